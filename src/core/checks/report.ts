@@ -1,0 +1,67 @@
+/** How the program or the test session ended. `exit`: by itself, whatever its status. */
+export type Ended = 'exit' | 'time' | 'memory' | 'output' | 'files' | 'crash'
+
+export type TestOutcome = 'passed' | 'failed' | 'error' | 'skipped' | 'xfailed' | 'xpassed'
+
+/** What the checks say of one file. `null`: not known (not checked, or no test belongs to it). */
+export interface FileReport {
+  readonly validation_success: boolean | null
+  readonly validation_error: string | null
+  readonly test_success: boolean | null
+  readonly test_error: string | null
+}
+
+/** A frame of the project in a traceback, innermost last. `locals` are `repr`s, bounded. */
+export interface Frame {
+  readonly path: string
+  readonly line: number
+  readonly function: string
+  readonly source: string
+  readonly locals: Readonly<Record<string, string>>
+}
+
+export interface TestReport {
+  /** As pytest prints it; the path alone for a file that can't be collected. */
+  readonly id: string
+  readonly outcome: TestOutcome
+  readonly seconds: number
+  readonly message: string
+  readonly output: string
+  readonly frames: readonly Frame[]
+}
+
+export interface MainReport {
+  readonly success: boolean
+  readonly error: string | null
+  /** stdout and stderr as they came, interleaved. */
+  readonly output: string
+  readonly stdout: string
+  readonly stderr: string
+  readonly exit_code: number | null
+  readonly ended: Ended
+  readonly seconds: number
+}
+
+export interface Finding {
+  readonly path: string
+  readonly line: number
+  /** ruff's rule, such as `F401`. */
+  readonly code: string
+  readonly message: string
+}
+
+/** The outcome of one check of a project: validation, test session and main. */
+export interface CheckReport {
+  readonly files: Readonly<Record<string, FileReport>>
+  readonly tests: readonly TestReport[]
+  readonly main: MainReport | null
+  /** How the test session ended; main has its own. */
+  readonly ended: Ended
+  /** What main wrote that was not there before. */
+  readonly artifacts: Readonly<Record<string, Uint8Array>>
+  /** Sources that main changed; reported, not saved. */
+  readonly changed_sources: readonly string[]
+  readonly findings: readonly Finding[]
+  /** Every file valid, a test passed, none failed or erred, the session ended by itself, main exited with 0. */
+  readonly success: boolean
+}

@@ -1,0 +1,198 @@
+import type { CheckReport } from './checks/report'
+import type { Context } from './context'
+import type { LoopEvent } from './events'
+import type { Files } from './project'
+
+/** A JSON Schema, as function calling takes it. */
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+export type Message =
+  | { readonly role: 'system' | 'user'; readonly content: string }
+  | AssistantMessage
+  | { readonly role: 'tool'; readonly tool_call_id: string; readonly content: string }
+
+/** A model's message. Fields that we don't know are kept, because some endpoints want them back. */
+export interface AssistantMessage {
+  readonly role: 'assistant'
+  readonly content: string | null
+  readonly tool_calls?: readonly ToolCall[]
+  readonly [field: string]: unknown
+}
+
+export interface ToolCall {
+  readonly id: string
+  readonly type: 'function'
+  /** `arguments` is the JSON text exactly as the model wrote it. */
+  readonly function: { readonly name: string; readonly arguments: string }
+  readonly [field: string]: unknown
+}
+
+export interface Tool {
+  readonly name: string
+  readonly description: string
+  readonly parameters: JsonSchema
+}
+
+/** What a recorded reply is matched by: never the wording of a template. */
+export interface Turn {
+  /** Counted from 0 over the run's requests to the model. */
+  readonly number: number
+  readonly kind: 'reason' | 'act'
+  readonly goal: string
+  readonly files: Files
+  /** The newest check, one outcome a line; see `outcomesOf`. */
+  readonly outcomes: readonly string[]
+}
+
+export interface ModelRequest {
+  readonly messages: readonly Message[]
+  readonly tools: readonly Tool[]
+  readonly turn: Turn
+}
+
+export interface Usage {
+  readonly calls: number
+  readonly input_tokens: number
+  readonly output_tokens: number
+  readonly cached_tokens: number
+  /** `null` where no price is known. */
+  readonly cost_usd: number | null
+  /** Whether any part was estimated because the endpoint did not say. */
+  readonly is_estimate: boolean
+}
+
+export type FinishReason = 'stop' | 'tool_calls' | 'length' | 'content_filter'
+
+export interface ModelReply {
+  readonly message: AssistantMessage
+  readonly finish_reason: FinishReason
+  readonly usage: Usage
+}
+
+export type ModelFailureKind =
+  | 'key' // 401
+  | 'forbidden' // 403
+  | 'not-found' // 404: an unknown model or a wrong base URL
+  | 'credit' // insufficient_quota, 402
+  | 'rate' // 429
+  | 'server' // 5xx, an error event inside a stream
+  | 'network' // no answer at all
+  | 'shape' // an answer that is not a completion: HTML, {}, malformed events
+  | 'cut' // the stream ended before its finish reason
+  | 'stall' // no byte for the idle limit
+  | 'request' // 400 and the like: asking again will not help
+  | 'mismatch' // a recording that no longer fits what happens
+  | 'aborted' // the caller's signal
+
+/** Why there is no reply; data, because the world causes it. */
+export interface ModelFailure {
+  readonly kind: ModelFailureKind
+  /** A sentence for the person: what happened, and what to do. Never a stack, never a key. */
+  readonly message: string
+  /** What the endpoint asked for, or `null`. */
+  readonly retry_after_seconds: number | null
+}
+
+export type ModelOutcome = { readonly reply: ModelReply } | { readonly failure: ModelFailure }
+
+/** Something that answers. Yields the text as it comes, returns the whole reply or why there is none; never throws. */
+export interface ModelClient {
+  reply(request: ModelRequest, signal: AbortSignal): AsyncGenerator<string, ModelOutcome, void>
+}
+
+export interface CheckLimits {
+  /** For each of test session and main. */
+  readonly seconds: number
+  readonly memory_mb: number
+  readonly output_bytes: number
+}
+
+export const DEFAULT_CHECK_LIMITS: CheckLimits = { seconds: 10, memory_mb: 1024, output_bytes: 1_000_000 }
+
+export interface CheckRequest {
+  readonly files: Files
+  /** Absolute, inside Python's file system. */
+  readonly project_path: string
+  readonly limits: CheckLimits
+  /** Lines for `input()`; when empty, the project's `stdin.txt` is read. */
+  readonly stdin: readonly string[]
+  /** Seeds every source of randomness that Python has; recorded, so that a replay is exact. */
+  readonly seed: number
+  /** Where Python's wall clock starts, in ms since the epoch. */
+  readonly clock: number
+}
+
+/** Python is not to be had at all (assets missing, sandbox silent): a sentence for the person. */
+export class RuntimeFailure extends Error {
+  override name = 'RuntimeFailure'
+}
+
+export interface PythonRuntime {
+  /**
+   * Validates, tests and runs, each in a clean interpreter. What the project does wrong is in the report.
+   * @throws {RuntimeFailure} when Python can't be had; the signal's reason when aborted.
+   */
+  check(request: CheckRequest, signal: AbortSignal): Promise<CheckReport>
+}
+
+/** Time and chance, so that a replay is exact. */
+export interface World {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Milliseconds that never jump, for durations. */
+  monotonic(): number
+  /** Resolves after `seconds`, or at once when the signal is aborted. */
+  sleep(seconds: number, signal: AbortSignal): Promise<void>
+  /** The seed and the clock of the next check: fresh ones, or those of a recording. */
+  nextCheck(): { readonly seed: number; readonly clock: number }
+  /** An identifier that no other run has. */
+  id(): string
+}
+
+/** Which step comes next. */
+export type StepKind = 'reason' | 'act'
+
+/** All that is needed to go on from a committed step. */
+export interface Head {
+  readonly run_id: string
+  readonly context: Context
+  readonly report: CheckReport | null
+  readonly next: StepKind
+  readonly epoch: number
+  readonly step: number
+  readonly turns: number
+  readonly usage: Usage
+  /** Seconds that the run has been running, pauses left out. */
+  readonly seconds: number
+  readonly status: RunStatus
+  readonly reason: string
+}
+
+export type RunStatus = 'running' | 'paused' | 'complete' | 'limit' | 'stuck' | 'stopped' | 'failed'
+
+/** What one transaction makes durable: all of it or nothing. */
+export interface Commit {
+  /** Appended to the run's journal; `reply-delta` events are left out. */
+  readonly events: readonly LoopEvent[]
+  /** The project's new head, or `null` to append events alone. */
+  readonly head: Head | null
+}
+
+/** The world keeps us from saving (a full disk, another tab): a sentence for the person. */
+export class JournalFailure extends Error {
+  override name = 'JournalFailure'
+}
+
+/** The durable side of one run of one project. */
+export interface Journal {
+  /**
+   * The project as it was last committed, with the events of its unfinished run, if that is what it is.
+   * `null` for a project that is new.
+   * @throws {JournalFailure} when it can't be read, or when another tab is working on it.
+   */
+  open(): Promise<{ readonly head: Head; readonly goal: string; readonly events: readonly LoopEvent[] } | null>
+  /** @throws {JournalFailure} when nothing of it was saved. */
+  commit(commit: Commit): Promise<void>
+  /** Lets other tabs work on the project. */
+  close(): void
+}

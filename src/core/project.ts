@@ -1,0 +1,60 @@
+/** A project's files: path to content, text or bytes. Paths are relative and use `/`. Never mutated. */
+export type Files = Readonly<Record<string, string | Uint8Array>>
+
+/** A project as callers see it. */
+export interface Project {
+  readonly name: string
+  readonly goal: string
+  readonly files: Files
+}
+
+const MAX_PATH = 1_000
+const MAX_SEGMENT = 255
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
+// Control characters, the characters that some file system refuses, lone surrogates.
+const FORBIDDEN = /[\p{Cc}\p{Cs}<>:"|?*\\]/u
+
+/**
+ * Says why a path can't name a file of a project, or returns `null` when it can.
+ * One rule for every door: actions, imports, artifacts, callers.
+ */
+export function pathProblem(path: string): string | null {
+  if (path === '') return 'the path is empty'
+  if (path.length > MAX_PATH) return `the path is longer than ${MAX_PATH} characters`
+  if (path.startsWith('/')) return `"${path}" is absolute; paths are relative to the project's folder`
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') return `"${path}" has an empty or "." part`
+    if (segment === '..') return `"${path}" leaves the project's folder`
+    if (segment.length > MAX_SEGMENT) return `a part of the path is longer than ${MAX_SEGMENT} characters`
+    if (FORBIDDEN.test(segment)) return `"${path}" has a character that some file systems refuse`
+    if (RESERVED.test(segment) || /[. ]$/.test(segment)) return `"${path}" is a name that some file systems refuse`
+    if (segment === '__proto__') return `"${path}" is a name that is kept for JavaScript itself`
+  }
+  return path === path.normalize('NFC') ? null : `"${path}" is not in Unicode's composed form (NFC)`
+}
+
+/** Whether a path names Python source. */
+export const isPython = (path: string): boolean => path.endsWith('.py')
+
+/** Whether pytest would collect a file of this path: `test_*.py` or `*_test.py`. */
+export const isTest = (path: string): boolean => /(^|\/)(test_[^/]*|[^/]*_test)\.py$/.test(path)
+
+/** The test file that belongs to a module: `a/b.py` → `a/b_test.py`. */
+export const testPathOf = (path: string): string => path.replace(/\.py$/, '_test.py')
+
+/** The text of a file, or `null` when it is not text. */
+export const textOf = (files: Files, path: string): string | null => {
+  const content = Object.hasOwn(files, path) ? files[path] : undefined
+  return typeof content === 'string' ? content : null
+}
+
+/** The paths whose content differs between two states of a project, sorted. */
+export function changedPaths(before: Files, after: Files): string[] {
+  const paths = new Set([...Object.keys(before), ...Object.keys(after)])
+  return [...paths].filter((path) => !isSameContent(before[path], after[path])).sort()
+}
+
+function isSameContent(a: string | Uint8Array | undefined, b: string | Uint8Array | undefined): boolean {
+  if (typeof a === 'string' || typeof b === 'string' || !a || !b) return a === b
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
+}

@@ -1,0 +1,40 @@
+import type { AssistantMessage, FinishReason, Usage } from './ports'
+
+/** Bytes travel in JSON as base64. */
+export type RecordedFiles = Readonly<Record<string, string | { readonly base64: string }>>
+
+export interface RecordedTurn {
+  readonly kind: 'reason' | 'act'
+  /** SHA-256 of the files at that moment, hex; see `hashOfFiles`. */
+  readonly files: string
+  /** The newest check, one outcome a line. */
+  readonly outcomes: readonly string[]
+  readonly reply: {
+    readonly message: AssistantMessage
+    readonly finish_reason: FinishReason
+    readonly usage: Usage
+  }
+}
+
+/** A run that replays: the model's replies are recorded, everything else is done again. JSON, and never a key. */
+export interface Recording {
+  readonly version: 1
+  readonly name: string
+  readonly goal: string
+  readonly project_dir: string
+  readonly model: string
+  /** Who wrote the replies, when it was not the model: a sentence for the demo's card; else ''. */
+  readonly note: string
+  readonly files: RecordedFiles
+  readonly stdin: readonly string[]
+  readonly turns: readonly RecordedTurn[]
+  readonly checks: readonly { readonly seed: number; readonly clock: number }[]
+  /** Where the run ended; a replay must end there too. */
+  readonly end: {
+    readonly outcome: string
+    /** SHA-256 by path, hex. */
+    readonly files: Readonly<Record<string, string>>
+    readonly artifacts: Readonly<Record<string, string>>
+    readonly outcomes: readonly string[]
+  }
+}
