@@ -1,6 +1,4 @@
-import type { CheckReport } from './checks/report'
 import type { Files } from './project'
-import { isPython } from './project'
 
 /** A folder is an object, a file is `null`. */
 export interface FileTree {

@@ -6,9 +6,19 @@ export type Outcome = 'complete' | 'limit' | 'stuck' | 'stopped' | 'failed'
 
 /** What happens in a run, without its place in the run. */
 export type LoopEventBody =
-  | { readonly type: 'run-start'; readonly context: Context; readonly model: string; readonly is_replay: boolean }
+  | {
+      readonly type: 'run-start'
+      readonly context: Context
+      readonly model: string
+      readonly is_replay: boolean
+    }
   | { readonly type: 'step-start'; readonly kind: 'reason' | 'act' }
-  | { readonly type: 'check-end'; readonly report: CheckReport; readonly seed: number; readonly clock: number }
+  | {
+      readonly type: 'check-end'
+      readonly report: CheckReport
+      readonly seed: number
+      readonly clock: number
+    }
   | { readonly type: 'prompt-compose'; readonly prompt: string }
   | { readonly type: 'reply-delta'; readonly text: string }
   | { readonly type: 'reply-end'; readonly reply: ModelReply; readonly usage: Usage }
@@ -23,7 +33,12 @@ export type LoopEventBody =
   | { readonly type: 'retry'; readonly reason: string; readonly seconds: number }
   | { readonly type: 'pause'; readonly reason: string }
   | { readonly type: 'resume' }
-  | { readonly type: 'step-end'; readonly kind: 'reason' | 'act'; readonly summary: string; readonly context: Context }
+  | {
+      readonly type: 'step-end'
+      readonly kind: 'reason' | 'act'
+      readonly summary: string
+      readonly context: Context
+    }
   | { readonly type: 'run-end'; readonly outcome: Outcome; readonly reason: string }
 
 /** Where and when in a run: `seq` from 0 without gaps, `at` in ms since the epoch. */

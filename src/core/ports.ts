@@ -190,7 +190,11 @@ export interface Journal {
    * `null` for a project that is new.
    * @throws {JournalFailure} when it can't be read, or when another tab is working on it.
    */
-  open(): Promise<{ readonly head: Head; readonly goal: string; readonly events: readonly LoopEvent[] } | null>
+  open(): Promise<{
+    readonly head: Head
+    readonly goal: string
+    readonly events: readonly LoopEvent[]
+  } | null>
   /** @throws {JournalFailure} when nothing of it was saved. */
   commit(commit: Commit): Promise<void>
   /** Lets other tabs work on the project. */

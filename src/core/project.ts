@@ -27,7 +27,8 @@ export function pathProblem(path: string): string | null {
     if (segment === '..') return `"${path}" leaves the project's folder`
     if (segment.length > MAX_SEGMENT) return `a part of the path is longer than ${MAX_SEGMENT} characters`
     if (FORBIDDEN.test(segment)) return `"${path}" has a character that some file systems refuse`
-    if (RESERVED.test(segment) || /[. ]$/.test(segment)) return `"${path}" is a name that some file systems refuse`
+    if (RESERVED.test(segment) || /[. ]$/.test(segment))
+      return `"${path}" is a name that some file systems refuse`
     if (segment === '__proto__') return `"${path}" is a name that is kept for JavaScript itself`
   }
   return path === path.normalize('NFC') ? null : `"${path}" is not in Unicode's composed form (NFC)`

@@ -1,0 +1,39 @@
+import type { Action } from './actions/action'
+import type { Files } from './project'
+import type { Recording } from './recording'
+
+export interface Limits {
+  readonly epochs: number
+  readonly tokens: number
+  readonly seconds: number
+  readonly cost_usd: number
+}
+
+export type LogLevel = 'normal' | 'debug' | 'quiet'
+
+export interface AutocoderOptions {
+  /** The project's name; a project of that name is continued, not overwritten. */
+  readonly project_name: string
+  /** What to build; the saved project's goal where it is left out. */
+  readonly goal?: string
+  /** The folder that the files live in; the project's name where it is left out. */
+  readonly project_dir?: string
+  readonly log_level?: LogLevel
+  /** Run one step for each `run.step()`. */
+  readonly step?: boolean
+  readonly model?: string
+  /** Never stored. A local endpoint needs none. */
+  readonly api_key?: string
+  readonly base_url?: string
+  /** Starting files of a new project; merged into an existing one as one hand edit. */
+  readonly files?: Files
+  /** Offered beside the built-in ones. */
+  readonly actions?: readonly Action[]
+  readonly limits?: Partial<Limits>
+  /** Nobody answers questions: what would wait for a person settles instead. */
+  readonly unattended?: boolean
+  /** Lines for `input()`. */
+  readonly stdin?: readonly string[]
+  /** Replies come from it instead of a model. */
+  readonly recording?: Recording
+}
