@@ -1,4 +1,14 @@
-import type { Files } from './project'
+import { describeReport } from './checks/describe'
+import type { CheckReport, FileReport } from './checks/report'
+import { formatFiles, formatTree } from './format'
+import { type Files, isPython, textOf } from './project'
+
+const UNCHECKED: FileReport = {
+  validation_success: null,
+  validation_error: null,
+  test_success: null,
+  test_error: null,
+}
 
 /** A folder is an object, a file is `null`. */
 export interface FileTree {
@@ -49,4 +59,110 @@ export interface Context {
   readonly history: readonly string[]
   /** What the person said while the run went on, oldest first. */
   readonly said: readonly string[]
+}
+
+const HOME = '/home/pyodide'
+const HISTORY_LINES = 20
+
+/** What a project is called and what it is for. */
+export interface Statement {
+  readonly name: string
+  readonly goal: string
+  readonly project_dir: string
+}
+
+/** The context of a run that has not begun: every field is there. */
+export function createContext({ name, goal, project_dir }: Statement, files: Files = {}): Context {
+  const empty: Context = {
+    epoch: 0,
+    name,
+    goal,
+    project_dir,
+    project_path: `${HOME}/${project_dir}`,
+    files: {},
+    reasoning: '',
+    file_count: 0,
+    filetree: {},
+    filetree_formatted: '',
+    python_files: [],
+    main_success: null,
+    main_error: null,
+    backup: null,
+    project_code: [],
+    project_code_formatted: '',
+    available_actions: '',
+    available_action_names: '',
+    action_name: null,
+    check_formatted: '',
+    history: [],
+    said: [],
+  }
+  return withFiles(empty, files)
+}
+
+/** The context with other files. What the checks said of the old ones is forgotten. */
+export function withFiles(context: Context, files: Files): Context {
+  const paths = Object.keys(files).sort()
+  return derived({
+    ...context,
+    files,
+    file_count: paths.length,
+    filetree: treeOf(paths),
+    python_files: paths.filter(isPython).map((path) => `${context.project_path}/${path}`),
+    main_success: null,
+    main_error: null,
+    check_formatted: '',
+    project_code: paths.filter(isPython).map((path) => ({
+      rel_path: path,
+      file_path: `${context.project_path}/${path}`,
+      content: textOf(files, path) ?? '',
+      ...UNCHECKED,
+    })),
+  })
+}
+
+/** The context with what a check found. */
+export function withReport(context: Context, report: CheckReport): Context {
+  return derived({
+    ...context,
+    main_success: report.main?.success ?? null,
+    main_error: report.main?.error ?? null,
+    check_formatted: describeReport(report),
+    project_code: context.project_code.map((code) => ({
+      ...code,
+      ...(Object.hasOwn(report.files, code.rel_path) ? report.files[code.rel_path] : UNCHECKED),
+    })),
+  })
+}
+
+/** The context with one more line of history; the oldest lines make room, so that prompts don't grow. */
+export const withHistory = (context: Context, line: string): Context => ({
+  ...context,
+  history: [...context.history, line].slice(-HISTORY_LINES),
+})
+
+const derived = (context: Context): Context => ({
+  ...context,
+  filetree_formatted: formatTree(context.filetree),
+  project_code_formatted: formatFiles(context),
+})
+
+function treeOf(paths: readonly string[]): FileTree {
+  // Without a prototype, so that a file may be called `constructor`.
+  const root: Folder = Object.create(null)
+  for (const path of paths) {
+    const parts = path.split('/')
+    const name = parts.pop() as string
+    let folder = root
+    for (const part of parts) {
+      folder[part] ??= Object.create(null) as Folder
+      folder = folder[part]
+    }
+    folder[name] = null
+  }
+  return root
+}
+
+interface Folder {
+  [name: string]: Folder | null
 }

@@ -33,6 +33,8 @@ export type LoopEventBody =
   | { readonly type: 'retry'; readonly reason: string; readonly seconds: number }
   | { readonly type: 'pause'; readonly reason: string }
   | { readonly type: 'resume' }
+  /** The person changed files or went back to a checkpoint. */
+  | { readonly type: 'edit'; readonly summary: string; readonly context: Context }
   | {
       readonly type: 'step-end'
       readonly kind: 'reason' | 'act'

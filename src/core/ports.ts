@@ -122,6 +122,13 @@ export interface CheckRequest {
   readonly clock: number
 }
 
+/** SHA-256, hex. */
+export interface Hash {
+  /** Over paths and contents. */
+  files(files: Files): Promise<string>
+  content(content: string | Uint8Array): Promise<string>
+}
+
 /** Python is not to be had at all (assets missing, sandbox silent): a sentence for the person. */
 export class RuntimeFailure extends Error {
   override name = 'RuntimeFailure'
@@ -145,6 +152,8 @@ export interface World {
   sleep(seconds: number, signal: AbortSignal): Promise<void>
   /** The seed and the clock of the next check: fresh ones, or those of a recording. */
   nextCheck(): { readonly seed: number; readonly clock: number }
+  /** A number from 0 to 1, to spread retries. */
+  jitter(): number
   /** An identifier that no other run has. */
   id(): string
 }
@@ -166,6 +175,10 @@ export interface Head {
   readonly seconds: number
   readonly status: RunStatus
   readonly reason: string
+  /** What the person said and the model has not read yet. */
+  readonly queued: readonly string[]
+  /** Whether a replay made the files, so that another replay may begin again. */
+  readonly is_replay: boolean
 }
 
 export type RunStatus = 'running' | 'paused' | 'complete' | 'limit' | 'stuck' | 'stopped' | 'failed'

@@ -1,0 +1,136 @@
+import { outcomesOf } from './checks/outcomes'
+import type { CheckReport } from './checks/report'
+import type { Context } from './context'
+import type { LoopEvent } from './events'
+import type { Hash } from './ports'
+import type { Files } from './project'
+import type { RecordedFiles, RecordedTurn, Recording } from './recording'
+
+/** What a recording needs to know beside the events. */
+export interface RecordingSource {
+  readonly events: readonly LoopEvent[]
+  readonly stdin: readonly string[]
+  readonly hash: Hash
+}
+
+/** Folds the events of a run into what a replay needs. Holds no key, because no event does. */
+export async function createRecording({ events, stdin, hash }: RecordingSource): Promise<Recording> {
+  const begun = events.find((event) => event.type === 'run-start')
+  if (!begun) throw new Error('The run has not begun, so there is nothing to record.')
+  const fold: Fold = {
+    files: begun.context.files,
+    report: null,
+    kind: 'reason',
+    turns: [],
+    checks: [],
+    kept: { turns: 0, checks: 0 },
+    hash,
+  }
+  for (const event of events) await recordEvent(fold, event)
+  const end = events.find((event) => event.type === 'run-end')
+  return {
+    version: 1,
+    ...statementOf(begun.context),
+    model: begun.model,
+    note: '',
+    files: recordedFiles(begun.context.files),
+    stdin,
+    turns: fold.turns,
+    checks: fold.checks,
+    end: {
+      outcome: end?.outcome ?? 'stopped',
+      files: await hashes(fold.files, hash),
+      artifacts: await hashes(fold.report?.artifacts ?? {}, hash),
+      outcomes: fold.report ? outcomesOf(fold.report) : [],
+    },
+  }
+}
+
+interface Fold {
+  files: Files
+  report: CheckReport | null
+  kind: 'reason' | 'act'
+  readonly turns: RecordedTurn[]
+  readonly checks: { seed: number; clock: number }[]
+  /** How many of them belong to finished steps. */
+  kept: { turns: number; checks: number }
+  readonly hash: Hash
+}
+
+async function recordEvent(fold: Fold, event: LoopEvent): Promise<void> {
+  if (event.type === 'step-start') {
+    fold.kind = event.kind
+    // A step that was given up left replies and checks that no replay will meet.
+    fold.turns.length = fold.kept.turns
+    fold.checks.length = fold.kept.checks
+  }
+  if (event.type === 'step-end' || event.type === 'edit') fold.files = event.context.files
+  if (event.type === 'step-end') fold.kept = { turns: fold.turns.length, checks: fold.checks.length }
+  if (event.type === 'check-end') {
+    fold.report = event.report
+    fold.checks.push({ seed: event.seed, clock: event.clock })
+  }
+  if (event.type === 'reply-end')
+    fold.turns.push({
+      kind: fold.kind,
+      files: await fold.hash.files(fold.files),
+      outcomes: fold.report ? outcomesOf(fold.report) : [],
+      reply: event.reply,
+    })
+}
+
+const statementOf = ({ name, goal, project_dir }: Context) => ({ name, goal, project_dir })
+
+const recordedFiles = (files: Files): RecordedFiles =>
+  Object.fromEntries(
+    Object.entries(files).map(([path, content]) => [
+      path,
+      typeof content === 'string' ? content : { base64: base64Of(content) },
+    ]),
+  )
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+function base64Of(bytes: Uint8Array): string {
+  let text = ''
+  for (let i = 0; i < bytes.length; i += 3) {
+    const [a = 0, b = 0, c = 0] = bytes.subarray(i, i + 3)
+    const bits = (a << 16) | (b << 8) | c
+    for (const shift of [18, 12, 6, 0]) text += ALPHABET[(bits >> shift) & 63]
+  }
+  const padding = (3 - (bytes.length % 3)) % 3
+  return padding ? text.slice(0, -padding) + '='.repeat(padding) : text
+}
+
+/** The files that a recording begins with. */
+export const filesOfRecording = (recording: Recording): Files =>
+  Object.fromEntries(
+    Object.entries(recording.files).map(([path, content]) => [
+      path,
+      typeof content === 'string' ? content : bytesOf(content.base64),
+    ]),
+  )
+
+function bytesOf(base64: string): Uint8Array {
+  const text = base64.replace(/=+$/, '')
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
+  let bits = 0
+  let held = 0
+  let at = 0
+  for (const character of text) {
+    bits = ((bits << 6) | ALPHABET.indexOf(character)) & 0xffffff
+    held += 6
+    if (held >= 8) {
+      held -= 8
+      bytes[at++] = (bits >> held) & 0xff
+    }
+  }
+  return bytes
+}
+
+async function hashes(files: Files, hash: Hash): Promise<Record<string, string>> {
+  const entries = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(
+    await Promise.all(entries.map(async ([path, content]) => [path, await hash.content(content)] as const)),
+  )
+}

@@ -1,0 +1,77 @@
+import type { Action } from './actions/action'
+import type { CheckReport } from './checks/report'
+import type { Context } from './context'
+import type { LoopEventBody, Outcome } from './events'
+import type { CheckLimits, ModelClient, PythonRuntime, StepKind, Usage, World } from './ports'
+
+/** Where a run stands between two steps; all that the next step needs. */
+export interface LoopState {
+  readonly context: Context
+  /** The check of exactly these files, or `null` when they have not been checked. */
+  readonly report: CheckReport | null
+  readonly next: StepKind
+  readonly epoch: number
+  readonly step: number
+  /** Replies received. */
+  readonly turns: number
+  readonly usage: Usage
+}
+
+/** What the loop needs from the world. */
+export interface LoopPorts {
+  readonly model: ModelClient
+  readonly python: PythonRuntime
+  readonly world: World
+  /** The caller's own. */
+  readonly actions: readonly Action[]
+  readonly stdin: readonly string[]
+  readonly checkLimits: CheckLimits
+  /** What the person said since it was last asked for; it counts as delivered. */
+  takeSaid(): readonly string[]
+}
+
+/** How a run ends. */
+export interface Ending {
+  readonly outcome: Outcome
+  readonly reason: string
+}
+
+/** A step yields events and returns the state after it; with an ending when there is nothing more to do. */
+export interface StepResult {
+  readonly state: LoopState
+  readonly summary: string
+  readonly ending?: Ending
+}
+
+export type StepEvents = AsyncGenerator<LoopEventBody, StepResult, void>
+
+export const NO_USAGE: Usage = {
+  calls: 0,
+  input_tokens: 0,
+  output_tokens: 0,
+  cached_tokens: 0,
+  cost_usd: null,
+  is_estimate: false,
+}
+
+/** The sum of two usages; its cost is known when the cost of each call is. */
+export const addUsage = (a: Usage, b: Usage): Usage => ({
+  calls: a.calls + b.calls,
+  input_tokens: a.input_tokens + b.input_tokens,
+  output_tokens: a.output_tokens + b.output_tokens,
+  cached_tokens: a.cached_tokens + b.cached_tokens,
+  cost_usd:
+    a.calls === 0 ? b.cost_usd : a.cost_usd === null || b.cost_usd === null ? null : a.cost_usd + b.cost_usd,
+  is_estimate: a.is_estimate || b.is_estimate,
+})
+
+/** A run that begins: the project is looked at first. */
+export const initialState = (context: Context): LoopState => ({
+  context,
+  report: null,
+  next: 'reason',
+  epoch: 0,
+  step: 0,
+  turns: 0,
+  usage: NO_USAGE,
+})

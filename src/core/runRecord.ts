@@ -1,0 +1,106 @@
+import { EventLog } from './eventLog'
+import type { LoopEvent, LoopEventBody } from './events'
+import type { Head, Journal, World } from './ports'
+import type { Files } from './project'
+import type { Checkpoint, StepEndEvent } from './run'
+
+export interface RunCheckpoint extends Checkpoint {
+  readonly files: Files
+}
+
+/** What a run leaves behind: its events, its checkpoints, and all of it in the journal. */
+export class RunRecord {
+  id: string
+  log = new EventLog()
+  checkpoints: readonly RunCheckpoint[] = []
+  place = { epoch: 0, step: 0 }
+  readonly #journal: Journal
+  readonly #world: World
+  readonly #listeners = new Set<() => void>()
+  #uncommitted: LoopEvent[] = []
+  #saving: Promise<unknown> = Promise.resolve()
+
+  constructor(journal: Journal, world: World) {
+    this.#journal = journal
+    this.#world = world
+    this.id = world.id()
+  }
+
+  /** Goes on with the events of an unfinished run. */
+  continue(id: string, events: readonly LoopEvent[]): void {
+    this.id = id
+    this.log = new EventLog(events)
+    this.checkpoints = events
+      .filter((event) => event.type === 'step-end')
+      .map((event) => this.#checkpointOf(event))
+    const last = events.at(-1)
+    if (last) this.place = { epoch: last.epoch, step: last.step }
+  }
+
+  emit(body: LoopEventBody): void {
+    const event = this.#placed(body)
+    if (event.type !== 'reply-delta') this.#uncommitted.push(event)
+    this.log.append(event)
+    this.changed()
+  }
+
+  /**
+   * Makes a step durable, then known: nobody hears of a step that could still be lost.
+   * @throws {JournalFailure} when nothing was saved; the step can be ended again.
+   */
+  async endStep(
+    body: Omit<StepEndEvent, 'seq' | 'at' | 'epoch' | 'step'>,
+    head: Head,
+  ): Promise<StepEndEvent> {
+    const event = this.#placed(body) as StepEndEvent
+    await this.#commit([...this.#uncommitted, event], head)
+    this.#uncommitted = []
+    this.checkpoints = [...this.checkpoints, this.#checkpointOf(event)]
+    // Whatever was said while it was being saved has taken its number.
+    const known = { ...event, seq: this.log.length }
+    this.log.append(known)
+    this.changed()
+    return known
+  }
+
+  /** Saves everything that has happened so far. @throws {JournalFailure} when nothing was saved. */
+  async save(head: Head): Promise<void> {
+    const events = this.#uncommitted
+    await this.#commit(events, head)
+    this.#uncommitted = this.#uncommitted.slice(events.length)
+  }
+
+  /** Saves where the run stands, and leaves the events of the step in progress to the step's end. */
+  async saveHead(head: Head): Promise<void> {
+    await this.#commit([], head)
+  }
+
+  /** Forgets the events of a step that was given up, as far as the journal is concerned. */
+  giveUpStep(): void {
+    this.#uncommitted = this.#uncommitted.filter((event) => event.type === 'edit' || event.type === 'say')
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  changed(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** One commit at a time, in the order in which they were asked for. */
+  #commit(events: readonly LoopEvent[], head: Head): Promise<void> {
+    const commit = this.#saving.then(() => this.#journal.commit({ events, head }))
+    this.#saving = commit.catch(() => {})
+    return commit
+  }
+
+  #placed(body: LoopEventBody): LoopEvent {
+    return { ...body, seq: this.log.length, at: this.#world.now(), ...this.place }
+  }
+
+  #checkpointOf({ epoch, step, at, summary, context }: StepEndEvent): RunCheckpoint {
+    return { id: `${this.id}.${step}`, epoch, step, at, summary, files: context.files }
+  }
+}

@@ -1,0 +1,143 @@
+import { outcomesOf } from '../checks/outcomes'
+import type { LoopEventBody } from '../events'
+import { addUsage, type Ending, type LoopPorts, type LoopState } from '../loopState'
+import type {
+  AssistantMessage,
+  Message,
+  ModelOutcome,
+  ModelReply,
+  ModelRequest,
+  StepKind,
+  Tool,
+} from '../ports'
+import { type Retries, secondsUntilRetry } from './retry'
+
+/** Refused replies in a row before the run pauses. */
+const MAX_REFUSALS = 3
+
+const NO_RETRIES: Retries = { count: 0, seconds: 0 }
+
+/** A reply that can't be used, and what the model must know to do better. */
+export interface Refusal {
+  /** The action it named, or '' when it named none. */
+  readonly name: string
+  readonly message: string
+}
+
+export interface Question<Answer> {
+  readonly kind: StepKind
+  readonly system: string
+  readonly prompt: string
+  readonly tools: readonly Tool[]
+  /** Makes sense of a reply, or says why it can't be used. May yield events of its own. */
+  use(
+    reply: ModelReply,
+  ): AsyncGenerator<LoopEventBody, { readonly answer: Answer } | { readonly refusal: Refusal }, void>
+}
+
+export type Asked<Answer> =
+  | { readonly state: LoopState; readonly answer: Answer }
+  | { readonly state: LoopState; readonly ending: Ending }
+
+/**
+ * Asks the model until a reply can be used. What the world causes is retried, visibly and a bounded number of
+ * times, then pauses; a reply that can't be used goes back to the model with the reason, then pauses as well.
+ * A pause is a yield: whoever pulls again goes on.
+ */
+export async function* ask<Answer>(
+  question: Question<Answer>,
+  start: LoopState,
+  ports: LoopPorts,
+  signal: AbortSignal,
+): AsyncGenerator<LoopEventBody, Asked<Answer>, void> {
+  const opening: readonly Message[] = [
+    { role: 'system', content: question.system },
+    { role: 'user', content: question.prompt },
+  ]
+  yield { type: 'prompt-compose', prompt: `${question.system}\n\n${question.prompt}` }
+  let state = start
+  let messages = opening
+  let refusals = 0
+  for (;;) {
+    const outcome = yield* patiently({ ...requestOf(question, state), messages }, ports, signal)
+    if ('ending' in outcome) return { state, ending: outcome.ending }
+    const { reply } = outcome
+    state = { ...state, turns: state.turns + 1, usage: addUsage(state.usage, reply.usage) }
+    yield { type: 'reply-end', reply, usage: state.usage }
+    const used = yield* question.use(reply)
+    if ('answer' in used) return { state, answer: used.answer }
+    yield { type: 'action-refuse', ...used.refusal }
+    messages = [...opening, ...exchange(reply.message, used.refusal.message)]
+    refusals += 1
+    if (refusals % MAX_REFUSALS === 0) {
+      yield { type: 'pause', reason: pauseReason(used.refusal) }
+      messages = opening
+    }
+  }
+}
+
+const pauseReason = (refusal: Refusal): string =>
+  `The model's replies could not be used ${MAX_REFUSALS} times in a row. The last time: ${refusal.message} ` +
+  'Resume to ask again, or choose another model.'
+
+const requestOf = <Answer>(question: Question<Answer>, state: LoopState): ModelRequest => ({
+  messages: [],
+  tools: question.tools,
+  turn: {
+    number: state.turns,
+    kind: question.kind,
+    goal: state.context.goal,
+    files: state.context.files,
+    outcomes: state.report ? outcomesOf(state.report) : [],
+  },
+})
+
+/** The refused reply, and the answer to each of its calls, as the wire wants it. */
+function exchange(message: AssistantMessage, refusal: string): Message[] {
+  const calls = message.tool_calls ?? []
+  if (!calls.length) return [message, { role: 'user', content: refusal }]
+  return [
+    message,
+    ...calls.map((call): Message => ({ role: 'tool', tool_call_id: call.id, content: refusal })),
+    { role: 'user', content: 'Nothing was applied. Call one of the offered functions again, corrected.' },
+  ]
+}
+
+/** One request, sent again while that may help. */
+async function* patiently(
+  request: ModelRequest,
+  ports: LoopPorts,
+  signal: AbortSignal,
+): AsyncGenerator<LoopEventBody, { readonly reply: ModelReply } | { readonly ending: Ending }, void> {
+  let retries = NO_RETRIES
+  for (;;) {
+    signal.throwIfAborted()
+    const outcome = yield* streamed(request, ports, signal)
+    signal.throwIfAborted()
+    if ('reply' in outcome) return outcome
+    const { failure } = outcome
+    if (failure.kind === 'mismatch') return { ending: { outcome: 'failed', reason: failure.message } }
+    const seconds = secondsUntilRetry(failure, retries, ports.world.jitter())
+    if (seconds === null) {
+      yield { type: 'pause', reason: failure.message }
+      retries = NO_RETRIES
+    } else {
+      yield { type: 'retry', reason: failure.message, seconds }
+      await ports.world.sleep(seconds, signal)
+      retries = { count: retries.count + 1, seconds: retries.seconds + seconds }
+    }
+  }
+}
+
+async function* streamed(
+  request: ModelRequest,
+  ports: LoopPorts,
+  signal: AbortSignal,
+): AsyncGenerator<LoopEventBody, ModelOutcome, void> {
+  const reply = ports.model.reply(request, signal)
+  for (;;) {
+    const { done, value } = await reply.next()
+    if (done) return value
+    yield { type: 'reply-delta', text: value }
+  }
+}
