@@ -1,3 +1,4 @@
+import type { Gates } from '../core/checks/gates'
 import type { CheckReport } from '../core/checks/report'
 import type { Context } from '../core/context'
 import type { LoopEvent } from '../core/events'
@@ -5,6 +6,8 @@ import type { AutocoderOptions } from '../core/options'
 import type { CheckLimits, Head, Journal, RunStatus } from '../core/ports'
 import type { Files, Project } from '../core/project'
 import type { Run } from '../core/run'
+
+export type { Gates }
 
 export interface ProjectSummary {
   readonly name: string
@@ -17,14 +20,6 @@ export interface ProjectSummary {
   readonly reason: string
   /** `valid/total`, `passed/total`, exit status: what is true of it; `null` where not known. */
   readonly gates: Gates
-}
-
-/** The four things that must hold: files valid, tests passed, main exits 0, goal met. */
-export interface Gates {
-  readonly files: { readonly passed: number; readonly total: number } | null
-  readonly tests: { readonly passed: number; readonly total: number } | null
-  readonly main: { readonly success: boolean; readonly exit_code: number | null } | null
-  readonly goal: boolean | null
 }
 
 /** The projects kept in this browser. Every promise rejects with an `Error` whose message is a sentence. */
@@ -60,6 +55,14 @@ export interface Autocoder {
   readonly projects: Pick<ProjectStore, 'list' | 'open' | 'remove' | 'export' | 'import'>
   /** `{{name}}` becomes the field's value. @throws on a name that the context does not have. */
   composePrompt(template: string, context: Context): string
+}
+
+/** Which model answers, and with whose key. */
+export interface Connection {
+  readonly base_url: string
+  readonly model: string
+  /** '' for an endpoint that needs none. */
+  readonly api_key: string
 }
 
 /** The runs of this page, newest last, whoever started them. */

@@ -1,0 +1,148 @@
+import { createRun } from '../core/createRun'
+import { filesOfRecording } from '../core/createRecording'
+import type { AutocoderOptions, Limits } from '../core/options'
+import {
+  type CheckLimits,
+  DEFAULT_CHECK_LIMITS,
+  type Hash,
+  type ModelClient,
+  type PythonRuntime,
+  type World,
+} from '../core/ports'
+import { composePrompt } from '../core/prompt'
+import type { Recording } from '../core/recording'
+import type { Run } from '../core/run'
+import { logRun } from './logRun'
+import { assertOptions, CHECK_OPTIONS, optionError } from './optionProblem'
+import type { Autocoder, CheckOptions, Connection, ProjectStore, RunRegistry } from './types'
+
+/** Generous: what ends a run that nobody limited. Cost has no limit of its own. */
+export const DEFAULT_LIMITS: Partial<Limits> = { epochs: 50, tokens: 2_000_000, seconds: 3600 }
+
+/** What the public function is made of. */
+export interface AutocoderParts {
+  readonly store: ProjectStore
+  readonly python: PythonRuntime
+  readonly hash: Hash
+  /** What the person has set up here; the options of a run go before it. Asked before each request. */
+  connection(options: Partial<Connection>): Promise<Connection>
+  /** The model that answers when nothing else is said; for the screen and the journal. */
+  defaultModel(): string
+  createModel(connection: Connection): ModelClient
+  createReplay(recording: Recording): ModelClient
+  createWorld(recording?: Recording): World
+}
+
+/** The public function, and the runs that it has started. */
+export function createAutocoder(parts: AutocoderParts): { autocoder: Autocoder; registry: RunRegistry } {
+  const registry = createRegistry()
+  const start = (options: AutocoderOptions): Run => {
+    assertOptions(options)
+    if (registry.isRunning(options.project_name))
+      throw optionError('project_name', `"${options.project_name}" is running already. Stop it first.`, Error)
+    const run = createRun(setupOf(options, parts, start))
+    registry.add(options.project_name, run)
+    logRun(run, options.log_level ?? 'normal', (line) => console.log(line))
+    return run
+  }
+  const { list, open, remove, export: exportZip, import: importFiles } = parts.store
+  const autocoder = Object.assign(start, {
+    check: (options: CheckOptions) => check(options, parts),
+    projects: { list, open, remove, export: exportZip, import: importFiles },
+    composePrompt: (template: string, context: Parameters<typeof composePrompt>[1]) =>
+      composePrompt(template, context),
+  })
+  return { autocoder, registry }
+}
+
+function setupOf(
+  options: AutocoderOptions,
+  parts: AutocoderParts,
+  start: (options: AutocoderOptions) => Run,
+) {
+  const { recording } = options
+  const files = recording ? filesOfRecording(recording) : (options.files ?? {})
+  return {
+    project_name: options.project_name,
+    goal: recording?.goal ?? options.goal ?? null,
+    project_dir: options.project_dir ?? recording?.project_dir ?? null,
+    files,
+    model: recording?.model ?? options.model ?? parts.defaultModel(),
+    is_replay: recording !== undefined,
+    is_stepwise: options.step ?? false,
+    is_unattended: options.unattended ?? false,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    ports: {
+      model: recording ? parts.createReplay(recording) : createConnectedModel(options, parts),
+      python: parts.python,
+      world: parts.createWorld(recording),
+      actions: options.actions ?? [],
+      stdin: recording?.stdin ?? options.stdin ?? [],
+      checkLimits: DEFAULT_CHECK_LIMITS,
+    },
+    journal: parts.store.journal(options.project_name, options.goal ?? ''),
+    hash: parts.hash,
+    begin: (forked: AutocoderOptions) => start({ ...withoutStart(options), ...forked }),
+  }
+}
+
+/** What a fork inherits: everything but what makes a run this run. */
+function withoutStart({ recording: _, files: __, project_dir: ___, ...inherited }: AutocoderOptions) {
+  return inherited
+}
+
+/** Connects anew for each request, so that a key, a model or a URL that the person corrects counts when they resume. */
+function createConnectedModel(options: AutocoderOptions, parts: AutocoderParts): ModelClient {
+  const given: { base_url?: string; model?: string; api_key?: string } = {}
+  if (options.base_url !== undefined) given.base_url = options.base_url
+  if (options.model !== undefined) given.model = options.model
+  if (options.api_key !== undefined) given.api_key = options.api_key
+  return {
+    async *reply(request, signal) {
+      const connection = await parts.connection(given)
+      const outcome = yield* parts.createModel(connection).reply(request, signal)
+      // The key that a program passed was refused: from now on the one that the person enters counts.
+      if ('failure' in outcome && outcome.failure.kind === 'key') delete given.api_key
+      return outcome
+    },
+  }
+}
+
+async function check(options: CheckOptions, parts: AutocoderParts) {
+  assertOptions(options, CHECK_OPTIONS, 'files')
+  const limits: CheckLimits = { ...DEFAULT_CHECK_LIMITS, ...options.limits }
+  const { seed, clock } = parts.createWorld().nextCheck()
+  return await parts.python.check(
+    {
+      files: options.files,
+      project_path: '/home/pyodide/project',
+      limits,
+      stdin: options.stdin ?? [],
+      seed,
+      clock,
+    },
+    new AbortController().signal,
+  )
+}
+
+function createRegistry() {
+  let runs: readonly Run[] = []
+  const running = new Set<string>()
+  const listeners = new Set<() => void>()
+  return {
+    get runs() {
+      return runs
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    isRunning: (name: string) => running.has(name),
+    add(name: string, run: Run) {
+      runs = [...runs, run]
+      running.add(name)
+      run.result.then(() => running.delete(name))
+      for (const listener of listeners) listener()
+    },
+  }
+}

@@ -1,0 +1,134 @@
+import { BUILT_IN_NAMES } from '../core/actions'
+import type { AutocoderOptions } from '../core/options'
+import { pathProblem } from '../core/project'
+
+/** What is wrong with an option, or `null`. */
+type Check = (value: unknown) => string | null
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const ofType =
+  (type: 'string' | 'boolean'): Check =>
+  (value) =>
+    typeof value === type ? null : `must be a ${type}`
+
+const oneOf =
+  (...names: readonly string[]): Check =>
+  (value) =>
+    names.includes(value as string) ? null : `must be one of ${names.map((name) => `'${name}'`).join(', ')}`
+
+const folderName: Check = (value) =>
+  typeof value !== 'string' ? 'must be a string' : (pathProblem(value)?.concat('.') ?? null)
+
+const projectName: Check = (value) => {
+  if (typeof value !== 'string') return 'must be a string'
+  if (value.includes('/')) return 'must not contain "/"'
+  return value.length > 100 ? 'must have at most 100 characters' : folderName(value)
+}
+
+const httpUrl: Check = (value) =>
+  typeof value === 'string' && /^https?:\/\/[^\s]+$/.test(value)
+    ? null
+    : 'must be a URL that begins with http:// or https://'
+
+const files: Check = (value) => {
+  if (!isObject(value)) return 'must be an object from path to text or bytes'
+  for (const [path, content] of Object.entries(value)) {
+    const problem = pathProblem(path)
+    if (problem) return `has a path that can't be used: ${problem}`
+    if (typeof content !== 'string' && !(content instanceof Uint8Array))
+      return `must hold text or bytes in "${path}"`
+  }
+  return null
+}
+
+const actions: Check = (value) => {
+  if (!Array.isArray(value)) return 'must be an array of actions'
+  const names = new Set(BUILT_IN_NAMES)
+  for (const action of value) {
+    if (!isObject(action) || typeof action.name !== 'string' || typeof action.description !== 'string')
+      return 'must hold objects with name, description, parameters and handler'
+    if (!/^[a-zA-Z0-9_-]{1,64}$/.test(action.name)) return `names "${action.name}", which no model can call`
+    if (names.has(action.name)) return `names "${action.name}" twice, or as a built-in action`
+    names.add(action.name)
+    if (!isObject(action.parameters)) return `needs a JSON Schema as the parameters of "${action.name}"`
+    if (typeof action.handler !== 'function') return `needs a function as the handler of "${action.name}"`
+  }
+  return null
+}
+
+/** Limits by name: a positive number each. */
+export const positiveNumbers =
+  (...names: readonly string[]): Check =>
+  (value) => {
+    if (!isObject(value)) return `must be an object with any of ${names.join(', ')}`
+    for (const [name, amount] of Object.entries(value)) {
+      if (!names.includes(name)) return `has no "${name}"; it has ${names.join(', ')}`
+      if (amount !== undefined && !(typeof amount === 'number' && amount > 0))
+        return `needs a positive number as "${name}"`
+    }
+    return null
+  }
+
+const lines: Check = (value) =>
+  Array.isArray(value) && value.every((line) => typeof line === 'string')
+    ? null
+    : 'must be an array of strings'
+
+const recording: Check = (value) => {
+  if (!isObject(value) || typeof value.version !== 'number') return 'must be a recording'
+  if (value.version !== 1) return `is of version ${value.version}; this autocoder plays version 1`
+  const { turns, checks, end, files: begun } = value
+  return Array.isArray(turns) && Array.isArray(checks) && isObject(end) && isObject(begun)
+    ? null
+    : 'is damaged'
+}
+
+const CHECKS: Record<keyof AutocoderOptions, Check> = {
+  project_name: projectName,
+  goal: ofType('string'),
+  project_dir: folderName,
+  log_level: oneOf('normal', 'debug', 'quiet'),
+  step: ofType('boolean'),
+  model: ofType('string'),
+  api_key: ofType('string'),
+  base_url: httpUrl,
+  files,
+  actions,
+  limits: positiveNumbers('epochs', 'tokens', 'seconds', 'cost_usd'),
+  unattended: ofType('boolean'),
+  stdin: lines,
+  recording,
+}
+
+/** The options of `autocoder.check`. */
+export const CHECK_OPTIONS: Record<'files' | 'limits' | 'stdin', Check> = {
+  files,
+  limits: positiveNumbers('seconds', 'memory_mb', 'output_bytes'),
+  stdin: lines,
+}
+
+/** An error whose `option` names what is wrong. */
+export const optionError = (
+  option: string,
+  message: string,
+  Kind: typeof TypeError | typeof Error = TypeError,
+) => Object.assign(new Kind(`The option "${option}" ${message}`), { option })
+
+/** @throws {TypeError} whose `option` names the first option that is unknown or of a wrong type. */
+export function assertOptions(
+  options: unknown,
+  checks: Readonly<Record<string, Check>> = CHECKS,
+  required = 'project_name',
+): void {
+  if (!isObject(options)) throw optionError(required, `is required: pass an object with ${required}.`)
+  for (const [option, value] of Object.entries(options)) {
+    const check = Object.hasOwn(checks, option) ? checks[option] : undefined
+    if (!check)
+      throw optionError(option, `does not exist. The options are ${Object.keys(checks).join(', ')}.`)
+    const problem = value === undefined ? null : check(value)
+    if (problem) throw optionError(option, problem.endsWith('.') ? problem : `${problem}.`)
+  }
+  if (options[required] === undefined) throw optionError(required, 'is required.')
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { changedPaths, isTest, pathProblem, testPathOf } from './project'
+
+describe('pathProblem', () => {
+  it.each(['main.py', 'a/b/c.py', 'constructor', 'Übung.py', '.gitignore', 'a b.txt', 'data.csv'])(
+    'takes %j',
+    (path) => {
+      expect(pathProblem(path)).toBeNull()
+    },
+  )
+
+  it.each([
+    '',
+    '/etc/passwd',
+    '../x',
+    'a/../b',
+    'a//b',
+    './a',
+    'a/.',
+    'C:\\x',
+    'a\\b',
+    'a\0b',
+    'con',
+    'CON.txt',
+    'a.',
+    'a ',
+    '__proto__',
+    'x/__proto__/y',
+    'a:b',
+    'x'.repeat(300),
+    `${'a/'.repeat(600)}b`,
+    '\ud800',
+    'e\u0301.py',
+    'a\nb',
+  ])('refuses %j', (path) => {
+    expect(pathProblem(path)).toEqual(expect.any(String))
+  })
+})
+
+describe('files', () => {
+  it('knows test files as pytest does', () => {
+    expect(
+      ['test_a.py', 'a_test.py', 'x/test_a.py', 'atest.py', 'tests.py', 'test_a.txt'].map(isTest),
+    ).toEqual([true, true, true, false, false, false])
+    expect(testPathOf('shop/cart.py')).toBe('shop/cart_test.py')
+  })
+
+  it('finds what differs, bytes included', () => {
+    const before = { a: 'x', b: new Uint8Array([1, 2]), c: 'same', d: 'gone' }
+    const after = { a: 'y', b: new Uint8Array([1, 3]), c: 'same', e: 'new' }
+    expect(changedPaths(before, after)).toEqual(['a', 'b', 'd', 'e'])
+    expect(changedPaths(before, { ...before, b: new Uint8Array([1, 2]) })).toEqual([])
+  })
+})
