@@ -9,6 +9,8 @@ import { reason } from './steps/reason'
 export interface Moment {
   readonly event: LoopEventBody
   readonly state: LoopState
+  /** With the last event of a loop that has nothing more to do. */
+  readonly ending?: Ending
 }
 
 /** What bounds a run; `seconds` is what the run has used so far. */
@@ -40,7 +42,8 @@ export async function* loop(
     for (; !pulled.done; pulled = await step.next()) yield { event: pulled.value, state }
     const { summary, ending } = pulled.value
     state = pulled.value.state
-    yield { event: { type: 'step-end', kind, summary, context: state.context }, state }
+    const end: Moment = { event: { type: 'step-end', kind, summary, context: state.context }, state }
+    yield ending ? { ...end, ending } : end
     if (ending) return ending
   }
 }

@@ -1,0 +1,441 @@
+import { describe, expect, it } from 'vitest'
+import { createFakePython } from '../testing/fakePython'
+import { createFakeWorld } from '../testing/fakeWorld'
+import { createMemoryJournal } from '../testing/memoryJournal'
+import { callReply, createScriptedModel, failure, type Script, textReply } from '../testing/scriptedModel'
+import { createRun, type RunSetup } from './createRun'
+import type { LoopEvent } from './events'
+import { DEFAULT_CHECK_LIMITS, RuntimeFailure } from './ports'
+import type { Run } from './run'
+
+const create = callReply('create', { reasoning: 'begin', code: 'prints hello', test: 'def test_a' })
+const createBroken = callReply('create', { reasoning: 'begin', code: 'fails', test: 'def test_a' })
+const repair = callReply('write_code', { reasoning: 'repair', filepath: 'main.py', code: 'prints hello' })
+const done = callReply('project_validation_action', {
+  reasoning: 'It says hello.',
+  is_valid_and_complete: true,
+})
+const notDone = callReply('project_validation_action', {
+  reasoning: 'Say more.',
+  is_valid_and_complete: false,
+})
+
+function begin(script: Script, changes: Partial<RunSetup> = {}) {
+  const model = createScriptedModel(script)
+  const python = createFakePython()
+  const world = createFakeWorld()
+  const journal = createMemoryJournal()
+  const setup: RunSetup = {
+    project_name: 'hello',
+    goal: 'Say hello',
+    project_dir: null,
+    files: {},
+    model: 'm',
+    is_replay: false,
+    is_stepwise: false,
+    is_unattended: false,
+    limits: {},
+    ports: { model, python, world, actions: [], stdin: [], checkLimits: DEFAULT_CHECK_LIMITS },
+    journal,
+    hash: { files: async (files) => JSON.stringify(files), content: async (content) => String(content) },
+    begin: () => {
+      throw new Error('not in this test')
+    },
+    ...changes,
+  }
+  return { run: createRun(setup), setup, model, python, world, journal }
+}
+
+const until = async (run: Run, isReached: () => boolean) => {
+  if (isReached()) return
+  await new Promise<void>((resolve) => {
+    const end = run.subscribe(() => {
+      if (!isReached()) return
+      end()
+      resolve()
+    })
+  })
+}
+const paused = (run: Run) => until(run, () => run.status === 'paused')
+const typesOf = (run: Run) =>
+  run.log.filter((event) => event.type !== 'reply-delta').map((event) => event.type)
+
+describe('a run', () => {
+  it('goes from a goal to a complete project', async () => {
+    const { run, model, journal } = begin([create, done])
+    const result = await run.result
+    expect(result).toMatchObject({
+      outcome: 'complete',
+      reason: 'It says hello.',
+      usage: { calls: 2, input_tokens: 200 },
+    })
+    expect(result.files).toEqual({ 'main.py': 'prints hello\n', 'main_test.py': 'def test_a\n' })
+    expect(typesOf(run)).toEqual([
+      'run-start',
+      'step-start',
+      'step-end',
+      'step-start',
+      'prompt-compose',
+      'reply-end',
+      'action-choose',
+      'action-apply',
+      'step-end',
+      'step-start',
+      'check-end',
+      'prompt-compose',
+      'reply-end',
+      'action-choose',
+      'step-end',
+      'run-end',
+    ])
+    expect(run.log.map((event) => event.seq)).toEqual(run.log.map((_, i) => i))
+    expect(run.log.at(-1)).toMatchObject({ epoch: 2, step: 3 })
+    expect(model.requests.map((request) => request.tools.map((tool) => tool.name))).toEqual([
+      ['create'],
+      ['project_validation_action'],
+    ])
+    expect(journal.isClosed).toBe(true)
+  })
+
+  it('asks whether the goal is met only when files, tests and main are green', async () => {
+    const { run, model } = begin([createBroken, repair, notDone, repair, done])
+    expect((await run.result).outcome).toBe('complete')
+    expect(model.requests.map((request) => request.turn.kind)).toEqual([
+      'act',
+      'act',
+      'reason',
+      'act',
+      'reason',
+    ])
+    expect(model.requests[1]?.messages[1]?.content).toContain('main.py fails: repair it.')
+    expect(model.requests[3]?.messages[1]?.content).toContain('Say more.')
+  })
+
+  it('does not take a project without tests for tested', async () => {
+    const { run, model } = begin([repair, repair, create], {
+      files: { 'main.py': 'prints hello' },
+      limits: { epochs: 2 },
+    })
+    expect(await run.result).toMatchObject({ outcome: 'limit', reason: 'The limit of 2 epochs is reached.' })
+    expect(model.requests[0]?.messages[1]?.content).toContain('There are no tests')
+  })
+
+  it('gives every reader all events, also those that come late', async () => {
+    const { run } = begin([create, done])
+    const read = async () => {
+      const events: LoopEvent[] = []
+      for await (const event of run.events) events.push(event)
+      return events
+    }
+    const early = read()
+    await run.result
+    expect(await early).toEqual(await read())
+    expect(await read()).toEqual(run.log)
+  })
+
+  it('has every documented field in its context after each step', async () => {
+    const { run } = begin([createBroken, repair, done])
+    await run.result
+    for (const event of run.log)
+      if (event.type === 'step-end')
+        for (const field of [
+          'epoch',
+          'name',
+          'goal',
+          'project_dir',
+          'project_path',
+          'files',
+          'reasoning',
+          'file_count',
+          'filetree',
+          'filetree_formatted',
+          'python_files',
+          'main_success',
+          'main_error',
+          'backup',
+          'project_code',
+          'project_code_formatted',
+          'available_actions',
+          'available_action_names',
+          'action_name',
+        ])
+          expect(event.context).toHaveProperty(field)
+    expect(run.context).toMatchObject({
+      action_name: 'write_code',
+      main_success: true,
+      backup: 'run1.4',
+      epoch: 3,
+    })
+  })
+
+  it('without a goal fails, because there is nothing to build', async () => {
+    const { run, journal } = begin([], { goal: null })
+    expect(await run.result).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('needs a goal'),
+    })
+    expect(journal.commits).toEqual([])
+  })
+})
+
+describe('replies that cannot be used', () => {
+  const unknown = callReply('no_such_function', {})
+  const malformed = callReply('create', '{"reasoning": "x", "code": "half')
+
+  it('go back to the model with the reason', async () => {
+    const { run, model } = begin([unknown, malformed, create, done])
+    expect((await run.result).outcome).toBe('complete')
+    expect(JSON.stringify(model.requests[1]?.messages)).toContain('There is no function')
+    expect(JSON.stringify(model.requests[2]?.messages)).toContain('are not valid JSON')
+    expect(run.log.filter((event) => event.type === 'action-refuse')).toHaveLength(2)
+  })
+
+  it('pause the run after three in a row, and resume asks again', async () => {
+    const { run } = begin([unknown, textReply('I am done!'), malformed, create, done])
+    await paused(run)
+    expect(run.reason).toContain('three times in a row'.replace('three', '3'))
+    expect(run.context.files).toEqual({})
+    run.resume()
+    expect((await run.result).outcome).toBe('complete')
+  })
+
+  it('end an unattended run', async () => {
+    const { run } = begin([unknown, unknown, unknown], { is_unattended: true })
+    expect((await run.result).outcome).toBe('failed')
+  })
+
+  it('apply several calls in order, and none of them when one is refused', async () => {
+    const calls = (last: string) => {
+      const first = callReply('write_code', { reasoning: 'a', filepath: 'a.py', code: 'a' })
+      const second = callReply('delete_file', { reasoning: 'b', filepath: last })
+      if (!('reply' in first && 'reply' in second)) throw new Error('replies')
+      const tool_calls = [...first.reply.message.tool_calls!, ...second.reply.message.tool_calls!]
+      return { reply: { ...first.reply, message: { ...first.reply.message, tool_calls } } }
+    }
+    const { run } = begin([create, notDone, calls('none.py'), calls('a.py'), done])
+    await run.result
+    const refused = run.log.find((event) => event.type === 'action-refuse')
+    expect(refused).toMatchObject({ name: 'delete_file' })
+    expect(run.log.filter((event) => event.type === 'action-apply')).toHaveLength(3)
+    expect(Object.keys(run.context.files)).toEqual(['main.py', 'main_test.py'])
+  })
+})
+
+describe('what the world causes', () => {
+  it('is retried visibly, as long as the endpoint asks', async () => {
+    const { run, world } = begin([failure('rate', 'slow down', 2), failure('server'), create, done])
+    expect((await run.result).outcome).toBe('complete')
+    expect(world.slept).toEqual([2, 2])
+    expect(run.log.filter((event) => event.type === 'retry')).toMatchObject([
+      { reason: 'slow down', seconds: 2 },
+      {},
+    ])
+  })
+
+  it('pauses after a bounded number of retries, keeps what is done, and goes on where it was', async () => {
+    const { run, world, model } = begin([create, ...Array(5).fill(failure('server', 'down')), done])
+    await paused(run)
+    expect(run.reason).toBe('down')
+    expect(world.slept).toHaveLength(4)
+    expect(Object.keys(run.context.files)).toHaveLength(2)
+    run.resume()
+    expect((await run.result).outcome).toBe('complete')
+    expect(model.requests).toHaveLength(7)
+  })
+
+  it('never retries a refused key', async () => {
+    const { run, model } = begin([failure('key', 'wrong key'), create, done])
+    await paused(run)
+    expect(model.requests).toHaveLength(1)
+    run.resume()
+    expect((await run.result).outcome).toBe('complete')
+  })
+
+  it('pauses when Python cannot be had, and tries again', async () => {
+    const { run, python } = begin([create, done])
+    const check = python.check.bind(python)
+    python.check = async (...args) => {
+      python.check = check
+      void args
+      throw new RuntimeFailure('python.wasm could not be loaded.')
+    }
+    await paused(run)
+    expect(run.reason).toBe('python.wasm could not be loaded.')
+    run.resume()
+    expect((await run.result).outcome).toBe('complete')
+  })
+
+  it('pauses when a step cannot be saved, and saves it when resumed', async () => {
+    const { run, journal } = begin([create, done], { is_stepwise: true })
+    await run.step()
+    journal.failNext('The disk is full.')
+    await expect(run.step()).rejects.toThrow('The disk is full.')
+    expect(run.status).toBe('paused')
+    expect(run.context.files).toEqual({})
+    run.resume()
+    expect((await run.result).outcome).toBe('complete')
+    const applied = journal.commits
+      .flatMap((commit) => commit.events)
+      .filter((event) => event.type === 'action-apply')
+    expect(applied).toHaveLength(1)
+  })
+})
+
+describe('steering', () => {
+  it('takes one step for each step()', async () => {
+    const { run } = begin([create, done], { is_stepwise: true })
+    expect(await run.step()).toMatchObject({ type: 'step-end', kind: 'reason', step: 1 })
+    await paused(run)
+    expect(await run.step()).toMatchObject({ kind: 'act', step: 2 })
+    expect(await run.step()).toMatchObject({ kind: 'reason', step: 3, epoch: 2 })
+    expect((await run.result).outcome).toBe('complete')
+    await expect(run.step()).rejects.toThrow('has ended')
+  })
+
+  it('pauses between steps, and resumes', async () => {
+    const { run } = begin([create, done])
+    run.pause()
+    await paused(run)
+    expect(run.log.at(-1)).toMatchObject({ type: 'pause' })
+    run.resume()
+    expect((await run.result).outcome).toBe('complete')
+  })
+
+  it('stops at once, in the middle of a request', async () => {
+    const { run } = begin([
+      create,
+      (_, signal) =>
+        new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(new Error('aborted'))),
+        ),
+    ])
+    await until(run, () => run.log.some((event) => event.type === 'prompt-compose' && event.step === 3))
+    run.stop()
+    expect(await run.result).toMatchObject({ outcome: 'stopped', files: { 'main.py': 'prints hello\n' } })
+  })
+
+  it('carries what the person says into every later prompt, unless it was withdrawn', async () => {
+    const { run, model } = begin([createBroken, repair, done], { is_stepwise: true })
+    await run.step()
+    run.say('Use two lines.')
+    run.say('Forget this.').withdraw()
+    expect(run.queued).toEqual(['Use two lines.'])
+    run.resume()
+    await run.result
+    for (const request of model.requests) {
+      expect(request.messages[1]?.content).toContain('Use two lines.')
+      expect(request.messages[1]?.content).not.toContain('Forget this.')
+    }
+  })
+
+  it('restores a checkpoint and goes on from there', async () => {
+    const { run, model } = begin([create, repair, create, done], { is_stepwise: true })
+    await run.step()
+    await run.step()
+    const [empty] = run.checkpoints
+    await run.restore(empty!.id)
+    expect(run.context.files).toEqual({})
+    run.resume()
+    await until(run, () => model.requests.length >= 2)
+    expect(model.requests[1]?.tools.map((tool) => tool.name)).toEqual(['create'])
+    run.stop()
+  })
+
+  it('applies a hand edit before the next step', async () => {
+    const { run, model } = begin([create, done], { is_stepwise: true })
+    await run.step()
+    await run.step()
+    await run.edit({ 'notes.txt': 'mine' })
+    await expect(run.edit({ '../x': '' })).rejects.toThrow('leaves the project')
+    run.resume()
+    const result = await run.result
+    expect(result.files['notes.txt']).toBe('mine')
+    expect(model.requests[1]?.messages[1]?.content).toContain('notes.txt')
+  })
+
+  it('forks from a checkpoint under another name', async () => {
+    const forks: unknown[] = []
+    const { run } = begin([create, done], { begin: (options) => (forks.push(options), run) })
+    await run.result
+    run.fork(run.checkpoints[1]!.id, { goal: 'Say bye' })
+    expect(forks).toEqual([{ project_name: 'hello-fork', goal: 'Say bye', files: run.context.files }])
+  })
+
+  it('ends at its limits with a reason', async () => {
+    const tokens = begin([createBroken, repair], { limits: { tokens: 100 } })
+    expect(await tokens.run.result).toMatchObject({
+      outcome: 'limit',
+      reason: 'The limit of 100 tokens is reached.',
+    })
+    const seconds = begin([failure('rate', 'wait', 100), create], { limits: { seconds: 60 } })
+    expect((await seconds.run.result).outcome).toBe('limit')
+  })
+})
+
+describe('a project that is saved', () => {
+  it('resumes an unfinished run after its last committed step, whatever that was', async () => {
+    const script = [createBroken, repair, done]
+    const whole = begin(script)
+    await whole.run.result
+    const steps = whole.run.checkpoints.length
+    for (let crash = 1; crash < steps; crash += 1) {
+      const first = begin(script, { is_stepwise: true })
+      for (let i = 0; i < crash; i += 1) await first.run.step()
+      const answered = first.model.requests.length
+      const second = begin(script.slice(answered), { journal: first.journal, goal: null })
+      const result = await second.run.result
+      expect(result.outcome).toBe('complete')
+      expect(result.files).toEqual((await whole.run.result).files)
+      expect(second.run.id).toBe(first.run.id)
+      expect(second.run.checkpoints).toHaveLength(steps)
+      expect(result.usage.calls).toBe(3)
+    }
+  })
+
+  it('is continued by a new run when the last one has ended', async () => {
+    const first = begin([create, done])
+    await first.run.result
+    const second = begin([done], { journal: first.journal, goal: null })
+    expect(await second.run.result).toMatchObject({
+      outcome: 'complete',
+      context: { goal: 'Say hello', epoch: 1 },
+    })
+    expect(second.run.log[0]?.type).toBe('run-start')
+  })
+
+  it('takes new files as one hand edit', async () => {
+    const first = begin([create, done])
+    await first.run.result
+    const second = begin([done], { journal: first.journal, files: { 'more.txt': 'x' } })
+    expect(Object.keys((await second.run.result).files)).toEqual(['main.py', 'main_test.py', 'more.txt'])
+    expect(second.run.log.filter((event) => event.type === 'edit')).toHaveLength(1)
+  })
+
+  it('is never overwritten by a replay', async () => {
+    const first = begin([create, done])
+    await first.run.result
+    const replay = begin([create, done], { journal: first.journal, is_replay: true })
+    expect(await replay.run.result).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('already'),
+    })
+  })
+})
+
+describe('a recording', () => {
+  it('holds the replies with what they answered, and the seeds of the checks', async () => {
+    const { run } = begin([createBroken, callReply('nonsense', {}), repair, done])
+    await run.result
+    const recording = await run.recording()
+    expect(recording.turns.map((turn) => turn.kind)).toEqual(['act', 'act', 'act', 'reason'])
+    expect(recording.turns[1]?.outcomes).toEqual([
+      'valid main.py',
+      'valid main_test.py',
+      'passed main_test.py::test_a',
+      'main exit 1',
+    ])
+    expect(recording.checks).toHaveLength(2)
+    expect(recording.end).toMatchObject({ outcome: 'complete', files: { 'main.py': 'prints hello\n' } })
+    expect(JSON.parse(JSON.stringify(recording))).toEqual(recording)
+  })
+})
