@@ -355,7 +355,12 @@ describe('steering', () => {
 
   it('forks from a checkpoint under another name', async () => {
     const forks: unknown[] = []
-    const { run } = begin([create, done], { begin: (options) => (forks.push(options), run) })
+    const { run } = begin([create, done], {
+      begin: (options) => {
+        forks.push(options)
+        return run
+      },
+    })
     await run.result
     run.fork(run.checkpoints[1]!.id, { goal: 'Say bye' })
     expect(forks).toEqual([{ project_name: 'hello-fork', goal: 'Say bye', files: run.context.files }])

@@ -288,7 +288,8 @@ class ActiveRun implements Run {
       const { event, state } = pulled.value
       const ending =
         event.type === 'step-end' ? await this.#endStep(event, state) : await this.#take(event, state)
-      if (ending) return ending
+      const last = ending ?? pulled.value.ending
+      if (last) return last
     }
   }
 
