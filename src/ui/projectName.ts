@@ -1,0 +1,47 @@
+import { pathProblem } from '../core/project'
+
+// What goals begin with and what holds sentences together says nothing about the project.
+const COMMON = new Set(
+  (
+    'a an and any app application are as at be build by can code contain contains could create develop do ' +
+    'each for from generate generates get give has have i in into is it its least let like make me must ' +
+    'my number of on one or please program project python script should simple so some that the their them ' +
+    'then there they this to tool us use uses using want we when which will with would write you your'
+  ).split(' '),
+)
+const MAX_WORDS = 4
+const MAX_LENGTH = 40
+
+/** A name for a project from its goal, such as `minute_midi_track`, different from those in `taken`. */
+export function projectNameOf(goal: string, taken: readonly string[] = []): string {
+  const words =
+    goal
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  const telling = words.filter((word) => !COMMON.has(word) && !/^\d+$/.test(word))
+  let name = ''
+  for (const word of (telling.length ? telling : words).slice(0, MAX_WORDS)) {
+    const longer = name ? `${name}_${word}` : word
+    if (longer.length > MAX_LENGTH) break
+    name = longer
+  }
+  return freeName(nameProblem(name) ? 'project' : name, taken)
+}
+
+/** The name, or the name with the first number that makes it free. */
+export function freeName(name: string, taken: readonly string[]): string {
+  if (!taken.includes(name)) return name
+  for (let number = 2; ; number += 1) {
+    const numbered = `${name}_${number}`
+    if (!taken.includes(numbered)) return numbered
+  }
+}
+
+/** Why a project can't have this name, in a sentence, or `null`. The name is also that of a folder. */
+export function nameProblem(name: string): string | null {
+  if (name.trim() === '') return 'A project needs a name.'
+  if (name.includes('/')) return 'A project\u2019s name can\u2019t contain "/".'
+  const problem = pathProblem(name)
+  return problem && `Choose another name: ${problem}.`
+}

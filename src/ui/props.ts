@@ -1,0 +1,82 @@
+import type { Autocoder, Connection, Gates, ProjectStore, RunRegistry } from '../api/types'
+import type { Limits, LogLevel } from '../core/options'
+import type { Recording } from '../core/recording'
+
+/** A value that changes, and the way to hear of it. */
+export interface Source<Value> {
+  /** The same object until something changes. */
+  readonly current: Value
+  subscribe(listener: () => void): () => void
+}
+
+export type PythonStatus =
+  | { readonly phase: 'idle' }
+  /** Bytes; `total_bytes` is 0 while it is not known. */
+  | { readonly phase: 'loading'; readonly loaded_bytes: number; readonly total_bytes: number }
+  | { readonly phase: 'ready'; readonly version: string }
+  /** `reason`: a sentence. */
+  | { readonly phase: 'failed'; readonly reason: string }
+
+/** Whether what is saved outlives the page; `notice` is a sentence, '' when there is nothing to say. */
+export interface StorageStatus {
+  readonly isDurable: boolean
+  readonly notice: string
+}
+
+export type Theme = 'system' | 'light' | 'dark'
+
+/** What the person has chosen. */
+export interface Preferences {
+  readonly base_url: string
+  readonly model: string
+  readonly theme: Theme
+  readonly log_level: LogLevel
+  readonly step: boolean
+  readonly limits: Partial<Limits>
+  readonly has_key: boolean
+  /** Whether the key is kept on this device, beyond this page. */
+  readonly is_key_remembered: boolean
+}
+
+export type PreferenceChanges = Partial<Omit<Preferences, 'has_key' | 'is_key_remembered'>>
+
+export interface Settings extends Source<Preferences> {
+  update(changes: PreferenceChanges): void
+  /** '' where there is none. */
+  key(): Promise<string>
+  /** @throws an Error whose message is a sentence when it can't be kept. */
+  setKey(key: string, options: { readonly remember: boolean }): Promise<void>
+  forgetKey(): Promise<void>
+}
+
+/** A recorded run that can be watched without a key. */
+export interface Demo {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  /** Who wrote the replies, when it was not a model; else ''. */
+  readonly note: string
+  readonly gates: Gates
+  load(): Promise<Recording>
+}
+
+/** What a test of the connection found: a few words, then a sentence or two with what to do. */
+export interface ConnectionAnswer {
+  readonly success: boolean
+  readonly title: string
+  readonly message: string
+}
+
+/** Everything that the screen needs from the world. */
+export interface AppProps {
+  readonly autocoder: Autocoder
+  readonly store: ProjectStore
+  readonly registry: RunRegistry
+  readonly settings: Settings
+  readonly python: Source<PythonStatus>
+  readonly storage: Source<StorageStatus>
+  readonly demos: readonly Demo[]
+  testConnection(connection: Connection, signal: AbortSignal): Promise<ConnectionAnswer>
+  /** Whether another tab is working on the project. */
+  isBusyElsewhere(name: string): Promise<boolean>
+}

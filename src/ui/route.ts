@@ -1,0 +1,27 @@
+/** Where the person is. Everything is in the fragment, so that any static host will do. */
+export type Route =
+  | { readonly screen: 'home' }
+  | { readonly screen: 'project'; readonly name: string }
+  | { readonly screen: 'demo'; readonly name: string }
+
+export const HOME = '#/'
+
+/** The address of a project's screen. */
+export const projectHref = (name: string): string => `#/project/${encodeURIComponent(name)}`
+
+/** Reads `location.hash`; what it can't make sense of is home. */
+export function parseRoute(hash: string): Route {
+  const project = /^#\/project\/([^/]+)$/.exec(hash)
+  const demo = /^#demo=([^&]+)/.exec(hash)
+  const name = decoded(project?.[1] ?? demo?.[1] ?? '')
+  if (!name) return { screen: 'home' }
+  return { screen: project ? 'project' : 'demo', name }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}

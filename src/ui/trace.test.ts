@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest'
+import type { CheckReport } from '../core/checks/report'
+import { createContext, withFiles } from '../core/context'
+import type { LoopEvent, LoopEventBody } from '../core/events'
+import { NO_USAGE } from '../core/loopState'
+import { EMPTY_TRACE, liveStep, stepGates, type TraceStep, traceAfter, traceGates } from './trace'
+
+const start = createContext({ name: 'clock', goal: 'tell the time', project_dir: 'clock' })
+const written = withFiles(start, { 'main.py': 'print(1)\n' })
+
+const report = (success: boolean): CheckReport => ({
+  files: {
+    'main.py': { validation_success: true, validation_error: null, test_success: null, test_error: null },
+  },
+  tests: [
+    {
+      id: 'main_test.py::test_it',
+      outcome: success ? 'passed' : 'failed',
+      seconds: 0,
+      message: '',
+      output: '',
+      frames: [],
+    },
+  ],
+  main: null,
+  ended: 'exit',
+  artifacts: {},
+  changed_sources: [],
+  findings: [],
+  success,
+})
+
+const reply = {
+  message: { role: 'assistant' as const, content: 'ok' },
+  finish_reason: 'stop' as const,
+  usage: NO_USAGE,
+}
+
+/** Events in their order; those of a step carry its number. */
+function events(...bodies: readonly LoopEventBody[]): LoopEvent[] {
+  let step = 0
+  return bodies.map((body, seq) => {
+    if (body.type === 'step-start') step += 1
+    return { ...body, seq, at: 1000 * seq, epoch: Math.ceil(step / 2), step }
+  })
+}
+
+const RUN = events(
+  { type: 'run-start', context: start, model: 'm', is_replay: false },
+  { type: 'step-start', kind: 'act' },
+  { type: 'prompt-compose', prompt: 'write it' },
+  { type: 'reply-delta', text: 'I will' },
+  { type: 'retry', reason: 'The stream was cut.', seconds: 2 },
+  { type: 'reply-delta', text: 'I ' },
+  { type: 'reply-delta', text: 'do' },
+  { type: 'reply-end', reply, usage: NO_USAGE },
+  { type: 'action-choose', name: 'write_code', arguments: { reasoning: 'because', filepath: 'main.py' } },
+  { type: 'action-apply', name: 'write_code', paths: ['main.py'] },
+  { type: 'step-end', kind: 'act', summary: 'write_code main.py +1', context: written },
+  { type: 'step-start', kind: 'reason' },
+  { type: 'check-end', report: report(true), seed: 1, clock: 1 },
+  { type: 'prompt-compose', prompt: 'is it?' },
+  {
+    type: 'action-choose',
+    name: 'project_validation_action',
+    arguments: { reasoning: 'it is', is_valid_and_complete: true },
+  },
+  { type: 'step-end', kind: 'reason', summary: 'met', context: written },
+  { type: 'run-end', outcome: 'complete', reason: 'it is' },
+)
+
+const upTo = (count: number) => traceAfter(EMPTY_TRACE, RUN.slice(0, count))
+const firstStep = (count: number) =>
+  upTo(count).entries.find((entry): entry is TraceStep => entry.type === 'step')
+
+describe('a trace', () => {
+  it('collects the text of a reply, and begins again after a retry', () => {
+    expect(firstStep(4)).toMatchObject({ phase: 'writing', streaming: 'I will' })
+    expect(firstStep(5)).toMatchObject({
+      phase: 'waiting',
+      streaming: '',
+      retries: 1,
+      retry: { until: 6000 },
+    })
+    expect(firstStep(7)).toMatchObject({ phase: 'writing', streaming: 'I do', retry: null })
+    expect(firstStep(8)).toMatchObject({ streaming: '', replies: [reply] })
+  })
+
+  it('tells why, what and from what to what', () => {
+    expect(firstStep(11)).toMatchObject({
+      state: 'done',
+      why: 'because',
+      summary: 'write_code main.py +1',
+      actions: [{ name: 'write_code', paths: ['main.py'] }],
+      before: {},
+      after: written.files,
+    })
+  })
+
+  it('says how the project stands, and only of the files that were checked', () => {
+    expect(traceGates(upTo(11))).toMatchObject({ files: null, tests: null, goal: null })
+    expect(traceGates(upTo(17))).toMatchObject({
+      files: { passed: 1, total: 1 },
+      tests: { passed: 1, total: 1 },
+      goal: true,
+    })
+    const edited = withFiles(written, { 'main.py': 'print(2)\n' })
+    const [edit] = events({ type: 'edit', summary: 'edited main.py', context: edited })
+    expect(traceGates(traceAfter(upTo(17), [edit as LoopEvent]))).toMatchObject({ tests: null, goal: null })
+  })
+
+  it('keeps what a finished step is, whatever happens after it', () => {
+    const before = upTo(11)
+    expect(traceAfter(before, RUN.slice(11)).entries[0]).toBe(before.entries[0])
+  })
+
+  it('is the same whether the events come at once or one by one', () => {
+    const oneByOne = RUN.reduce((trace, event) => traceAfter(trace, [event]), EMPTY_TRACE)
+    expect(oneByOne).toEqual(traceAfter(EMPTY_TRACE, RUN))
+  })
+
+  it('marks a step that was interrupted', () => {
+    const trace = traceAfter(upTo(4), events({ type: 'run-end', outcome: 'stopped', reason: 'Stopped.' }))
+    expect(liveStep(trace)).toBeNull()
+    expect(trace.entries[0]).toMatchObject({ state: 'given-up', streaming: '' })
+    expect(trace.end).toEqual({ outcome: 'stopped', reason: 'Stopped.' })
+  })
+
+  it('shows what a check found on its own step', () => {
+    const step = upTo(16).entries[1] as TraceStep
+    expect(stepGates(step)).toMatchObject({ tests: { passed: 1, total: 1 }, goal: true })
+    const failing = traceAfter(upTo(12), [{ ...RUN[12], report: report(false) } as LoopEvent])
+    expect(traceGates(failing)).toMatchObject({ tests: { passed: 0, total: 1 }, goal: null })
+  })
+
+  it('keeps what the person did between the steps', () => {
+    const said = events(
+      { type: 'say', text: 'slower', withdrawn: false },
+      { type: 'say', text: 'slower', withdrawn: true },
+      { type: 'pause', reason: 'Paused.' },
+      { type: 'resume' },
+    )
+    const kinds = traceAfter(EMPTY_TRACE, said).entries.map((entry) => entry.type === 'note' && entry.kind)
+    expect(kinds).toEqual(['say', 'withdraw', 'pause', 'resume'])
+  })
+})
