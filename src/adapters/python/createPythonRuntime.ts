@@ -1,0 +1,206 @@
+import { assets } from 'virtual:sandbox'
+import * as z from 'zod/mini'
+import { judge, type RawCheck } from '../../core/checks/judge'
+import type { CheckReport, TestReport } from '../../core/checks/report'
+import type { CheckRequest, PythonRuntime } from '../../core/ports'
+import { RuntimeFailure } from '../../core/ports'
+import { isPython, pathProblem, textOf } from '../../core/project'
+import { lint } from './lint'
+import { type AssetName, loadAsset } from './loadAssets'
+import { runSession, type SessionOutcome } from './runSession'
+import { openFrame, type SealedFrame, type SealedWorker } from './sealedFrame'
+import type { SessionRequest } from './worker'
+
+/** How far Python is; for the screen. */
+export interface PythonStatus {
+  readonly state: 'idle' | 'loading' | 'ready' | 'failed'
+  readonly loaded_bytes: number
+  readonly total_bytes: number
+  /** Why it failed, in a sentence; else ''. */
+  readonly message: string
+}
+
+export interface BrowserPython extends PythonRuntime {
+  readonly status: PythonStatus
+  subscribe(listener: () => void): () => void
+  /** Loads Python before it is needed. */
+  warm(): void
+  dispose(): void
+}
+
+const LOADED: readonly AssetName[] = ['worker.js', 'python.wasm', 'stdlib.zip', 'site.zip']
+const TOTAL_BYTES = LOADED.reduce((total, name) => total + assets[name].bytes, 0)
+
+/** Python in this browser: each session runs in an interpreter of its own, in a worker that nothing can be reached from. */
+export function createPythonRuntime(): BrowserPython {
+  let frame: Promise<SealedFrame> | undefined
+  let spare: SealedWorker | undefined
+  let status: PythonStatus = { state: 'idle', loaded_bytes: 0, total_bytes: TOTAL_BYTES, message: '' }
+  const listeners = new Set<() => void>()
+  const tell = (changes: Partial<PythonStatus>) => {
+    status = { ...status, ...changes }
+    for (const listener of listeners) listener()
+  }
+
+  const open = async (): Promise<SealedFrame> => {
+    tell({ state: 'loading', loaded_bytes: 0, message: '' })
+    try {
+      const opened = await loadFrame((bytes) => tell({ loaded_bytes: status.loaded_bytes + bytes }))
+      tell({ state: 'ready' })
+      return opened
+    } catch (error) {
+      frame = undefined
+      tell({ state: 'failed', message: error instanceof Error ? error.message : String(error) })
+      throw error
+    }
+  }
+  const opened = () => {
+    frame ??= open()
+    return frame
+  }
+  /** A worker that has been getting ready, and another that begins to. */
+  const take = async (): Promise<SealedWorker> => {
+    const from = await opened()
+    const worker = spare ?? from.start()
+    spare = from.start()
+    return worker
+  }
+  const session = async (request: SessionRequest, seconds: number, signal: AbortSignal) => {
+    signal.throwIfAborted()
+    return await runSession(await take(), request, seconds, signal)
+  }
+
+  return {
+    get status() {
+      return status
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    warm: () =>
+      void take().then(
+        (worker) => worker.kill(),
+        () => {},
+      ),
+    dispose: () =>
+      void frame?.then(
+        (opened) => opened.dispose(),
+        () => {},
+      ),
+    check: (request, signal) => check(request, signal, session),
+  }
+}
+
+async function loadFrame(onProgress: (bytes: number) => void): Promise<SealedFrame> {
+  if (!globalThis.crypto?.subtle)
+    throw new RuntimeFailure("Python can't start: this page must come over https, or from this computer.")
+  const [source, wasm, stdlib, site] = await Promise.all(LOADED.map((name) => loadAsset(name, onProgress)))
+  return await openFrame({
+    source: new TextDecoder().decode(source),
+    wasm: wasm!.buffer,
+    assets: { stdlib: stdlib!.buffer, site: site!.buffer },
+  })
+}
+
+type Session = (request: SessionRequest, seconds: number, signal: AbortSignal) => Promise<SessionOutcome>
+
+/** Validation and tests in one interpreter, because validation runs nothing; main in another. */
+async function check(request: CheckRequest, signal: AbortSignal, session: Session): Promise<CheckReport> {
+  const paths = Object.keys(request.files).filter(isPython).sort()
+  const sources = paths.flatMap((path) => {
+    const text = textOf(request.files, path)
+    return text === null ? [] : [[path, text] as const]
+  })
+  const findings = lint(sources)
+  const tests = await session(sessionRequest('tests', request), request.limits.seconds, signal)
+  const main = paths.includes('main.py')
+    ? await session(sessionRequest('main', request), request.limits.seconds, signal)
+    : null
+  signal.throwIfAborted()
+  return judge({ paths, findings: await findings, ...readTests(tests), ...readMain(main, request) })
+}
+
+const sessionRequest = (kind: 'tests' | 'main', request: CheckRequest): SessionRequest => ({
+  kind,
+  files: Object.entries(request.files),
+  project_path: request.project_path,
+  stdin: request.stdin.length
+    ? request.stdin.map((line) => `${line}\n`).join('')
+    : (textOf(request.files, 'stdin.txt') ?? ''),
+  seed: request.seed,
+  clock: request.clock,
+  memory_bytes: request.limits.memory_mb * 1024 * 1024,
+  output_bytes: request.limits.output_bytes,
+})
+
+const Report = z.union([
+  z.object({ type: z.literal('validated'), path: z.string(), error: z.nullable(z.string()) }),
+  z.object({ type: z.literal('testing'), id: z.string() }),
+  z.object({
+    type: z.literal('tested'),
+    id: z.string(),
+    outcome: z.enum(['passed', 'failed', 'error', 'skipped', 'xfailed', 'xpassed']),
+    seconds: z.number(),
+    message: z.string(),
+    output: z.string(),
+    frames: z.array(
+      z.object({
+        path: z.string(),
+        line: z.number(),
+        function: z.string(),
+        source: z.string(),
+        locals: z.record(z.string(), z.string()),
+      }),
+    ),
+  }),
+])
+
+function readTests(outcome: SessionOutcome): Pick<RawCheck, 'validation' | 'tests' | 'session'> {
+  const validation = new Map<string, string | null>()
+  const tests: TestReport[] = []
+  let running: string | null = null
+  for (const json of outcome.reports) {
+    const report = readReport(json)
+    if (report?.type === 'validated') validation.set(report.path, report.error)
+    if (report?.type === 'testing') running = report.id
+    if (report?.type === 'tested') {
+      const { type: _, ...test } = report
+      tests.push(test)
+      if (test.id === running) running = null
+    }
+  }
+  const { ended, exit_code, output, seconds } = outcome
+  return { validation, tests, session: { ended, exit_code, running, output, seconds } }
+}
+
+function readReport(json: string) {
+  try {
+    return Report.parse(JSON.parse(json))
+  } catch {
+    // Said by the project's code, not by the sandbox: as good as nothing.
+    return null
+  }
+}
+
+function readMain(
+  outcome: SessionOutcome | null,
+  { files, project_path }: CheckRequest,
+): Pick<RawCheck, 'main' | 'artifacts' | 'changed_sources' | 'left_out'> {
+  if (!outcome) return { main: null, artifacts: {}, changed_sources: [], left_out: '' }
+  const clean = (text: string) => text.replaceAll(`${project_path}/`, '')
+  const written = outcome.written.filter(([path]) => pathProblem(path) === null)
+  return {
+    main: {
+      output: clean(outcome.output),
+      stdout: clean(outcome.stdout),
+      stderr: clean(outcome.stderr),
+      exit_code: outcome.exit_code,
+      ended: outcome.ended,
+      seconds: outcome.seconds,
+    },
+    artifacts: Object.fromEntries(written.filter(([path]) => !Object.hasOwn(files, path))),
+    changed_sources: written.map(([path]) => path).filter((path) => Object.hasOwn(files, path)),
+    left_out: outcome.left_out,
+  }
+}

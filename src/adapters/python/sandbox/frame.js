@@ -1,0 +1,35 @@
+// The trusted script of the sealed frame. It keeps Python's bytes and does nothing but start and kill workers.
+// A worker is a `data:` module, because Chromium refuses `blob:` modules in a frame of opaque origin.
+addEventListener(
+  'message',
+  (boot) => {
+    if (boot.source !== parent) return
+    const { source, wasm, assets } = boot.data
+    const control = boot.ports[0]
+    const workers = new Map()
+    // The page's policy is inherited, and with it that only a named policy may make a worker's address.
+    const policy = globalThis.trustedTypes?.createPolicy('autocoder', { createScriptURL: (url) => url })
+    const address = `data:text/javascript;charset=utf-8,${encodeURIComponent(source)}`
+    const url = policy ? policy.createScriptURL(address) : address
+
+    WebAssembly.compile(wasm).then(
+      (module) => {
+        control.onmessage = ({ data, ports }) => {
+          if (data.type === 'kill') {
+            workers.get(data.id)?.terminate()
+            workers.delete(data.id)
+            return
+          }
+          const worker = new Worker(url, { type: 'module' })
+          worker.onerror = (event) =>
+            control.postMessage({ type: 'error', id: data.id, message: String(event.message) })
+          workers.set(data.id, worker)
+          worker.postMessage({ module, assets }, ports)
+        }
+        control.postMessage({ type: 'ready' })
+      },
+      (error) => control.postMessage({ type: 'error', id: '', message: String(error) }),
+    )
+  },
+  { once: true },
+)

@@ -1,0 +1,130 @@
+import { framePage } from 'virtual:sandbox'
+import { type Remote, wrap } from 'comlink'
+import { RuntimeFailure } from '../../core/ports'
+import { guarded } from './guarded'
+import type { SandboxWorker } from './worker'
+
+/** What goes into the frame; nothing is fetched inside. */
+export interface FrameContents {
+  readonly source: string
+  readonly wasm: ArrayBuffer
+  readonly assets: { readonly stdlib: ArrayBuffer; readonly site: ArrayBuffer }
+}
+
+/** One worker in the frame: an interpreter that is used once. */
+export interface SealedWorker {
+  readonly calls: Remote<SandboxWorker>
+  /** What it tells while it runs, unparsed: it comes from an attacker. */
+  readonly told: MessagePort
+  /** Settles when the worker can't go on: a sentence. */
+  readonly broken: Promise<string>
+  kill(): void
+}
+
+export interface SealedFrame {
+  start(): SealedWorker
+  dispose(): void
+}
+
+const HANDSHAKE_SECONDS = 10
+
+/**
+ * Opens a frame of opaque origin, sealed by a policy of its own, and hands Python's bytes in.
+ * @throws {RuntimeFailure} when it does not answer; there is no other, less sealed way to run Python.
+ */
+export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
+  const frame = document.createElement('iframe')
+  frame.setAttribute('sandbox', 'allow-scripts')
+  frame.hidden = true
+  frame.title = 'Python'
+  // biome-ignore lint/suspicious/noExplicitAny: the DOM's types do not know trusted HTML yet
+  frame.srcdoc = trusted(framePage) as any
+  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
+  document.body.append(frame)
+  try {
+    await within(HANDSHAKE_SECONDS, loaded)
+    const { port1: control, port2 } = new MessageChannel()
+    const ready = firstMessage(control)
+    frame.contentWindow?.postMessage(contents, '*', [port2])
+    const answer = (await within(HANDSHAKE_SECONDS, ready)) as { type?: unknown; message?: unknown }
+    if (answer.type !== 'ready') throw new RuntimeFailure(`Python can't start: ${String(answer.message)}`)
+    return { start: () => startWorker(control), dispose: () => frame.remove() }
+  } catch (error) {
+    frame.remove()
+    throw error
+  }
+}
+
+interface PolicyFactory {
+  createPolicy(
+    name: string,
+    rules: { createHTML(html: string): string },
+  ): { createHTML(html: string): unknown }
+}
+
+let policy: ReturnType<PolicyFactory['createPolicy']> | undefined
+
+/** The one document that this app writes as HTML. */
+function trusted(page: string): unknown {
+  const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes
+  policy ??= factory?.createPolicy('autocoder', {
+    createHTML(html) {
+      if (html !== framePage) throw new TypeError('Only the sealed frame is written as HTML.')
+      return html
+    },
+  })
+  return policy ? policy.createHTML(page) : page
+}
+
+let workers = 0
+
+function startWorker(control: MessagePort): SealedWorker {
+  workers += 1
+  const id = String(workers)
+  const calls = new MessageChannel()
+  const told = new MessageChannel()
+  const { endpoint, violated } = guarded(calls.port1)
+  const failed = new Promise<string>((resolve) => {
+    control.addEventListener('message', ({ data }: MessageEvent) => {
+      if (data?.type === 'error' && data.id === id) resolve(String(data.message))
+    })
+  })
+  control.start()
+  control.postMessage({ type: 'start', id }, [calls.port2, told.port2])
+  return {
+    calls: wrap<SandboxWorker>(endpoint),
+    told: told.port1,
+    broken: Promise.race([failed, violated]),
+    kill() {
+      control.postMessage({ type: 'kill', id })
+      calls.port1.close()
+      told.port1.close()
+    },
+  }
+}
+
+const firstMessage = (port: MessagePort): Promise<unknown> =>
+  new Promise((resolve) => {
+    port.addEventListener('message', ({ data }) => resolve(data), { once: true })
+    port.start()
+  })
+
+async function within<Value>(seconds: number, promise: Promise<Value>): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new RuntimeFailure(
+            `Python can't start: its sandbox did not answer within ${seconds} s. Resume to try again.`,
+          ),
+        ),
+      seconds * 1000,
+    )
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
