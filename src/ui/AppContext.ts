@@ -1,0 +1,17 @@
+import { createContext, useContext } from 'react'
+import type { AppProps } from './props'
+
+export type SettingsSection = 'key' | 'limits' | null
+
+/** What every screen can reach. */
+export interface AppWorld extends AppProps {
+  openSettings(section: SettingsSection): void
+}
+
+export const AppContext = createContext<AppWorld | null>(null)
+
+export function useApp(): AppWorld {
+  const world = useContext(AppContext)
+  if (!world) throw new Error('This component must stand inside App.')
+  return world
+}

@@ -1,0 +1,47 @@
+import { useState } from 'react'
+import { plural } from '../format'
+import { visibleText } from '../visibleText'
+import { Button } from './Button'
+import { cx } from './cx'
+import styles from './PlainText.module.css'
+
+const FIRST = 12_000
+const MOST = 300_000
+
+/** Exactly what a program or a model said, as text and nothing else; long texts come in pieces. */
+export function PlainText({
+  text,
+  className,
+  label,
+}: {
+  text: string
+  className?: string | undefined
+  /** Makes it a region that can be scrolled by keyboard. */
+  label?: string
+}) {
+  const [shown, setShown] = useState(FIRST)
+  const rest = text.length - shown
+  return (
+    <>
+      <pre
+        className={cx(styles.text, className)}
+        {...(label && { tabIndex: 0, role: 'group', 'aria-label': label })}
+        dir="auto"
+      >
+        {visibleText(text.slice(0, shown))}
+      </pre>
+      {rest > 0 && (
+        <p className={styles.rest}>
+          {plural(rest, 'more character')}{' '}
+          {shown < MOST ? (
+            <Button isSmall onClick={() => setShown(Math.min(shown * 5, MOST))}>
+              Show more
+            </Button>
+          ) : (
+            'are not shown; download the project to see them.'
+          )}
+        </p>
+      )}
+    </>
+  )
+}

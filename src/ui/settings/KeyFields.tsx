@@ -1,0 +1,162 @@
+import { useEffect, useId, useRef, useState } from 'react'
+import { useApp } from '../AppContext'
+import { Button } from '../parts/Button'
+import fields from '../parts/Field.module.css'
+import { Icon } from '../parts/Icon'
+import { Notice } from '../parts/Notice'
+import type { ConnectionAnswer } from '../props'
+import { useSource } from '../useSource'
+import styles from './SettingsDialog.module.css'
+
+/** The key: entered, tested, kept for this page or on this device, forgotten. */
+export function KeyFields({ base_url }: { base_url: string }) {
+  const { settings } = useApp()
+  const { has_key, is_key_remembered } = useSource(settings)
+  const { key, write, problem, setProblem } = useKey(is_key_remembered)
+  const [isShown, setShown] = useState(false)
+  const { answer, isTesting, test, clear } = useTest()
+  const id = useId()
+  const change = (next: string, remember: boolean) => {
+    clear()
+    write(next, remember)
+  }
+  const forget = () => {
+    clear()
+    setProblem('')
+    write('', false)
+  }
+  return (
+    <div className={styles.line}>
+      <label htmlFor="api-key">Key</label>
+      <div className={styles.stack}>
+        <div className={styles.pair}>
+          <input
+            id="api-key"
+            className={`${fields.field} mono`}
+            type={isShown ? 'text' : 'password'}
+            value={key}
+            onChange={(event) => change(event.target.value, is_key_remembered)}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            aria-describedby={`${id}where`}
+          />
+          <Button
+            isIcon
+            look="quiet"
+            aria-pressed={isShown}
+            aria-label="Show the key"
+            title={isShown ? 'Hide' : 'Show'}
+            onClick={() => setShown(!isShown)}
+          >
+            <Icon name="eye" />
+          </Button>
+          <Button onClick={() => test(key)} disabled={isTesting}>
+            {isTesting ? 'Testing…' : 'Test'}
+          </Button>
+        </div>
+        <div role="status">
+          {answer && (
+            <Notice tone={answer.success ? 'ok' : 'fail'}>
+              <b>{answer.title}</b> {answer.message}
+            </Notice>
+          )}
+          {problem && <Notice tone="fail">{problem}</Notice>}
+        </div>
+        <Keeping isRemembered={is_key_remembered} keep={(remember) => change(key, remember)} />
+        <p className={styles.help} id={`${id}where`}>
+          The key goes to <span className="mono">{hostOf(base_url)}</span> and nowhere else. It is never in a
+          link, an export, a recording or a log, and Python cannot reach it.
+          {is_key_remembered &&
+            ' On this device it is encrypted with a key that this browser does not give out: a copy of the disk is of' +
+              ' no use, but whoever uses this browser profile can use it too.'}
+        </p>
+        {has_key && (
+          <div>
+            <Button isSmall onClick={forget}>
+              <Icon name="trash" /> Forget the key
+            </Button>
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Keeping({ isRemembered, keep }: { isRemembered: boolean; keep(remember: boolean): void }) {
+  const name = useId()
+  return (
+    <div role="radiogroup" aria-label="How long the key is kept">
+      <label className={styles.check}>
+        <input type="radio" name={name} checked={!isRemembered} onChange={() => keep(false)} />
+        <span>
+          This page only <small>gone when you close it</small>
+        </span>
+      </label>
+      <label className={styles.check}>
+        <input type="radio" name={name} checked={isRemembered} onChange={() => keep(true)} />
+        <span>Remember on this device</span>
+      </label>
+    </div>
+  )
+}
+
+/** The key as it stands in the field, which is also what is kept. */
+function useKey(isRemembered: boolean) {
+  const { settings } = useApp()
+  const [key, setKey] = useState('')
+  const [problem, setProblem] = useState('')
+  const isTouched = useRef(false)
+  useEffect(() => {
+    settings.key().then(
+      (kept) => isTouched.current || setKey(kept),
+      (error: Error) => setProblem(error.message),
+    )
+  }, [settings])
+  const write = (next: string, remember = isRemembered) => {
+    isTouched.current = true
+    setKey(next)
+    setProblem('')
+    const kept = next.trim() ? settings.setKey(next.trim(), { remember }) : settings.forgetKey()
+    kept.catch((error: Error) => setProblem(error.message))
+  }
+  return { key, write, problem, setProblem }
+}
+
+function useTest() {
+  const { settings, testConnection } = useApp()
+  const [answer, setAnswer] = useState<ConnectionAnswer | null>(null)
+  const [isTesting, setTesting] = useState(false)
+  const testing = useRef<AbortController | null>(null)
+  const clear = () => {
+    testing.current?.abort()
+    setTesting(false)
+    setAnswer(null)
+  }
+  useEffect(() => () => testing.current?.abort(), [])
+  const test = (api_key: string) => {
+    clear()
+    const controller = new AbortController()
+    testing.current = controller
+    const { base_url, model } = settings.current
+    const tell = (told: ConnectionAnswer) => {
+      if (controller.signal.aborted) return
+      setAnswer(told)
+      setTesting(false)
+    }
+    setTesting(true)
+    testConnection({ base_url, model, api_key: api_key.trim() }, controller.signal).then(
+      tell,
+      (error: Error) => tell({ success: false, title: 'Not tested.', message: error.message }),
+    )
+  }
+  return { answer, isTesting, test, clear }
+}
+
+function hostOf(base_url: string): string {
+  try {
+    return new URL(base_url).host
+  } catch {
+    return 'the address above'
+  }
+}

@@ -1,0 +1,72 @@
+import { useId, useState } from 'react'
+import { useApp } from '../AppContext'
+import fields from '../parts/Field.module.css'
+import { Icon } from '../parts/Icon'
+import type { Preferences } from '../props'
+import { KeyFields } from './KeyFields'
+import { PROVIDERS, providerOf } from './providers'
+import styles from './SettingsDialog.module.css'
+
+/** Who answers: provider, model, address and key. */
+export function ModelFields({ preferences: { base_url, model } }: { preferences: Preferences }) {
+  const { settings } = useApp()
+  const id = useId()
+  const [isOther, setOther] = useState(false)
+  const provider = isOther ? PROVIDERS.at(-1) : providerOf(base_url)
+  const choose = (chosen: string) => {
+    const next = PROVIDERS.find((candidate) => candidate.id === chosen)
+    setOther(next?.base_url === '')
+    if (next?.base_url) settings.update({ base_url: next.base_url })
+  }
+  return (
+    <fieldset className={styles.group}>
+      <legend>Model</legend>
+      <div className={styles.line}>
+        <label htmlFor={`${id}provider`}>Provider</label>
+        <div>
+          <div className={fields.select}>
+            <select
+              id={`${id}provider`}
+              className={fields.field}
+              value={provider?.id}
+              onChange={(event) => choose(event.target.value)}
+            >
+              {PROVIDERS.map((option) => (
+                <option key={option.id} value={option.id}>
+                  {option.name}
+                </option>
+              ))}
+            </select>
+            <Icon name="down" />
+          </div>
+          {provider?.help && <p className={styles.help}>{provider.help}</p>}
+        </div>
+      </div>
+      <div className={styles.line}>
+        <label htmlFor={`${id}model`}>Model</label>
+        <input
+          id={`${id}model`}
+          className={fields.field}
+          value={model}
+          onChange={(event) => settings.update({ model: event.target.value })}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+        />
+      </div>
+      <div className={styles.line}>
+        <label htmlFor={`${id}base`}>Address</label>
+        <input
+          id={`${id}base`}
+          className={`${fields.field} mono`}
+          value={base_url}
+          onChange={(event) => settings.update({ base_url: event.target.value })}
+          inputMode="url"
+          autoCapitalize="off"
+          spellCheck={false}
+        />
+      </div>
+      <KeyFields base_url={base_url} />
+    </fieldset>
+  )
+}
