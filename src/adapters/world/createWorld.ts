@@ -1,5 +1,6 @@
 import type { World } from '../../core/ports'
 import type { Recording } from '../../core/recording'
+import { sleep } from './sleep'
 
 /** Time and chance of this browser; the seeds and clocks of its checks come from the recording, if there is one. */
 export function createWorld(recording?: Recording): World {
@@ -19,19 +20,6 @@ export function createWorld(recording?: Recording): World {
         byte.toString(16).padStart(2, '0'),
       ).join(''),
   }
-}
-
-function sleep(seconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const finish = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', finish)
-      resolve()
-    }
-    const timer = setTimeout(finish, seconds * 1000)
-    signal.addEventListener('abort', finish)
-  })
 }
 
 /** A whole number that a double holds exactly. */
