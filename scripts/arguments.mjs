@@ -1,0 +1,153 @@
+// @ts-check
+import { parseArgs } from 'node:util'
+import { CommandFailure, EXIT } from './failure.mjs'
+
+export const HELP = `Builds a tested Python project from a goal, in a headless browser.
+
+  npm run autocoder -- --goal "…" --name NAME     build a project, or go on with the one of that name
+  npm run autocoder -- --project NAME             go on with a project, or write its files once more
+  npm run autocoder -- --demo NAME                replay a recorded run; needs no key
+
+  --model NAME          any model that the endpoint knows
+  --base-url URL        any OpenAI-compatible endpoint; else OPENAI_BASE_URL, else OpenAI's
+  --step                wait for Enter before each step
+  --log-level LEVEL     normal: a line a step; debug: every prompt and reply too; quiet: errors alone
+  --limit-epochs N      end after so many epochs, tokens or seconds
+  --limit-tokens N
+  --limit-seconds N
+  --stdin FILE          what input() reads, a line a call
+  --out DIR             where the files go; else ./NAME
+  --force               overwrite files that differ
+  --help
+
+The key is read from OPENAI_API_KEY. Exit status: 0 complete, 1 failed or stuck, 2 wrong usage, 3 limit, 130 interrupted.`
+
+const TEXT = /** @type {const} */ ({ type: 'string' })
+const FLAG = /** @type {const} */ ({ type: 'boolean' })
+
+const OPTIONS = {
+  goal: TEXT,
+  name: TEXT,
+  project: TEXT,
+  demo: TEXT,
+  model: TEXT,
+  'base-url': TEXT,
+  step: FLAG,
+  'log-level': TEXT,
+  'limit-epochs': TEXT,
+  'limit-tokens': TEXT,
+  'limit-seconds': TEXT,
+  stdin: TEXT,
+  out: TEXT,
+  force: FLAG,
+  help: FLAG,
+}
+
+const LOG_LEVELS = /** @type {const} */ (['normal', 'debug', 'quiet'])
+
+/**
+ * What a person asks for.
+ * @typedef {object} Command
+ * @property {'help' | 'new' | 'project' | 'demo'} kind
+ * @property {string | undefined} name of the project; may still be asked for when the kind is `new`
+ * @property {string | undefined} goal
+ * @property {string | undefined} demo
+ * @property {string | undefined} model
+ * @property {string | undefined} baseUrl
+ * @property {boolean} isStepwise
+ * @property {'normal' | 'debug' | 'quiet'} logLevel
+ * @property {{ epochs?: number, tokens?: number, seconds?: number }} limits
+ * @property {string | undefined} stdinFile
+ * @property {string | undefined} out
+ * @property {boolean} isForced
+ */
+
+/**
+ * @param {readonly string[]} args @param {NodeJS.ProcessEnv} environment @returns {Command}
+ * @throws {CommandFailure} wrong usage, in a sentence
+ */
+export function parseCommand(args, environment) {
+  const values = parsed(args)
+  const { goal, project, demo, model, step, force, out } = values
+  const kind = values.help ? 'help' : demo !== undefined ? 'demo' : project !== undefined ? 'project' : 'new'
+  if (project !== undefined && demo !== undefined) throw wrong('--project and --demo do not go together.')
+  if (project !== undefined && values.name !== undefined)
+    throw wrong('--project names the project already; leave --name out.')
+  if (demo !== undefined && goal !== undefined) throw wrong('A demo has its own goal; leave --goal out.')
+  for (const [option, value] of Object.entries(values))
+    if (typeof value === 'string' && !value.trim()) throw wrong(`--${option} is empty.`)
+  const name = values.name ?? project ?? demo
+  if (name !== undefined && name !== demo) assertName(name)
+  const baseUrl = values['base-url'] ?? (environment.OPENAI_BASE_URL || undefined)
+  if (baseUrl !== undefined) assertUrl(baseUrl)
+  return {
+    kind,
+    name,
+    goal,
+    demo,
+    model,
+    baseUrl,
+    isStepwise: step ?? false,
+    logLevel: oneOf(values['log-level'] ?? 'normal', LOG_LEVELS, '--log-level'),
+    limits: limitsOf(values),
+    stdinFile: values.stdin,
+    out,
+    isForced: force ?? false,
+  }
+}
+
+/** @param {readonly string[]} args */
+function parsed(args) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values
+  } catch (error) {
+    // Node's sentence names the option; what follows it explains Node's own syntax.
+    const [sentence] = /** @type {Error} */ (error).message.split(/(?<=[.'])\s|\n/)
+    throw wrong(`${sentence?.replace(/[.]?$/, '.')} Values with spaces need quotes.`)
+  }
+}
+
+/** @param {Record<string, string | boolean | undefined>} values */
+function limitsOf(values) {
+  /** @type {{ epochs?: number, tokens?: number, seconds?: number }} */
+  const limits = {}
+  for (const limit of /** @type {const} */ (['epochs', 'tokens', 'seconds'])) {
+    const text = values[`limit-${limit}`]
+    if (text === undefined) continue
+    const value = Number(text)
+    if (!(value > 0 && Number.isFinite(value)) || (limit !== 'seconds' && !Number.isInteger(value)))
+      throw wrong(
+        `--limit-${limit} must be a ${limit === 'seconds' ? '' : 'whole '}number above 0, not "${text}".`,
+      )
+    limits[limit] = value
+  }
+  return limits
+}
+
+/** @template {string} Choice @param {string} value @param {readonly Choice[]} choices @param {string} option @returns {Choice} */
+function oneOf(value, choices, option) {
+  const found = choices.find((choice) => choice === value)
+  if (!found) throw wrong(`${option} must be one of ${choices.join(', ')}, not "${value}".`)
+  return found
+}
+
+/** A project's name is also its folder's. @param {string} name @throws {CommandFailure} when it can't be */
+export function assertName(name) {
+  if (/[/\\]/.test(name) || name === '.' || name === '..')
+    throw wrong(
+      `"${name}" can't name a project: the name is also that of its folder, so it may not be a path.`,
+    )
+}
+
+/** @param {string} url */
+function assertUrl(url) {
+  const protocol = URL.canParse(url) ? new URL(url).protocol : null
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw wrong(`The base URL must begin with http:// or https://, and "${url}" does not.`)
+}
+
+/** Whether an endpoint is OpenAI's own, which answers nobody without a key. @param {string | undefined} baseUrl */
+export const isOpenAi = (baseUrl) => baseUrl === undefined || new URL(baseUrl).hostname === 'api.openai.com'
+
+const wrong = (/** @type {string} */ sentence) =>
+  new CommandFailure(`${sentence} See "npm run autocoder -- --help".`, EXIT.usage)

@@ -1,0 +1,70 @@
+// @ts-check
+
+/**
+ * What the terminal shows of an event; `driveRun` makes it in the page, because contexts are large.
+ * @typedef {(
+ *   | { type: 'step-end', step: number, kind: 'reason' | 'act', summary: string, why: string }
+ *   | { type: 'prompt-compose', step: number, prompt: string }
+ *   | { type: 'reply-end', step: number, message: unknown }
+ *   | { type: 'action-refuse', name: string, message: string }
+ *   | { type: 'retry', reason: string, seconds: number }
+ *   | { type: 'pause', reason: string }
+ *   | { type: 'edit', summary: string }
+ *   | { type: 'other' }
+ * )} Notice
+ */
+
+/** @typedef {'normal' | 'debug' | 'quiet'} LogLevel */
+
+const MAX_WHY = 120
+
+/**
+ * The text for an event, or `null` when this level leaves it out.
+ * @param {Notice} notice @param {LogLevel} level
+ */
+export function textOf(notice, level) {
+  if (level === 'quiet') return null
+  const text = normalText(notice) ?? (level === 'debug' ? debugText(notice) : null)
+  return text === null ? null : plain(text)
+}
+
+/** @param {Notice} notice */
+function normalText(notice) {
+  switch (notice.type) {
+    case 'step-end':
+      return stepLine(notice)
+    case 'action-refuse':
+      return line(`  refused ${notice.name}: ${notice.message}`)
+    case 'retry':
+      return line(`  again in ${notice.seconds.toFixed(1)} s: ${notice.reason}`)
+    case 'edit':
+      return line(`  ${notice.summary}`)
+    default:
+      return null
+  }
+}
+
+/** @param {Extract<Notice, { type: 'step-end' }>} notice */
+function stepLine({ step, kind, summary, why }) {
+  if (kind === 'reason') return line(`${step} reason   ${summary}`)
+  return line(`${step} ${summary}${why ? ` — ${clipped(why)}` : ''}`)
+}
+
+const clipped = (/** @type {string} */ text) =>
+  text.length > MAX_WHY ? `${text.slice(0, MAX_WHY - 1)}…` : text
+
+/** @param {Notice} notice */
+function debugText(notice) {
+  if (notice.type === 'prompt-compose') return `prompt of step ${notice.step}:\n${notice.prompt}`
+  if (notice.type === 'reply-end')
+    return `reply of step ${notice.step}:\n${JSON.stringify(notice.message, null, 2)}`
+  return null
+}
+
+/** One line of what may be many. */
+export const line = (/** @type {string} */ text) => text.replace(/\s*\n\s*/g, ' ').trimEnd()
+
+/** Text that a model or a program wrote, without what would steer the terminal or turn the reading direction. */
+export const plain = (/** @type {string} */ text) =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '')
