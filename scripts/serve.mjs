@@ -58,7 +58,9 @@ async function createAnswer(dir, basePath, isBare) {
         if (!isBare) response.setHeader('Cache-Control', 'no-cache')
       },
     })
-  let built = (await stat(page)).mtimeMs
+  const found = await stat(page).catch(() => null)
+  if (!found) throw new CommandFailure(`There is no page in ${dir}. Build first: npm run build.`)
+  let built = found.mtimeMs
   let files = open()
   return async (request, response) => {
     if (isBare) onlyContentType(response)
