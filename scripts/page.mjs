@@ -74,7 +74,7 @@ export function launchProblem(text, browser, profile) {
     return `Another command is working in the profile ${profile}. Wait until it has ended, or set AUTOCODER_PROFILE to another folder.`
   if (/No usable sandbox|namespace|setuid sandbox/i.test(text))
     return `The browser ${browser} can't start its sandbox on this system. Allow unprivileged user namespaces, or set AUTOCODER_BROWSER to a browser that brings its own sandbox.`
-  return `The browser ${browser} did not start: ${firstLine(text)} Set AUTOCODER_BROWSER to the path of another one.`
+  return `The browser ${browser} did not start: ${firstLine(text)}. Set AUTOCODER_BROWSER to the path of another one.`
 }
 
 const firstLine = (/** @type {unknown} */ error) =>

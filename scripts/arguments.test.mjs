@@ -1,0 +1,72 @@
+// @ts-check
+import { describe, expect, it } from 'vitest'
+import { isOpenAi, parseCommand } from './arguments.mjs'
+
+const parse = (/** @type {string[]} */ ...args) => parseCommand(args, {})
+
+describe('parseCommand', () => {
+  it('reads a new project with everything', () => {
+    const command = parseCommand(
+      '--goal|say hello|--name|hello|--model|m|--base-url|http://localhost:1/v1|--step|--log-level|debug|--limit-epochs|3|--limit-tokens|1000|--limit-seconds|1.5|--stdin|in.txt|--out|o|--force'.split(
+        '|',
+      ),
+      {},
+    )
+    expect(command).toEqual({
+      kind: 'new',
+      name: 'hello',
+      goal: 'say hello',
+      demo: undefined,
+      model: 'm',
+      baseUrl: 'http://localhost:1/v1',
+      isStepwise: true,
+      logLevel: 'debug',
+      limits: { epochs: 3, tokens: 1000, seconds: 1.5 },
+      stdinFile: 'in.txt',
+      out: 'o',
+      isForced: true,
+    })
+  })
+
+  it('takes the base URL of the environment, and the option before it', () => {
+    const environment = { OPENAI_BASE_URL: 'http://a.example/v1' }
+    expect(parseCommand([], environment).baseUrl).toBe('http://a.example/v1')
+    expect(parseCommand(['--base-url', 'http://b.example'], environment).baseUrl).toBe('http://b.example')
+  })
+
+  it('names a replay after its demo, and a continued project by itself', () => {
+    expect(parse('--demo', 'x')).toMatchObject({ kind: 'demo', name: 'x', demo: 'x' })
+    expect(parse('--project', 'y')).toMatchObject({ kind: 'project', name: 'y', goal: undefined })
+    expect(parse('--project', 'y', '--goal', 'more')).toMatchObject({ kind: 'project', goal: 'more' })
+  })
+
+  it.each([
+    [['--nonsense'], /--nonsense/],
+    [['stray'], /stray/],
+    [['--goal'], /--goal/],
+    [['--goal', ' '], /--goal is empty/],
+    [['--project', 'a', '--demo', 'b'], /do not go together/],
+    [['--project', 'a', '--name', 'b'], /leave --name out/],
+    [['--demo', 'a', '--goal', 'b'], /its own goal/],
+    [['--name', '../a'], /can't name a project/],
+    [['--name', '..'], /can't name a project/],
+    [['--log-level', 'loud'], /normal, debug, quiet, not "loud"/],
+    [['--limit-epochs', '0'], /whole number above 0/],
+    [['--limit-epochs', '1.5'], /whole number above 0/],
+    [['--limit-seconds', 'soon'], /number above 0, not "soon"/],
+    [['--base-url', 'localhost:1'], /http:\/\/ or https:\/\//],
+  ])('refuses %j as wrong usage', (args, sentence) => {
+    expect(() => parse(...args)).toThrow(
+      expect.objectContaining({ exitCode: 2, message: expect.stringMatching(sentence) }),
+    )
+  })
+})
+
+describe('isOpenAi', () => {
+  it('holds for the default and for the host of OpenAI alone', () => {
+    expect(isOpenAi(undefined)).toBe(true)
+    expect(isOpenAi('https://api.openai.com/v1')).toBe(true)
+    expect(isOpenAi('https://api.openai.com.example/v1')).toBe(false)
+    expect(isOpenAi('http://localhost:11434/v1')).toBe(false)
+  })
+})
