@@ -1,0 +1,166 @@
+import { type FormEvent, useState } from 'react'
+import { pathProblem } from '../../core/project'
+import { formatBytes, plural } from '../format'
+import { Button } from '../parts/Button'
+import { cx } from '../parts/cx'
+import { Icon } from '../parts/Icon'
+import { liveStep } from '../trace'
+import { visibleText } from '../visibleText'
+import styles from './FilesPane.module.css'
+import pane from './Pane.module.css'
+import type { Desk } from './useDesk'
+import type { Session } from './useSession'
+import type { Place } from './Work'
+
+interface Row {
+  readonly path: string
+  readonly mark: string
+  readonly tone: 'none' | 'fail' | 'live'
+  readonly isArtifact: boolean
+}
+
+/** The project's files with how they stand, and what main wrote. */
+export function FilesPane({
+  className,
+  session,
+  desk,
+  place,
+  goTo,
+}: {
+  className: string | undefined
+  session: Session
+  desk: Desk
+  place: Place
+  goTo(place: Place): void
+}) {
+  const [isAdding, setAdding] = useState(false)
+  const rows = rowsOf(session, desk)
+  return (
+    <section className={cx(pane.pane, styles.files, className)} aria-labelledby="files-title">
+      <header className={cx(pane.head, styles.head)}>
+        <h2 id="files-title" className="grow">
+          Files
+        </h2>
+        {!desk.readOnlyReason && (
+          <Button
+            isSmall
+            isIcon
+            look="quiet"
+            aria-label="New file"
+            title="New file"
+            onClick={() => setAdding(true)}
+          >
+            <Icon name="plus" />
+          </Button>
+        )}
+        <Button
+          isSmall
+          isIcon
+          look="quiet"
+          aria-label="Download as zip"
+          title="Download as zip"
+          onClick={desk.download}
+        >
+          <Icon name="download" />
+        </Button>
+      </header>
+      {isAdding && <NewFile session={session} desk={desk} goTo={goTo} close={() => setAdding(false)} />}
+      {rows.length === 0 && <p className={pane.empty}>None yet.</p>}
+      <ul className={styles.tree}>
+        {rows.map(({ path, mark, tone, isArtifact }) => (
+          <li key={path}>
+            <button
+              type="button"
+              aria-current={path === place.path || undefined}
+              onClick={() => goTo({ path, line: 0 })}
+            >
+              <Icon name={isArtifact ? 'download' : 'file'} />
+              <span className="mono cut">{visibleText(path)}</span>
+              <span className={cx('num', tone !== 'none' && tone)}>{mark}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function rowsOf({ files, trace, isActive }: Session, { report }: Desk): Row[] {
+  const writing = isActive ? liveStep(trace)?.actions.at(-1)?.arguments.filepath : undefined
+  const failing = new Set(
+    (report?.tests ?? [])
+      .filter(({ outcome }) => outcome === 'failed' || outcome === 'error')
+      .map(({ id }) => id.split('::')[0]),
+  )
+  const sources = Object.entries(files).map(([path, content]): Row => {
+    const file = { path, isArtifact: false }
+    const size =
+      typeof content === 'string'
+        ? plural(content.replace(/\n$/, '').split('\n').length, 'line')
+        : formatBytes(content.length)
+    if (path === writing) return { ...file, mark: 'writing', tone: 'live' }
+    if (report?.files[path]?.validation_success === false) return { ...file, mark: 'not valid', tone: 'fail' }
+    if (failing.has(path)) return { ...file, mark: 'failing', tone: 'fail' }
+    if (path === 'main.py' && report?.main?.success === false) return { ...file, mark: 'fails', tone: 'fail' }
+    return { ...file, mark: size, tone: 'none' }
+  })
+  const artifacts = Object.entries(report?.artifacts ?? {})
+    .filter(([path]) => !Object.hasOwn(files, path))
+    .map(
+      ([path, bytes]): Row => ({
+        path,
+        mark: `${formatBytes(bytes.length)}, output`,
+        tone: 'none',
+        isArtifact: true,
+      }),
+    )
+  return [...sources.sort((a, b) => a.path.localeCompare(b.path)), ...artifacts]
+}
+
+function NewFile({
+  session,
+  desk,
+  goTo,
+  close,
+}: {
+  session: Session
+  desk: Desk
+  goTo(place: Place): void
+  close(): void
+}) {
+  const [path, setPath] = useState('')
+  const isTaken = Object.hasOwn(session.files, path)
+  const problem = path === '' ? null : isTaken ? 'There is a file of that name.' : pathProblem(path)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (path === '' || problem || !(await desk.save({ [path]: '' }))) return
+    goTo({ path, line: 0 })
+    close()
+  }
+  return (
+    <form
+      className={styles.adding}
+      onSubmit={submit}
+      onKeyDown={(event) => event.key === 'Escape' && close()}
+    >
+      <label>
+        <span className="vh">Path of the new file</span>
+        {/* biome-ignore lint/a11y/noAutofocus: the person has just asked for this field */}
+        <input
+          autoFocus
+          value={path}
+          placeholder="module.py"
+          spellCheck={false}
+          onChange={(event) => setPath(event.target.value)}
+        />
+      </label>
+      <Button type="submit" isSmall>
+        Add
+      </Button>
+      <Button isSmall look="quiet" onClick={close}>
+        Cancel
+      </Button>
+      {problem && <p className="fail">{problem}</p>}
+    </form>
+  )
+}

@@ -1,0 +1,19 @@
+import type { TraceNote } from '../trace'
+import { visibleText } from '../visibleText'
+import styles from './NoteCard.module.css'
+
+const WORDS: Readonly<Record<TraceNote['kind'], string>> = {
+  say: 'You said',
+  withdraw: 'You withdrew',
+  edit: 'By hand:',
+  pause: 'Paused:',
+  resume: 'Went on',
+  continue: 'Went on',
+}
+
+/** What happened between the steps. */
+export const NoteCard = ({ note: { kind, text } }: { note: TraceNote }) => (
+  <li className={styles.note} data-kind={kind} dir="auto">
+    <span className="muted">{WORDS[kind]}</span> {visibleText(text)}
+  </li>
+)

@@ -1,0 +1,117 @@
+import type { CheckReport, Ended, TestReport } from '../../core/checks/report'
+import { cx } from '../parts/cx'
+import { PlainText } from '../parts/PlainText'
+import { visibleText } from '../visibleText'
+import { Loc } from './Loc'
+import styles from './OutputPane.module.css'
+import pane from './Pane.module.css'
+import type { Desk } from './useDesk'
+import type { Place } from './Work'
+
+const ENDED: Readonly<Record<Exclude<Ended, 'exit'>, string>> = {
+  time: 'stopped at its time limit',
+  memory: 'stopped: too much memory',
+  output: 'stopped: too much output',
+  files: 'stopped: too many files',
+  crash: 'the interpreter died',
+}
+const MOST_TESTS = 10
+
+/** What the program and the tests printed when they last ran. */
+export function OutputPane({
+  className,
+  desk: { report },
+  goTo,
+}: {
+  className: string | undefined
+  desk: Desk
+  goTo(place: Place): void
+}) {
+  return (
+    <section className={cx(pane.pane, styles.output, className)} aria-labelledby="output-title">
+      <header className={cx(pane.head, styles.head)}>
+        <h2 id="output-title">Output</h2>
+        <span className="muted cut">of the newest check, in a fresh Python</span>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div className={styles.lines} tabIndex={0} role="group" aria-labelledby="output-title">
+        {report ? <Lines report={report} goTo={goTo} /> : <p className="muted">Nothing has run yet.</p>}
+      </div>
+    </section>
+  )
+}
+
+function Lines({ report, goTo }: { report: CheckReport; goTo(place: Place): void }) {
+  const { main, tests, ended } = report
+  const failed = tests.filter(({ outcome }) => outcome === 'failed' || outcome === 'error')
+  const passed = tests.filter(({ outcome }) => outcome === 'passed').length
+  const result = ended === 'exit' ? `${failed.length} failed, ${passed} passed` : ENDED[ended]
+  return (
+    <>
+      {main && (
+        <>
+          <Command
+            command="python main.py"
+            result={`${main.ended === 'exit' ? `exit ${main.exit_code}` : ENDED[main.ended]}, ${main.seconds.toFixed(2)} s`}
+            isBad={!main.success}
+          />
+          {main.output ? <PlainText text={main.output} /> : <p className="muted">It printed nothing.</p>}
+          {!main.success && main.error && !main.output.includes(main.error.trim()) && (
+            <PlainText text={main.error} className="fail" />
+          )}
+        </>
+      )}
+      <Command
+        command="python -m pytest"
+        result={tests.length ? result : 'no tests'}
+        isBad={failed.length > 0}
+      />
+      {failed.slice(0, MOST_TESTS).map((test) => (
+        <Failure key={test.id} test={test} goTo={goTo} />
+      ))}
+      {report.changed_sources.length > 0 && (
+        <p className="warn">
+          main.py changed {report.changed_sources.map(visibleText).join(', ')}; the change was not kept.
+        </p>
+      )}
+      {report.findings.slice(0, 20).map(({ path, line, code, message }) => (
+        <p key={`${path}${line}${code}`} className={styles.note}>
+          <Loc place={{ path, line }} goTo={goTo} /> {visibleText(message)}{' '}
+          <span className="muted">{code}</span>
+        </p>
+      ))}
+    </>
+  )
+}
+
+const Command = ({ command, result, isBad }: { command: string; result: string; isBad: boolean }) => (
+  <p className={styles.command}>
+    <span aria-hidden="true" className="muted">
+      $
+    </span>{' '}
+    {command} <span className={isBad ? 'fail' : 'muted'}>{result}</span>
+  </p>
+)
+
+function Failure({ test, goTo }: { test: TestReport; goTo(place: Place): void }) {
+  return (
+    <div className={styles.failure}>
+      <p className="fail">
+        {test.outcome.toUpperCase()} {visibleText(test.id)}
+      </p>
+      <PlainText text={test.message} className="fail" />
+      {test.frames.map((frame) => (
+        <div key={`${frame.path}:${frame.line}:${frame.function}`} className={styles.frame}>
+          <Loc place={{ path: frame.path, line: frame.line }} goTo={goTo} />
+          <PlainText
+            text={[
+              frame.source.trim(),
+              ...Object.entries(frame.locals).map(([name, value]) => `  ${name} = ${value}`),
+            ].join('\n')}
+          />
+        </div>
+      ))}
+      {test.output.trim() && <PlainText text={test.output} className="muted" />}
+    </div>
+  )
+}

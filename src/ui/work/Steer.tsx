@@ -1,0 +1,109 @@
+import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { Button } from '../parts/Button'
+import { Icon } from '../parts/Icon'
+import { visibleText } from '../visibleText'
+import styles from './Steer.module.css'
+import type { Desk } from './useDesk'
+import type { Session } from './useSession'
+
+interface Said {
+  readonly text: string
+  withdraw(): void
+}
+
+/** Has a say in what comes next: with the next prompt, or as the beginning of another run. */
+export function Steer({ session, desk }: { session: Session; desk: Desk }) {
+  const { run, isActive, queued, isReplay } = session
+  const [text, setText] = useState('')
+  const [said, setSaid] = useState<readonly Said[]>([])
+  const box = useRef<HTMLTextAreaElement>(null)
+  const send = (event?: FormEvent) => {
+    event?.preventDefault()
+    const words = text.trim()
+    if (!words) return box.current?.focus()
+    if (run && isActive) setSaid((before) => [...before, { text: words, ...run.say(words) }])
+    else desk.goOn(words)
+    setText('')
+    box.current?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    send()
+  }
+  const takeBack = (words: string) => {
+    said.findLast((one) => one.text === words)?.withdraw()
+    setSaid((before) => before.filter((one) => one.text !== words))
+  }
+  if (session.isBusyElsewhere || (isReplay && isActive)) return null
+  return (
+    <div className={styles.steer}>
+      {isActive &&
+        queued.map((words, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same words may be queued twice
+          <div key={i} className={styles.queued}>
+            <p dir="auto">
+              <span className="muted">Queued for the next prompt</span>
+              <br />
+              {visibleText(words)}
+            </p>
+            {said.some((one) => one.text === words) && (
+              <>
+                <Button
+                  isSmall
+                  isIcon
+                  look="quiet"
+                  aria-label="Edit the queued message"
+                  title="Edit"
+                  onClick={() => {
+                    takeBack(words)
+                    setText(words)
+                    box.current?.focus()
+                  }}
+                >
+                  <Icon name="pencil" />
+                </Button>
+                <Button
+                  isSmall
+                  isIcon
+                  look="quiet"
+                  aria-label="Withdraw the queued message"
+                  title="Withdraw"
+                  onClick={() => takeBack(words)}
+                >
+                  <Icon name="cross" />
+                </Button>
+              </>
+            )}
+          </div>
+        ))}
+      <form className={styles.compose} onSubmit={send}>
+        <label className="vh" htmlFor="steer">
+          {isActive ? 'Steer the agent' : 'Ask for a change'}
+        </label>
+        <textarea
+          id="steer"
+          ref={box}
+          rows={1}
+          dir="auto"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={onKeyDown}
+          placeholder={
+            isActive ? 'Steer: goes with the next prompt' : 'Ask for a change, and it goes on from here'
+          }
+        />
+        <Button
+          type="submit"
+          isSmall
+          isIcon
+          look="quiet"
+          aria-label={isActive ? 'Queue' : 'Send'}
+          title="Send (Ctrl ↵)"
+        >
+          <Icon name="send" />
+        </Button>
+      </form>
+    </div>
+  )
+}

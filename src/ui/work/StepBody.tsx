@@ -1,0 +1,123 @@
+import { useEffect, useState } from 'react'
+import type { FileChange } from '../lineDiff'
+import { Button } from '../parts/Button'
+import { Icon } from '../parts/Icon'
+import { streamedParts } from '../streamedReply'
+import type { TraceStep } from '../trace'
+import { visibleText } from '../visibleText'
+import { DiffView } from './DiffView'
+import { Door } from './Door'
+import { Evidence } from './Evidence'
+import styles from './StepBody.module.css'
+import { exactReply } from './exactReply'
+import type { Desk } from './useDesk'
+import type { Place } from './Work'
+
+/** What is behind a step. */
+export function StepBody({
+  step,
+  changes,
+  desk,
+  goTo,
+}: {
+  step: TraceStep
+  changes: readonly FileChange[]
+  desk: Desk
+  goTo(place: Place): void
+}) {
+  const { after } = step
+  return (
+    <div className={styles.body}>
+      {step.why && (
+        <p className={styles.why} dir="auto">
+          {visibleText(step.why)}
+        </p>
+      )}
+      {!step.why && step.state === 'done' && step.kind === 'reason' && !step.report && (
+        <p className={styles.why}>No files yet, so there is nothing to validate, test or run.</p>
+      )}
+      {step.state === 'given-up' && (
+        <p className={styles.why}>Interrupted before it ended; nothing of it was kept.</p>
+      )}
+      {step.report && !step.report.success && <Evidence report={step.report} goTo={goTo} />}
+      {step.refusals.map(({ name, message }) => (
+        <p key={message} className={styles.refusal}>
+          <Icon name="warn" className="warn" />
+          <span>
+            {name && <code>{name}</code>} Sent back to the model: {visibleText(message)}
+          </span>
+        </p>
+      ))}
+      {step.retry && <Countdown retry={step.retry} retries={step.retries} />}
+      {step.streaming && <Streaming text={step.streaming} />}
+      {changes.map((change) => (
+        <DiffView key={change.path} change={change} />
+      ))}
+      <div className={styles.doors}>
+        {step.prompt && <Door label="Prompt" text={step.prompt} />}
+        {step.replies.map((reply, i) => (
+          <Door
+            // biome-ignore lint/suspicious/noArrayIndexKey: replies are only ever added at the end
+            key={i}
+            label={step.replies.length > 1 ? `Reply ${i + 1}` : 'Reply'}
+            text={exactReply(reply)}
+          />
+        ))}
+        {after && step.kind === 'act' && !desk.readOnlyReason && (
+          <Button isSmall look="quiet" onClick={() => desk.restore(step.step, after)}>
+            <Icon name="restore" /> Restore<span className="vh"> the files as after step {step.step}</span>
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** The reply while it comes. Not announced: what matters is said when it is there. */
+function Streaming({ text }: { text: string }) {
+  return (
+    <div aria-live="off" className={styles.streaming}>
+      {streamedParts(text).map(({ name, text: part }, i, parts) => {
+        const isLast = i === parts.length - 1
+        const isProse = name === '' || name === 'reasoning'
+        return isProse ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever added at the end
+          <p key={i} className={styles.why} dir="auto">
+            {visibleText(part.slice(-4000))}
+            {isLast && <span className={styles.caret} />}
+          </p>
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: as above
+          <div key={i}>
+            <span className="muted">{name}</span>
+            <pre className={styles.code}>
+              {visibleText(part.split('\n').slice(-12).join('\n').slice(-2000))}
+              {isLast && <span className={styles.caret} />}
+            </pre>
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+function Countdown({ retry, retries }: { retry: { reason: string; until: number }; retries: number }) {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 250)
+    return () => clearInterval(timer)
+  }, [])
+  const seconds = Math.max(0, Math.ceil((retry.until - now) / 1000))
+  return (
+    <p className={styles.refusal}>
+      <Icon name="replay" className="warn" />
+      <span>
+        {visibleText(retry.reason)}{' '}
+        <span aria-live="off">
+          Asking again in <span className="num">{seconds} s</span>
+        </span>
+        , attempt {retries + 1}.
+      </span>
+    </p>
+  )
+}

@@ -1,0 +1,103 @@
+import { gatesOf } from '../../core/checks/gates'
+import { formatCount, formatTime } from '../format'
+import { cx } from '../parts/cx'
+import { GateHeads, Gates } from '../parts/Gates'
+import type { TraceEntry, TraceStep } from '../trace'
+import { EndingCard } from './EndingCard'
+import { NoteCard } from './NoteCard'
+import pane from './Pane.module.css'
+import { PauseCard } from './PauseCard'
+import { Steer } from './Steer'
+import { StepCard } from './StepCard'
+import styles from './TracePane.module.css'
+import type { Desk } from './useDesk'
+import type { Session } from './useSession'
+import type { Place } from './Work'
+
+/** What happened and why, step by step, and the way to have a say in it. */
+export function TracePane({
+  className,
+  session,
+  desk,
+  goTo,
+}: {
+  className: string | undefined
+  session: Session
+  desk: Desk
+  goTo(place: Place): void
+}) {
+  const { trace, isActive, status, goal, goalIsMet } = session
+  const gates = gatesOf(desk.report, desk.report ? goalIsMet : null)
+  const isDone = status === 'complete' && goalIsMet === true
+  const last = trace.entries.findLast((entry) => entry.type === 'step')
+  return (
+    <section className={cx(pane.pane, className)} aria-labelledby="trace-title">
+      <header className={styles.head}>
+        <h2 id="trace-title">Trace</h2>
+        <GateHeads />
+        <p>{isDone ? 'Done: all four hold' : 'Done when all four hold'}</p>
+        <Gates gates={gates} look="now" />
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div className={styles.log} role="log" aria-labelledby="trace-title" tabIndex={0}>
+        <div className={styles.entries}>
+          <p className={styles.goal} dir="auto">
+            <span className="muted">Goal </span>
+            {goal}
+          </p>
+          {epochsOf(trace.entries).map(({ epoch, entries }) => (
+            <section key={entries[0]?.key} className={styles.epoch} aria-label={`Epoch ${epoch}`}>
+              <EpochHead epoch={epoch} entries={entries} />
+              <ol>
+                {entries.map((entry) =>
+                  entry.type === 'note' ? (
+                    <NoteCard key={entry.key} note={entry} />
+                  ) : (
+                    <StepCard key={entry.key} step={entry} isLast={entry === last} desk={desk} goTo={goTo} />
+                  ),
+                )}
+              </ol>
+            </section>
+          ))}
+          {!isActive && status !== null && <EndingCard session={session} desk={desk} />}
+          {isActive && status === 'paused' && <PauseCard session={session} />}
+        </div>
+      </div>
+      <Steer session={session} desk={desk} />
+    </section>
+  )
+}
+
+interface Epoch {
+  readonly epoch: number
+  readonly entries: readonly TraceEntry[]
+}
+
+function epochsOf(entries: readonly TraceEntry[]): Epoch[] {
+  const epochs: { epoch: number; entries: TraceEntry[] }[] = []
+  for (const entry of entries) {
+    const current = epochs.at(-1)
+    const isSame = current && (current.epoch === entry.epoch || entry.type === 'note')
+    if (isSame) current.entries.push(entry)
+    else epochs.push({ epoch: Math.max(1, entry.epoch), entries: [entry] })
+  }
+  return epochs
+}
+
+function EpochHead({ epoch, entries }: Epoch) {
+  const steps = entries.filter((entry): entry is TraceStep => entry.type === 'step')
+  const first = steps[0]
+  const end = steps.at(-1)?.endedAt
+  const tokens = steps
+    .flatMap((step) => step.replies)
+    .reduce((sum, { usage }) => sum + usage.input_tokens + usage.output_tokens, 0)
+  const parts = [
+    first && end && formatTime((end - first.startedAt) / 1000),
+    tokens > 0 && `${formatCount(tokens)} tokens`,
+  ].filter(Boolean)
+  return (
+    <h3>
+      Epoch {epoch} <span className="num">{parts.join(', ')}</span>
+    </h3>
+  )
+}

@@ -1,0 +1,151 @@
+import { Menu } from '@base-ui/react/menu'
+import { useEffect, useState } from 'react'
+import { useApp } from '../AppContext'
+import { formatCost, formatCount, formatTime } from '../format'
+import { Button } from '../parts/Button'
+import { cx } from '../parts/cx'
+import { Dot } from '../parts/Dot'
+import { Icon, type IconName } from '../parts/Icon'
+import { ThemeButton } from '../parts/TopBar'
+import { HOME, projectHref } from '../route'
+import { type StatusWords, statusWords } from '../statusWords'
+import { liveStep } from '../trace'
+import { useRuns } from '../useRuns'
+import { visibleText } from '../visibleText'
+import { RunControls } from './RunControls'
+import type { Desk } from './useDesk'
+import type { Session } from './useSession'
+import styles from './WorkHeader.module.css'
+
+const TONES: Readonly<Record<StatusWords['tone'], IconName>> = {
+  live: 'dash',
+  ok: 'check',
+  warn: 'pause',
+  fail: 'cross',
+  quiet: 'dash',
+}
+
+/** What is happening, what it costs, and what one can do now. */
+export function WorkHeader({ session, desk }: { session: Session; desk: Desk }) {
+  const { words, tone } = statusWords(session.status, session.run !== null, session.trace)
+  const step = liveStep(session.trace)
+  return (
+    <header className={styles.bar}>
+      <a className={styles.mark} href={HOME} aria-label="autocoder, all projects">
+        <Icon name="mark" />
+      </a>
+      <h1 className="cut" title={session.goal}>
+        {visibleText(session.name)}
+      </h1>
+      <p className={cx(styles.status, tone !== 'quiet' && tone)} role="status">
+        {tone === 'live' ? <Dot isLive /> : <Icon name={TONES[tone]} />}
+        <b className="cut">{words}</b>
+        {step && <span className="muted only-wide">step {step.step}</span>}
+        {session.isReplay && <span className={styles.tag}>replay</span>}
+      </p>
+      <Meters session={session} />
+      <RunControls session={session} desk={desk} />
+      <div className={styles.tools}>
+        <span className="only-wide">
+          <ThemeButton />
+        </span>
+        <More session={session} desk={desk} />
+      </div>
+    </header>
+  )
+}
+
+function Meters({ session }: { session: Session }) {
+  const { epoch, usage, limits } = session
+  const seconds = useSeconds(session)
+  const tokens = (usage?.input_tokens ?? 0) + (usage?.output_tokens ?? 0)
+  return (
+    <dl className={styles.meters}>
+      <Meter name="epoch" value={epoch} limit={limits.epochs} format={String} />
+      <Meter name="time" value={seconds} limit={limits.seconds} format={formatTime} />
+      <Meter name="tokens" value={tokens} limit={limits.tokens} format={formatCount} />
+      {usage?.cost_usd != null && usage.calls > 0 && (
+        <Meter name="cost" value={usage.cost_usd} limit={limits.cost_usd} format={formatCost} />
+      )}
+    </dl>
+  )
+}
+
+/** Ticks while the run is running. */
+function useSeconds({ run, status, seconds }: Session): number {
+  const [, tick] = useState(0)
+  useEffect(() => {
+    if (status !== 'running' || !run) return
+    const timer = setInterval(() => tick((count) => count + 1), 1000)
+    return () => clearInterval(timer)
+  }, [run, status])
+  return run ? run.seconds : seconds
+}
+
+function Meter({
+  name,
+  value,
+  limit,
+  format,
+}: {
+  name: string
+  value: number
+  limit: number | undefined
+  format(value: number): string
+}) {
+  const used = limit ? Math.min(100, (100 * value) / limit) : 0
+  return (
+    <div className={styles.meter} style={{ '--used': `${used}%` } as React.CSSProperties}>
+      <dt>{name}</dt>
+      <dd>
+        {format(value)}
+        {limit !== undefined && <span>/{format(limit)}</span>}
+      </dd>
+    </div>
+  )
+}
+
+function More({ session: { name }, desk }: { session: Session; desk: Desk }) {
+  const { registry, openSettings } = useApp()
+  const others = useRuns(registry).filter(
+    ({ context, status }) => context.name !== name && (status === 'running' || status === 'paused'),
+  )
+  return (
+    <Menu.Root>
+      <Menu.Trigger render={<Button look="quiet" isIcon aria-label="More" title="More" />}>
+        <Icon name="more" />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={4} align="end" className={styles.positioner}>
+          <Menu.Popup className={styles.menu}>
+            <Menu.Item className={styles.item} onClick={desk.download}>
+              <Icon name="download" /> Download as zip
+            </Menu.Item>
+            <Menu.Item className={styles.item} onClick={() => openSettings(null)}>
+              <Icon name="sliders" /> Settings
+            </Menu.Item>
+            {others.map(({ id, context }) => (
+              <Menu.Item
+                key={id}
+                className={styles.item}
+                onClick={() => {
+                  location.hash = projectHref(context.name)
+                }}
+              >
+                <Icon name="play" /> Also at work: {visibleText(context.name)}
+              </Menu.Item>
+            ))}
+            <Menu.Item
+              className={styles.item}
+              onClick={() => {
+                location.hash = HOME
+              }}
+            >
+              <Icon name="file" /> All projects
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}

@@ -1,0 +1,90 @@
+import { useCallback, useState } from 'react'
+import type { CheckReport } from '../../core/checks/report'
+import { changedPaths, type Files } from '../../core/project'
+import { useApp } from '../AppContext'
+import { saveFile } from '../saveFile'
+import type { Session } from './useSession'
+
+export type FileChanges = Readonly<Record<string, string | Uint8Array | null>>
+
+/** What a person can do with a project, each with its problem told in `problem`. */
+export interface Desk {
+  /** The newest check of exactly the files of now, by the run or by hand. */
+  readonly report: CheckReport | null
+  readonly isChecking: boolean
+  readonly problem: string
+  /** Why nothing can be changed by hand at the moment, in a sentence; else ''. */
+  readonly readOnlyReason: string
+  goOn(said?: string): void
+  check(): void
+  /** Resolves to whether it was saved. */
+  save(changes: FileChanges): Promise<boolean>
+  restore(step: number, files: Files): void
+  download(): void
+  dismiss(): void
+}
+
+/** The actions of the work screen over a session. */
+export function useDesk(session: Session): Desk {
+  const { autocoder, store, settings } = useApp()
+  const { name, goal, run, files, isActive } = session
+  const [problem, setProblem] = useState('')
+  const [checked, setChecked] = useState<{ files: Files; report: CheckReport } | null>(null)
+  const [isChecking, setChecking] = useState(false)
+  const attempt = useCallback(async (work: () => Promise<unknown> | undefined) => {
+    setProblem('')
+    try {
+      await work()
+      return true
+    } catch (error) {
+      setProblem((error as Error).message)
+      return false
+    }
+  }, [])
+  const save = (changes: FileChanges) =>
+    attempt(() => (run ? run.edit(changes) : store.save({ name, goal, files: withChanges(files, changes) })))
+  const isCheckedNow = checked !== null && changedPaths(checked.files, files).length === 0
+  return {
+    report: session.report ?? (isCheckedNow ? checked.report : null),
+    isChecking,
+    problem,
+    readOnlyReason: readOnlyReason(session),
+    save,
+    goOn: (said) =>
+      attempt(async () => {
+        const { step, limits, log_level } = settings.current
+        const next = autocoder({ project_name: name, step, limits, log_level })
+        if (said) next.say(said)
+      }),
+    check: () =>
+      attempt(async () => {
+        setChecking(true)
+        const report = await autocoder.check({ files }).finally(() => setChecking(false))
+        setChecked({ files, report })
+      }),
+    restore: (step, then) => {
+      const checkpoint = run?.checkpoints.findLast((candidate) => candidate.step === step)
+      if (run && isActive && checkpoint) attempt(() => run.restore(checkpoint.id))
+      else save(changesTo(files, then))
+    },
+    download: () => attempt(() => store.export(name).then((zip) => saveFile(`${name}.zip`, zip))),
+    dismiss: () => setProblem(''),
+  }
+}
+
+function readOnlyReason({ isBusyElsewhere, isReplay, isActive }: Session): string {
+  if (isBusyElsewhere) return 'Another tab is working on this project, so it can only be read here.'
+  if (isReplay && isActive) return 'A replay: its files can be edited when it has ended.'
+  return ''
+}
+
+function withChanges(files: Files, changes: FileChanges): Files {
+  const kept = Object.entries({ ...files, ...changes }).filter(([, content]) => content !== null)
+  return Object.fromEntries(kept) as Files
+}
+
+/** What has to change so that `files` become `then`. */
+const changesTo = (files: Files, then: Files): FileChanges =>
+  Object.fromEntries(
+    changedPaths(files, then).map((path) => [path, Object.hasOwn(then, path) ? (then[path] ?? null) : null]),
+  )
