@@ -1,3 +1,4 @@
+import type { Context } from '../core/context'
 import { createRun } from '../core/createRun'
 import { filesOfRecording } from '../core/createRecording'
 import type { AutocoderOptions, Limits } from '../core/options'
@@ -29,36 +30,63 @@ export interface AutocoderParts {
   /** The model that answers when nothing else is said; for the screen and the journal. */
   defaultModel(): string
   createModel(connection: Connection): ModelClient
-  createReplay(recording: Recording): ModelClient
+  /** `pace`: seconds between two pieces of a reply. */
+  createReplay(recording: Recording, pace: number): ModelClient
   createWorld(recording?: Recording): World
 }
 
-/** The public function, and the runs that it has started. */
-export function createAutocoder(parts: AutocoderParts): { autocoder: Autocoder; registry: RunRegistry } {
+/** Slow enough to watch. */
+const WATCHED_PACE = 0.015
+
+/** The public function; the same for the screen, where replays are slow enough to watch; and the runs of both. */
+export function createAutocoder(parts: AutocoderParts): {
+  autocoder: Autocoder
+  watched: Autocoder
+  registry: RunRegistry & { isRunning(name: string): boolean }
+} {
   const registry = createRegistry()
-  const start = (options: AutocoderOptions): Run => {
-    assertOptions(options)
-    if (registry.isRunning(options.project_name))
-      throw optionError('project_name', `"${options.project_name}" is running already. Stop it first.`, Error)
-    const run = createRun(setupOf(options, parts, start))
-    registry.add(options.project_name, run)
-    logRun(run, options.log_level ?? 'normal', (line) => console.log(line))
-    return run
+  const door = (pace: number): Autocoder => {
+    const start = (options: AutocoderOptions): Run => {
+      assertOptions(options)
+      if (registry.isRunning(options.project_name))
+        throw optionError(
+          'project_name',
+          `"${options.project_name}" is running already. Stop it first.`,
+          Error,
+        )
+      const run = createRun(setupOf(options, parts, start, pace))
+      registry.add(options.project_name, run)
+      logRun(run, options.log_level ?? 'normal', (line) => console.log(line))
+      return run
+    }
+    return Object.assign(start, {
+      check: (options: CheckOptions) => check(options, parts),
+      projects: projectsOf(parts.store, registry.isRunning),
+      composePrompt: (template: string, context: Context) => composePrompt(template, context),
+    })
   }
-  const { list, open, remove, export: exportZip, import: importFiles } = parts.store
-  const autocoder = Object.assign(start, {
-    check: (options: CheckOptions) => check(options, parts),
-    projects: { list, open, remove, export: exportZip, import: importFiles },
-    composePrompt: (template: string, context: Parameters<typeof composePrompt>[1]) =>
-      composePrompt(template, context),
-  })
-  return { autocoder, registry }
+  return { autocoder: door(0), watched: door(WATCHED_PACE), registry }
+}
+
+/** What callers may do with saved projects. A project that is running here can't be removed. */
+function projectsOf(store: ProjectStore, isRunning: (name: string) => boolean): Autocoder['projects'] {
+  return {
+    list: () => store.list(),
+    open: (name) => store.open(name),
+    export: (name) => store.export(name),
+    import: (source, options) => store.import(source, options),
+    async remove(name) {
+      if (isRunning(name)) throw new Error(`"${name}" is running; stop it before you remove it.`)
+      await store.remove(name)
+    },
+  }
 }
 
 function setupOf(
   options: AutocoderOptions,
   parts: AutocoderParts,
   start: (options: AutocoderOptions) => Run,
+  pace: number,
 ) {
   const { recording } = options
   const files = recording ? filesOfRecording(recording) : (options.files ?? {})
@@ -73,7 +101,7 @@ function setupOf(
     is_unattended: options.unattended ?? false,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     ports: {
-      model: recording ? parts.createReplay(recording) : createConnectedModel(options, parts),
+      model: recording ? parts.createReplay(recording, pace) : createConnectedModel(options, parts),
       python: parts.python,
       world: parts.createWorld(recording),
       actions: options.actions ?? [],

@@ -141,6 +141,45 @@ export const withHistory = (context: Context, line: string): Context => ({
   history: [...context.history, line].slice(-HISTORY_LINES),
 })
 
+/** A context without its files and without what can be made from them again; what storage keeps. */
+export type PackedContext = Omit<
+  Context,
+  | 'files'
+  | 'filetree'
+  | 'filetree_formatted'
+  | 'python_files'
+  | 'file_count'
+  | 'project_code'
+  | 'project_code_formatted'
+> & { readonly checked: Readonly<Record<string, FileReport>> }
+
+export function packContext(context: Context): PackedContext {
+  const {
+    files: _,
+    filetree: __,
+    filetree_formatted: ___,
+    python_files: ____,
+    file_count: _____,
+    ...rest
+  } = context
+  const { project_code, project_code_formatted: ______, ...packed } = rest
+  const checked = project_code.map(({ rel_path, file_path: _, content: __, ...report }) => [rel_path, report])
+  return { ...packed, checked: Object.fromEntries(checked) }
+}
+
+/** The context that was packed, with its files. */
+export function unpackContext({ checked, ...packed }: PackedContext, files: Files): Context {
+  const context = withFiles({ ...createContext(packed), ...packed }, files)
+  const { main_success, main_error, check_formatted } = packed
+  return derived({
+    ...context,
+    main_success,
+    main_error,
+    check_formatted,
+    project_code: context.project_code.map((code) => ({ ...code, ...checked[code.rel_path] })),
+  })
+}
+
 const derived = (context: Context): Context => ({
   ...context,
   filetree_formatted: formatTree(context.filetree),

@@ -12,22 +12,23 @@ import { openFrame, type SealedFrame, type SealedWorker } from './sealedFrame'
 import type { SessionRequest } from './worker'
 
 /** How far Python is; for the screen. */
-export interface PythonStatus {
-  readonly state: 'idle' | 'loading' | 'ready' | 'failed'
-  readonly loaded_bytes: number
-  readonly total_bytes: number
-  /** Why it failed, in a sentence; else ''. */
-  readonly message: string
-}
+export type PythonStatus =
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'loading'; readonly loaded_bytes: number; readonly total_bytes: number }
+  | { readonly phase: 'ready'; readonly version: string }
+  /** `reason`: a sentence. */
+  | { readonly phase: 'failed'; readonly reason: string }
 
 export interface BrowserPython extends PythonRuntime {
-  readonly status: PythonStatus
+  /** The same object until something changes. */
+  readonly current: PythonStatus
   subscribe(listener: () => void): () => void
   /** Loads Python before it is needed. */
   warm(): void
-  dispose(): void
 }
 
+/** Of the interpreter that ships with the app. */
+const PYTHON_VERSION = '3.14'
 const LOADED: readonly AssetName[] = ['worker.js', 'python.wasm', 'stdlib.zip', 'site.zip']
 const TOTAL_BYTES = LOADED.reduce((total, name) => total + assets[name].bytes, 0)
 
@@ -35,22 +36,27 @@ const TOTAL_BYTES = LOADED.reduce((total, name) => total + assets[name].bytes, 0
 export function createPythonRuntime(): BrowserPython {
   let frame: Promise<SealedFrame> | undefined
   let spare: SealedWorker | undefined
-  let status: PythonStatus = { state: 'idle', loaded_bytes: 0, total_bytes: TOTAL_BYTES, message: '' }
+  let status: PythonStatus = { phase: 'idle' }
   const listeners = new Set<() => void>()
-  const tell = (changes: Partial<PythonStatus>) => {
-    status = { ...status, ...changes }
+  const tell = (next: PythonStatus) => {
+    status = next
     for (const listener of listeners) listener()
   }
 
   const open = async (): Promise<SealedFrame> => {
-    tell({ state: 'loading', loaded_bytes: 0, message: '' })
+    let loaded_bytes = 0
+    const onProgress = (bytes: number) => {
+      loaded_bytes += bytes
+      tell({ phase: 'loading', loaded_bytes, total_bytes: TOTAL_BYTES })
+    }
+    onProgress(0)
     try {
-      const opened = await loadFrame((bytes) => tell({ loaded_bytes: status.loaded_bytes + bytes }))
-      tell({ state: 'ready' })
+      const opened = await loadFrame(onProgress)
+      tell({ phase: 'ready', version: PYTHON_VERSION })
       return opened
     } catch (error) {
       frame = undefined
-      tell({ state: 'failed', message: error instanceof Error ? error.message : String(error) })
+      tell({ phase: 'failed', reason: error instanceof Error ? error.message : String(error) })
       throw error
     }
   }
@@ -71,21 +77,17 @@ export function createPythonRuntime(): BrowserPython {
   }
 
   return {
-    get status() {
+    get current() {
       return status
     },
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    // The first spare begins to get ready; whoever checks first will say why it could not.
     warm: () =>
-      void take().then(
-        (worker) => worker.kill(),
-        () => {},
-      ),
-    dispose: () =>
-      void frame?.then(
-        (opened) => opened.dispose(),
+      void opened().then(
+        (from) => (spare ??= from.start()),
         () => {},
       ),
     check: (request, signal) => check(request, signal, session),

@@ -1,0 +1,115 @@
+import type { CheckReport } from '../../core/checks/report'
+import { type Context, type PackedContext, packContext, unpackContext } from '../../core/context'
+import type { LoopEvent } from '../../core/events'
+import type { Hash, Head } from '../../core/ports'
+import type { Files } from '../../core/project'
+
+/** Path and SHA-256 of the content, in pairs, because a path may be any name. */
+export type Manifest = readonly (readonly [path: string, hash: string])[]
+
+interface StoredContext {
+  readonly packed: PackedContext
+  readonly files: Manifest
+}
+type StoredReport = Omit<CheckReport, 'artifacts'> & { readonly artifacts: Manifest }
+export type StoredHead = Omit<Head, 'context' | 'report'> & {
+  readonly context: StoredContext
+  readonly report: StoredReport | null
+}
+export type StoredEvent = Omit<LoopEvent, 'context' | 'report'> & {
+  readonly context?: StoredContext
+  readonly report?: StoredReport
+}
+
+/** Contents that are to be stored, by hash. */
+export type Blobs = Map<string, string | Uint8Array>
+
+/** Takes contents out of what is stored: each is kept once, by its hash, however many steps hold it. */
+export class Packer {
+  readonly blobs: Blobs = new Map()
+  readonly #hash: Hash
+  readonly #known: Map<string | Uint8Array, string>
+
+  /** `known` remembers hashes from one commit to the next. */
+  constructor(hash: Hash, known: Map<string | Uint8Array, string>) {
+    this.#hash = hash
+    this.#known = known
+  }
+
+  async head(head: Head): Promise<StoredHead> {
+    const { context, report, ...rest } = head
+    return { ...rest, context: await this.context(context), report: report && (await this.report(report)) }
+  }
+
+  async event(event: LoopEvent): Promise<StoredEvent> {
+    if (event.type === 'check-end') return { ...event, report: await this.report(event.report) }
+    if ('context' in event) return { ...event, context: await this.context(event.context) }
+    return event
+  }
+
+  async context(context: Context): Promise<StoredContext> {
+    return { packed: packContext(context), files: await this.manifest(context.files) }
+  }
+
+  async report(report: CheckReport): Promise<StoredReport> {
+    return { ...report, artifacts: await this.manifest(report.artifacts) }
+  }
+
+  async manifest(files: Files): Promise<Manifest> {
+    return await Promise.all(
+      Object.entries(files).map(async ([path, content]) => [path, await this.#hashOf(content)] as const),
+    )
+  }
+
+  async #hashOf(content: string | Uint8Array): Promise<string> {
+    const known = this.#known.get(content)
+    // Text and bytes of the same content must not be taken for each other.
+    const hash = known ?? `${typeof content === 'string' ? 't' : 'b'}${await this.#hash.content(content)}`
+    this.#known.set(content, hash)
+    this.blobs.set(hash, content)
+    return hash
+  }
+}
+
+/** The hashes that something stored refers to. */
+export function hashesOf(stored: {
+  readonly context?: StoredContext
+  readonly report?: StoredReport | null
+}): string[] {
+  return [...(stored.context?.files ?? []), ...(stored.report?.artifacts ?? [])].map(([, hash]) => hash)
+}
+
+export const unpackHead = (head: StoredHead, blobs: Blobs): Head => ({
+  ...head,
+  context: unpackStored(head.context, blobs),
+  report: head.report && unpackReport(head.report, blobs),
+})
+
+export function unpackEvent(event: StoredEvent, blobs: Blobs): LoopEvent {
+  const { context, report, ...rest } = event
+  return {
+    ...rest,
+    ...(context ? { context: unpackStored(context, blobs) } : {}),
+    ...(report ? { report: unpackReport(report, blobs) } : {}),
+  } as LoopEvent
+}
+
+const unpackStored = ({ packed, files }: StoredContext, blobs: Blobs): Context =>
+  unpackContext(packed, unpackFiles(files, blobs))
+
+const unpackReport = (report: StoredReport, blobs: Blobs): CheckReport => ({
+  ...report,
+  artifacts: unpackFiles(report.artifacts, blobs) as Record<string, Uint8Array>,
+})
+
+/** @throws when a content is missing. */
+export function unpackFiles(manifest: Manifest, blobs: Blobs): Files {
+  return Object.fromEntries(
+    manifest.map(([path, hash]) => {
+      const content = blobs.get(hash)
+      if (content === undefined)
+        throw new Error(`The content of ${path} is missing from this browser's storage.`)
+      return [path, content]
+    }),
+  )
+}

@@ -1,0 +1,98 @@
+import { getMany, promisifyRequest, type UseStore } from 'idb-keyval'
+
+/** What one transaction writes. */
+export interface Changes {
+  readonly puts?: readonly (readonly [key: string, value: unknown])[]
+  readonly deletes?: readonly string[]
+  /** Every key that begins with one of these goes. */
+  readonly deletePrefixes?: readonly string[]
+}
+
+/** Keys and values, read singly or by prefix, written all or nothing. */
+export interface Records {
+  /** Why nothing survives this page, in a sentence; '' when everything does. */
+  warning(): Promise<string>
+  getMany(keys: readonly string[]): Promise<unknown[]>
+  list(prefix: string): Promise<(readonly [key: string, value: unknown])[]>
+  /**
+   * One transaction: reads `keys`, asks what to write, writes it. When `change` throws, or anything can't be written,
+   * nothing is.
+   */
+  write(keys: readonly string[], change: (values: readonly unknown[]) => Changes): Promise<void>
+}
+
+/** Records in IndexedDB. `use` is idb-keyval's way into one object store. */
+export function createRecords(use: UseStore): Records {
+  return {
+    warning: async () => '',
+    getMany: (keys) => getMany([...keys], use),
+    list: (prefix) =>
+      use('readonly', async (store) => {
+        const [keys, values] = await Promise.all([
+          promisifyRequest(store.getAllKeys(rangeOf(prefix))),
+          promisifyRequest(store.getAll(rangeOf(prefix))),
+        ])
+        return keys.map((key, i) => [String(key), values[i]] as const)
+      }),
+    write: (keys, change) => use('readwrite', (store) => writeTo(store, keys, change)),
+  }
+}
+
+async function writeTo(
+  store: IDBObjectStore,
+  keys: readonly string[],
+  change: (values: readonly unknown[]) => Changes,
+) {
+  const { transaction } = store
+  // A full disk can come as an aborted transaction without a request that failed.
+  const done = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () =>
+      reject(transaction.error ?? new DOMException('The browser gave up the transaction.', 'AbortError'))
+  })
+  try {
+    const values = await Promise.all(keys.map((key) => promisifyRequest(store.get(key))))
+    const { puts = [], deletes = [], deletePrefixes = [] } = change(values)
+    for (const key of deletes) store.delete(key)
+    for (const prefix of deletePrefixes) store.delete(rangeOf(prefix))
+    for (const [key, value] of puts) store.put(value, key)
+  } catch (error) {
+    // One value that can't be stored must not leave the others behind.
+    done.catch(() => {})
+    try {
+      transaction.abort()
+    } catch {
+      // It was aborted already.
+    }
+    throw error
+  }
+  await done
+}
+
+/** Everything that begins with the prefix. */
+const rangeOf = (prefix: string): IDBKeyRange => IDBKeyRange.bound(prefix, `${prefix}\uffff`)
+
+/** Records that are gone with the page, for browsers that refuse to keep any. */
+export function createMemoryRecords(warning: string): Records {
+  const records = new Map<string, unknown>()
+  return {
+    warning: async () => warning,
+    getMany: async (keys) => structuredClone(keys.map((key) => records.get(key))),
+    list: async (prefix) =>
+      structuredClone(
+        [...records].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1)),
+      ),
+    async write(keys, change) {
+      const {
+        puts = [],
+        deletes = [],
+        deletePrefixes = [],
+      } = change(structuredClone(keys.map((key) => records.get(key))))
+      const values = structuredClone(puts)
+      for (const key of deletes) records.delete(key)
+      for (const key of records.keys())
+        if (deletePrefixes.some((prefix) => key.startsWith(prefix))) records.delete(key)
+      for (const [key, value] of values) records.set(key, value)
+    },
+  }
+}

@@ -1,0 +1,119 @@
+import { createRoot } from 'react-dom/client'
+import { createRecordedClient } from './adapters/model/createRecordedClient'
+import { createOpenAiClient, hostOf, OPENAI_URL } from './adapters/model/createOpenAiClient'
+import { failure } from './adapters/model/failures'
+import { hash } from './adapters/model/hash'
+import { testConnection } from './adapters/model/testConnection'
+import { createPythonRuntime } from './adapters/python/createPythonRuntime'
+import { createBrowserStore } from './adapters/storage/browserStore'
+import { createSettings } from './adapters/storage/createSettings'
+import { createWorld } from './adapters/world/createWorld'
+import { createAutocoder, DEFAULT_LIMITS } from './api/createAutocoder'
+import { DEFAULT_MODEL } from './api/defaultModel'
+import type { Autocoder, Connection } from './api/types'
+import type { ModelClient } from './core/ports'
+import { loadDemos } from './demos'
+import { App } from './ui/App'
+import type { AppProps } from './ui/props'
+import { missingFeatures } from './ui/unsupported/missingFeatures'
+import { Unsupported } from './ui/unsupported/Unsupported'
+import './ui/base.css'
+
+declare global {
+  interface Window {
+    autocoder: Autocoder
+  }
+}
+
+const browser = createBrowserStore(new URL('.', document.baseURI).pathname, hash, () => createWorld().id())
+const python = createPythonRuntime()
+const settings = createSettings(browser.records, {
+  base_url: OPENAI_URL,
+  model: DEFAULT_MODEL,
+  theme: 'system',
+  log_level: 'normal',
+  step: false,
+  limits: DEFAULT_LIMITS,
+})
+let chosenModel = DEFAULT_MODEL
+
+const { autocoder, watched, registry } = createAutocoder({
+  store: browser.store,
+  python,
+  hash,
+  connection: async (given): Promise<Connection> => {
+    const { current, keyFor } = await settings
+    const base_url = given.base_url ?? current.base_url
+    return {
+      base_url,
+      model: given.model ?? current.model,
+      api_key: given.api_key ?? (await keyFor(base_url)),
+    }
+  },
+  defaultModel: () => chosenModel,
+  createModel: (connection) =>
+    connection.api_key === '' && connection.base_url === OPENAI_URL
+      ? withoutKey(connection)
+      : createOpenAiClient(connection),
+  createReplay: (recording, pace) => createRecordedClient(recording, { hash, pace }),
+  createWorld,
+})
+// There as soon as the page has loaded, whatever is still being opened.
+window.autocoder = autocoder
+
+/** The answer of an endpoint that would only say that there is no key. */
+const withoutKey = ({ base_url }: Connection): ModelClient => ({
+  // biome-ignore lint/correctness/useYield: it has nothing to say before its answer
+  async *reply() {
+    return failure(
+      'key',
+      `There is no API key for ${hostOf(base_url)} yet. Add one in Settings, then resume.`,
+    )
+  },
+})
+
+async function start(): Promise<void> {
+  const root = createRoot(document.getElementById('root') as HTMLElement)
+  const missing = missingFeatures()
+  if (missing.length > 0) return root.render(<Unsupported missing={missing} />)
+  const [chosen, demos, warning] = await Promise.all([settings, loadDemos(), browser.records.warning()])
+  chosenModel = chosen.current.model
+  chosen.subscribe(() => {
+    chosenModel = chosen.current.model
+  })
+  const storage = { current: { isDurable: warning === '', notice: warning }, subscribe: () => () => {} }
+  const props: AppProps = {
+    autocoder: watched,
+    store: browser.store,
+    registry,
+    settings: chosen,
+    python,
+    storage,
+    demos,
+    async testConnection(connection, signal) {
+      const answer = await testConnection(connection, signal)
+      if (answer.ok) return { success: true, title: 'It works', message: answer.message }
+      return {
+        success: false,
+        title: TITLES[answer.failure.kind] ?? 'It does not work',
+        message: answer.failure.message,
+      }
+    },
+    isBusyElsewhere: async (name) => !registry.isRunning(name) && (await browser.isBusy(name)),
+  }
+  root.render(<App {...props} />)
+  python.warm()
+}
+
+const TITLES: Partial<Record<string, string>> = {
+  key: 'Wrong key',
+  forbidden: 'Not allowed',
+  'not-found': 'Unknown model or address',
+  credit: 'No credit',
+  rate: 'Too many requests',
+  server: 'The server has a problem',
+  network: 'Not reached',
+  shape: 'Not an answer of a model',
+}
+
+start()
