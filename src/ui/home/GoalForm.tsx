@@ -156,14 +156,14 @@ function Setup({ preferences }: { preferences: Preferences }) {
 
 function Examples({ choose }: { choose(goal: string): void }) {
   return (
-    <div className={styles.tries} role="group" aria-labelledby="try">
+    <fieldset className={styles.tries} aria-labelledby="try">
       <span id="try">Try</span>
       {EXAMPLES.map(({ label, goal }) => (
         <Button key={label} onClick={() => choose(goal)}>
           {label}
         </Button>
       ))}
-    </div>
+    </fieldset>
   )
 }
 

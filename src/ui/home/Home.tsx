@@ -18,9 +18,9 @@ export function Home({ problem, isStarting }: { problem: string; isStarting: boo
   }, [])
   return (
     <>
-      <a className={styles.skip} href="#goal" onClick={focusGoal}>
+      <button type="button" className={styles.skip} onClick={() => document.getElementById('goal')?.focus()}>
         Skip to the goal
-      </a>
+      </button>
       <TopBar />
       <main className={styles.main}>
         <div role="status">{isStarting && <Notice tone="quiet">Opening the demo…</Notice>}</div>
@@ -36,9 +36,4 @@ export function Home({ problem, isStarting }: { problem: string; isStarting: boo
       <Promises />
     </>
   )
-}
-
-function focusGoal(event: { preventDefault(): void }): void {
-  event.preventDefault()
-  document.getElementById('goal')?.focus()
 }

@@ -217,15 +217,14 @@ function Rename({ name, names, attempt, cancel }: Asking & { names: readonly str
 function Delete({ name, attempt, cancel }: Asking) {
   const { store } = useApp()
   return (
-    <div className={styles.asking} role="group" aria-label={`Delete ${name}`}>
+    <fieldset className={styles.asking} aria-label={`Delete ${name}`}>
       <span>Delete {visibleText(name)}, its files and its history? This can’t be undone.</span>
-      {/* biome-ignore lint/a11y/noAutofocus: the person has just asked for this question */}
       <Button autoFocus onClick={cancel}>
         Keep
       </Button>
       <Button look="main" onClick={() => attempt(store.remove(name))}>
         Delete
       </Button>
-    </div>
+    </fieldset>
   )
 }

@@ -3,6 +3,7 @@ import { plural } from '../format'
 import { visibleText } from '../visibleText'
 import { Button } from './Button'
 import { cx } from './cx'
+import { scroller } from './scroller'
 import styles from './PlainText.module.css'
 
 const FIRST = 12_000
@@ -25,7 +26,7 @@ export function PlainText({
     <>
       <pre
         className={cx(styles.text, className)}
-        {...(label && { tabIndex: 0, role: 'group', 'aria-label': label })}
+        {...(label && scroller(label))}
         dir="auto"
       >
         {visibleText(text.slice(0, shown))}

@@ -2,6 +2,7 @@ import { Fragment, useState } from 'react'
 import { plural } from '../format'
 import type { FileChange } from '../lineDiff'
 import { visibleText } from '../visibleText'
+import { scroller } from '../parts/scroller'
 import styles from './DiffView.module.css'
 
 const FIRST = 14
@@ -19,8 +20,7 @@ export function DiffView({ change: { path, hunks, added, removed } }: { change: 
       <figcaption className="mono">
         {visibleText(path)} <span className="ok">+{added}</span> <span className="fail">−{removed}</span>
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className={styles.diff} tabIndex={0} role="group" aria-label={`Change to ${path}`}>
+      <div className={styles.diff} {...scroller(`Change to ${path}`)}>
         <code>
           {shown.map(({ kind, number, text, isGap }) => (
             <Fragment key={`${kind}${number}`}>

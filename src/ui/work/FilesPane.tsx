@@ -145,8 +145,8 @@ function NewFile({
     >
       <label>
         <span className="vh">Path of the new file</span>
-        {/* biome-ignore lint/a11y/noAutofocus: the person has just asked for this field */}
         <input
+          // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field
           autoFocus
           value={path}
           placeholder="module.py"

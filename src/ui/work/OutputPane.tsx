@@ -1,6 +1,7 @@
 import type { CheckReport, Ended, TestReport } from '../../core/checks/report'
 import { cx } from '../parts/cx'
 import { PlainText } from '../parts/PlainText'
+import { scroller } from '../parts/scroller'
 import { visibleText } from '../visibleText'
 import { Loc } from './Loc'
 import styles from './OutputPane.module.css'
@@ -33,8 +34,7 @@ export function OutputPane({
         <h2 id="output-title">Output</h2>
         <span className="muted cut">of the newest check, in a fresh Python</span>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className={styles.lines} tabIndex={0} role="group" aria-labelledby="output-title">
+      <div className={styles.lines} {...scroller('Output')}>
         {report ? <Lines report={report} goTo={goTo} /> : <p className="muted">Nothing has run yet.</p>}
       </div>
     </section>

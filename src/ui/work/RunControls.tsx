@@ -11,9 +11,9 @@ import styles from './RunControls.module.css'
 export function RunControls({ session, desk }: { session: Session; desk: Desk }) {
   const { run, isActive } = session
   return (
-    <div className={styles.controls} role="group" aria-label="Run">
+    <fieldset className={styles.controls} aria-label="Run">
       {run && isActive ? <Running run={run} session={session} /> : <Resting session={session} desk={desk} />}
-    </div>
+    </fieldset>
   )
 }
 
