@@ -142,9 +142,10 @@ async function inputLines(path) {
 
 /** @param {Ready} command @param {import('./outFolder.mjs').Files} files */
 async function deliver(command, files) {
+  const total = Object.keys(files).length
+  if (total === 0) return tell(command, 'There are no files yet.')
   try {
     const changed = await writeFiles(command.out, files, { isForced: command.isForced })
-    const total = Object.keys(files).length
     tell(
       command,
       `${total} ${total === 1 ? 'file is' : 'files are'} in ${command.out}, ${changed} of them new or changed.`,

@@ -15,7 +15,7 @@ export async function fetchDemo(page, name) {
     const demos = await fetch('demos/index.json').then((response) => (response.ok ? response.json() : []))
     const demo = demos.find((candidate) => candidate.name === wanted)
     const names = demos.map((candidate) => candidate.name)
-    return { names, recording: demo ? await (await fetch(`demos/${demo.name}.json`)).json() : null }
+    return { names, recording: demo ? await (await fetch(`demos/${demo.file}`)).json() : null }
   }, name)
   if (fetched.recording) return fetched.recording
   throw new CommandFailure(

@@ -33,5 +33,8 @@ export async function projectFiles(page, name) {
     return new Uint8Array(await blob.arrayBuffer())
   }, name)
   const { unzipSync } = await import('fflate')
-  return unzipSync(zip)
+  // In the zip they stand in a folder of the project's name.
+  return Object.fromEntries(
+    Object.entries(unzipSync(zip)).map(([path, bytes]) => [path.slice(name.length + 1), bytes]),
+  )
 }
