@@ -9,6 +9,7 @@ import type { AppProps, Theme } from './props'
 import { HOME, parseRoute, projectHref, type Route } from './route'
 import { useSource } from './useSource'
 import styles from './App.module.css'
+import './base.css'
 
 const Work = lazy(() => import('./work/Work').then(({ Work }) => ({ default: Work })))
 const SettingsDialog = lazy(() =>

@@ -1,6 +1,5 @@
 import type { Autocoder, Connection, Gates, ProjectStore, RunRegistry } from '../api/types'
 import type { Limits, LogLevel } from '../core/options'
-import type { ModelFailure } from '../core/ports'
 import type { Recording } from '../core/recording'
 
 /** A value that changes, and the way to hear of it. */
@@ -61,10 +60,12 @@ export interface Demo {
   load(): Promise<Recording>
 }
 
-/** What a test of the connection found; messages are sentences with what to do. */
-export type ConnectionTest =
-  | { readonly ok: true; readonly message: string }
-  | { readonly ok: false; readonly failure: Pick<ModelFailure, 'kind' | 'message'> }
+/** What a test of the connection found: a few words, then a sentence or two with what to do. */
+export interface ConnectionAnswer {
+  readonly success: boolean
+  readonly title: string
+  readonly message: string
+}
 
 /** Everything that the screen needs from the world. */
 export interface AppProps {
@@ -75,7 +76,7 @@ export interface AppProps {
   readonly python: Source<PythonStatus>
   readonly storage: Source<StorageStatus>
   readonly demos: readonly Demo[]
-  testConnection(connection: Connection, signal: AbortSignal): Promise<ConnectionTest>
+  testConnection(connection: Connection, signal: AbortSignal): Promise<ConnectionAnswer>
   /** Whether another tab is working on the project. */
   isBusyElsewhere(name: string): Promise<boolean>
 }

@@ -24,11 +24,7 @@ export function PlainText({
   const rest = text.length - shown
   return (
     <>
-      <pre
-        className={cx(styles.text, className)}
-        {...(label && scroller(label))}
-        dir="auto"
-      >
+      <pre className={cx(styles.text, className)} {...(label && scroller(label))} dir="auto">
         {visibleText(text.slice(0, shown))}
       </pre>
       {rest > 0 && (

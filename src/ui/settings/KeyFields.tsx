@@ -4,22 +4,9 @@ import { Button } from '../parts/Button'
 import fields from '../parts/Field.module.css'
 import { Icon } from '../parts/Icon'
 import { Notice } from '../parts/Notice'
-import type { ModelFailureKind } from '../../core/ports'
-import type { ConnectionTest } from '../props'
+import type { ConnectionAnswer } from '../props'
 import { useSource } from '../useSource'
 import styles from './SettingsDialog.module.css'
-
-const TITLES: Readonly<Partial<Record<ModelFailureKind, string>>> = {
-  key: 'Wrong key.',
-  forbidden: 'Refused.',
-  'not-found': 'Not found.',
-  credit: 'No credit.',
-  rate: 'Too many requests.',
-  server: 'The server has a problem.',
-  network: 'Not reached.',
-  shape: 'Not a model’s answer.',
-  request: 'It answers, but not as needed.',
-}
 
 /** The key: entered, tested, kept for this page or on this device, forgotten. */
 export function KeyFields({ base_url }: { base_url: string }) {
@@ -70,9 +57,8 @@ export function KeyFields({ base_url }: { base_url: string }) {
         </div>
         <div role="status">
           {answer && (
-            <Notice tone={answer.ok ? 'ok' : 'fail'}>
-              <b>{answer.ok ? 'Works.' : (TITLES[answer.failure.kind] ?? 'No answer.')}</b>{' '}
-              {answer.ok ? answer.message : answer.failure.message}
+            <Notice tone={answer.success ? 'ok' : 'fail'}>
+              <b>{answer.title}.</b> {answer.message}
             </Notice>
           )}
           {problem && <Notice tone="fail">{problem}</Notice>}
@@ -139,7 +125,7 @@ function useKey(isRemembered: boolean) {
 
 function useTest() {
   const { settings, testConnection } = useApp()
-  const [answer, setAnswer] = useState<ConnectionTest | null>(null)
+  const [answer, setAnswer] = useState<ConnectionAnswer | null>(null)
   const [isTesting, setTesting] = useState(false)
   const testing = useRef<AbortController | null>(null)
   const clear = () => {
@@ -153,7 +139,7 @@ function useTest() {
     const controller = new AbortController()
     testing.current = controller
     const { base_url, model } = settings.current
-    const tell = (told: ConnectionTest) => {
+    const tell = (told: ConnectionAnswer) => {
       if (controller.signal.aborted) return
       setAnswer(told)
       setTesting(false)
@@ -161,7 +147,7 @@ function useTest() {
     setTesting(true)
     testConnection({ base_url, model, api_key: api_key.trim() }, controller.signal).then(
       tell,
-      (error: Error) => tell({ ok: false, failure: { kind: 'shape', message: error.message } }),
+      (error: Error) => tell({ success: false, title: 'Not tested', message: error.message }),
     )
   }
   return { answer, isTesting, test, clear }

@@ -1,0 +1,189 @@
+import { createRoot } from 'react-dom/client'
+import { hash } from '../../src/adapters/model/hash'
+import { createProjectStore } from '../../src/adapters/storage/createProjectStore'
+import { createMemoryRecords } from '../../src/adapters/storage/records'
+import { createSettings } from '../../src/adapters/storage/createSettings'
+import { createWorld } from '../../src/adapters/world/createWorld'
+import { sleep } from '../../src/adapters/world/sleep'
+import { createAutocoder } from '../../src/api/createAutocoder'
+import type { ModelClient, ModelOutcome } from '../../src/core/ports'
+import { App } from '../../src/ui/App'
+import type { PythonStatus } from '../../src/ui/props'
+import { Unsupported } from '../../src/ui/unsupported/Unsupported'
+import { GOAL, reportOf, TURNS } from './song'
+
+// The screen over the real loop and the real store in memory, with a model and a Python that follow the query:
+// ?scene=home|empty|work|fault|done|saved|limit|lost &pace=<ms a piece> &hold=<turn to hang in>
+const query = new URLSearchParams(location.search)
+const scene = query.get('scene') ?? 'home'
+const pace = Number(query.get('pace') ?? 0)
+const hold = Number(query.get('hold') ?? 99)
+
+const records = createMemoryRecords('')
+const store = createProjectStore({
+  records,
+  hash,
+  now: () => Date.now(),
+  newId: () => crypto.randomUUID(),
+  lock: async () => () => {},
+  channel: { post: () => {}, listen: () => {} },
+})
+
+let faults = scene === 'fault' ? 2 : 0
+const model: ModelClient = {
+  async *reply({ turn }, signal): AsyncGenerator<string, ModelOutcome, void> {
+    await sleep(pace / 100, signal)
+    if (turn.number === 1 && faults > 0) {
+      faults -= 1
+      if (faults === 1)
+        return {
+          failure: { kind: 'rate', message: 'api.openai.com asks to wait (429).', retry_after_seconds: 9 },
+        }
+      const message =
+        'api.openai.com does not accept the key (401): "Incorrect API key provided: sk-proj-••••mple". Correct it in Settings, then resume.'
+      return { failure: { kind: 'key', message, retry_after_seconds: null } }
+    }
+    const [name, args] = TURNS[Math.min(turn.number, TURNS.length - 1)] ?? ['', {}]
+    const text = JSON.stringify(args)
+    const end = turn.number === hold ? 230 : text.length
+    for (let at = 0; at < end; at += 12) {
+      if (pace) await sleep(pace / 1000, signal)
+      yield text.slice(at, Math.min(end, at + 12))
+    }
+    if (turn.number === hold) await sleep(3600, signal)
+    const call = { id: 'call_1', type: 'function' as const, function: { name, arguments: text } }
+    const usage = {
+      calls: 1,
+      input_tokens: 2104 + 400 * turn.number,
+      output_tokens: 1200,
+      cached_tokens: 0,
+      cost_usd: 0.008,
+      is_estimate: false,
+    }
+    return {
+      reply: {
+        message: { role: 'assistant', content: null, tool_calls: [call] },
+        finish_reason: 'tool_calls',
+        usage,
+      },
+    }
+  },
+}
+
+const { autocoder, registry } = createAutocoder({
+  store,
+  python: {
+    async check({ files }, signal) {
+      await sleep(pace / 20, signal)
+      return reportOf(files)
+    },
+  },
+  hash,
+  connection: async () => ({ base_url: '', model: '', api_key: '' }),
+  defaultModel: () => 'gpt-5.6',
+  createModel: () => model,
+  createReplay: () => model,
+  createWorld,
+})
+
+const gates = {
+  files: { passed: 2, total: 2 },
+  tests: { passed: 7, total: 7 },
+  main: { success: true, exit_code: 0 },
+  goal: true,
+}
+const demos = [
+  {
+    name: 'random_midi_generator',
+    title: 'MIDI composer',
+    description: 'Writes a song for four instruments; finds and repairs two timing bugs of its own',
+    note: 'The replies were written by hand.',
+    gates,
+    load: () => Promise.reject(new Error('The demo could not be loaded.')),
+  },
+  {
+    name: 'sudoku',
+    title: 'Sudoku',
+    description: 'Asks for a puzzle with input(), solves it and explains each deduction',
+    note: 'The replies were written by hand.',
+    gates: { ...gates, files: { passed: 3, total: 3 }, tests: { passed: 12, total: 12 } },
+    load: () => Promise.reject(new Error('The demo could not be loaded.')),
+  },
+]
+
+const python: PythonStatus =
+  scene === 'work'
+    ? { phase: 'loading', loaded_bytes: 3_400_000, total_bytes: 8_200_000 }
+    : { phase: 'ready', version: '3.14' }
+
+async function prepare(): Promise<void> {
+  if (scene === 'empty' || scene === 'lost') return
+  const options = { project_name: 'random_midi_generator', goal: GOAL, log_level: 'quiet' as const }
+  if (scene === 'work' || scene === 'fault' || scene === 'done') {
+    autocoder(options)
+    return
+  }
+  if (scene === 'limit') {
+    autocoder({ ...options, limits: { epochs: 2 } })
+    return
+  }
+  await autocoder(options).result
+  await autocoder({ ...options, project_name: 'expenses_report', limits: { epochs: 2 } }).result
+  await store.save({
+    name: 'tide_table',
+    goal: 'Print the tides of a harbour',
+    files: { 'main.py': 'print(1)\n' },
+  })
+}
+
+async function start(): Promise<void> {
+  const settings = await createSettings(records, {
+    base_url: 'https://api.openai.com/v1',
+    model: 'gpt-5.6',
+    theme: 'system',
+    log_level: 'quiet',
+    step: query.has('step'),
+    limits: { epochs: 50, tokens: 2_000_000, seconds: 3600, cost_usd: 0.5 },
+  })
+  const root = createRoot(document.getElementById('root') as HTMLElement)
+  if (scene === 'lost')
+    return root.render(
+      <Unsupported
+        missing={[
+          { name: 'WebAssembly', purpose: 'Python' },
+          { name: 'IndexedDB', purpose: 'saving projects' },
+        ]}
+      />,
+    )
+  await prepare()
+  // A saved project: as after a reload, the page knows of no run.
+  const known = scene === 'saved' || scene === 'home' ? { runs: [], subscribe: () => () => {} } : registry
+  root.render(
+    <App
+      autocoder={autocoder}
+      store={store}
+      registry={known}
+      settings={settings}
+      python={{ current: python, subscribe: () => () => {} }}
+      storage={{
+        current: {
+          isDurable: scene !== 'limit',
+          notice: 'This browser does not let the page keep anything.',
+        },
+        subscribe: () => () => {},
+      }}
+      demos={demos}
+      testConnection={async () => {
+        await sleep(0.2, new AbortController().signal)
+        return {
+          success: false,
+          title: 'Wrong key',
+          message: 'api.openai.com does not accept the key (401).',
+        }
+      }}
+      isBusyElsewhere={async () => query.has('busy')}
+    />,
+  )
+}
+
+start()
