@@ -11,7 +11,7 @@ const HEADERS = {
 
 /**
  * An OpenAI-compatible endpoint on this machine that gives the replies of a recording, in their order.
- * @param {Recording} recording
+ * @param {{ readonly turns: readonly Pick<Recording['turns'][number], 'reply'>[] }} recording
  * @returns {Promise<{ baseUrl: string, left(): number, close(): void }>} `left`: how many were not asked for yet
  */
 export async function serveReplies(recording) {

@@ -1,0 +1,243 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { expect } from 'playwright/test'
+import { serveReplies } from '../scripts/replies.mjs'
+import { test as base, type Place } from './command'
+import { readMidi } from './midi'
+
+const DEMO = 'random_midi_generator'
+
+const MAIN =
+  "def greet():\n    return 'hello world'\n\n\nif __name__ == '__main__':\n    with open('out.bin', 'wb') as file:\n        file.write(bytes([0, 255, 128]))\n    print(greet())\n"
+const TEST = "from main import greet\n\n\ndef test_greet():\n    assert greet() == 'hello world'\n"
+
+const CREATE = [
+  'create',
+  { reasoning: 'A first version.', code: MAIN.replace('hello world', 'hello'), test: TEST },
+] as const
+const REPAIR = ['write_code', { reasoning: 'It greeted nobody.', filepath: 'main.py', code: MAIN }] as const
+const DONE = [
+  'project_validation_action',
+  { reasoning: 'It greets the world.', is_valid_and_complete: true },
+] as const
+
+const test = base.extend<{ endpoint: (...calls: readonly (readonly [string, object])[]) => Promise<string> }>(
+  {
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from the pattern
+    endpoint: async ({}, use) => {
+      const closings: (() => void)[] = []
+      await use(async (...calls) => {
+        const { baseUrl, close } = await serveReplies({ turns: calls.map(turnOf) })
+        closings.push(close)
+        return baseUrl
+      })
+      for (const close of closings) close()
+    },
+  },
+)
+
+const turnOf = ([name, given]: readonly [string, object], i: number) => ({
+  reply: {
+    message: {
+      role: 'assistant' as const,
+      content: null,
+      tool_calls: [
+        { id: `call_${i}`, type: 'function' as const, function: { name, arguments: JSON.stringify(given) } },
+      ],
+    },
+    finish_reason: 'tool_calls' as const,
+    usage: {
+      calls: 1,
+      input_tokens: 100,
+      output_tokens: 50,
+      cached_tokens: 0,
+      cost_usd: null,
+      is_estimate: false,
+    },
+  },
+})
+
+/** An endpoint that accepts a request and never answers it. */
+async function silentEndpoint() {
+  const server = createServer((request, response) => {
+    const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
+    response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
+    if (request.method === 'OPTIONS') response.end()
+    else response.write(': thinking\n\n')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    close: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+const isEmpty = async (folder: string) => (await readdir(folder)).every((name) => name === 'profile')
+
+test.describe('npm start', () => {
+  test('replays the demo without a display, keeps serving, and ends with all that it began', async ({
+    place,
+  }) => {
+    const command = place.start('start.mjs')
+    await command.waitFor('complete: ')
+    expect(command.output()).toMatch(/\n1 reason {3}.*\n2 \w+ /)
+    const page = await fetch(`http://localhost:${place.port}/`)
+    expect(await page.text()).toContain('<title>autocoder</title>')
+    await expect.poll(place.browsers).toBe(0)
+    command.process.kill('SIGTERM')
+    expect(await command.ended).toBe(0)
+    await expect(fetch(`http://localhost:${place.port}/`)).rejects.toThrow()
+  })
+
+  test('says which port is taken, and what to do', async ({ place }) => {
+    const stranger = createServer((_, response) => response.end('something else'))
+    await new Promise<void>((resolve) => stranger.listen(place.port, '127.0.0.1', resolve))
+    const command = place.start('start.mjs')
+    expect(await command.ended).toBe(1)
+    expect(command.output()).toContain(`Port ${place.port} is taken by another program.`)
+    expect(command.output()).toContain('AUTOCODER_PORT')
+    expect(command.output()).not.toMatch(/\n\s+at /)
+    stranger.close()
+  })
+})
+
+test.describe('npm run autocoder', () => {
+  test('replays the demo and leaves its music', async ({ place }) => {
+    const command = place.start('autocoder.mjs', ['--demo', DEMO, '--out', 'out'])
+    expect(await command.ended, command.output()).toBe(0)
+    expect(command.output()).toContain('complete: ')
+    const out = join(place.folder, 'out')
+    const songs = (await readdir(out)).filter((name) => /\.midi?$/.test(name))
+    expect(songs.length).toBeGreaterThan(0)
+    const song = readMidi(await readFile(join(out, songs[0] as string)))
+    expect(song.notes).toBeGreaterThanOrEqual(500)
+    expect(song.seconds).toBeGreaterThanOrEqual(120)
+    expect(song.programsAtOnce).toBeGreaterThanOrEqual(2)
+  })
+
+  test('builds a project, and never overwrites what differs', async ({ place, endpoint }) => {
+    const baseUrl = await endpoint(CREATE, REPAIR, DONE)
+    const built = place.start('autocoder.mjs', [
+      '--goal',
+      'Say hello world.',
+      '--name',
+      'hello',
+      '--base-url',
+      baseUrl,
+    ])
+    expect(await built.ended, built.output()).toBe(0)
+    expect(built.output()).toContain('4 write_code main.py +1 −1 — It greeted nobody.\n')
+    expect(built.output()).toContain('complete: It greets the world.\n450 tokens in 3 calls.\n')
+    const folder = join(place.folder, 'hello')
+    expect(await readFile(join(folder, 'main.py'), 'utf8')).toBe(MAIN)
+    expect([...(await readFile(join(folder, 'out.bin')))]).toEqual([0, 255, 128])
+
+    // The project is found again by its name: complete, so that no model is asked and no key is needed.
+    const other = join(place.folder, 'other')
+    await mkdir(other)
+    await writeFile(join(other, 'main.py'), 'mine')
+    const kept = place.start('autocoder.mjs', ['--project', 'hello', '--out', 'other'])
+    expect(await kept.ended).toBe(1)
+    expect(kept.output()).toContain('main.py: is there already and differs')
+    expect(await readdir(other)).toEqual(['main.py'])
+    expect(await readFile(join(other, 'main.py'), 'utf8')).toBe('mine')
+
+    const forced = place.start('autocoder.mjs', ['--project', 'hello', '--out', 'other', '--force'])
+    expect(await forced.ended, forced.output()).toBe(0)
+    expect((await readdir(other)).sort()).toEqual((await readdir(folder)).sort())
+    expect(await readFile(join(other, 'main.py'), 'utf8')).toBe(MAIN)
+  })
+
+  test('takes a step for each line of its input, and goes on in the next command', async ({
+    place,
+    endpoint,
+  }) => {
+    const shared = ['--base-url', await endpoint(CREATE, REPAIR, DONE), '--out', 'out', '--step']
+    const begun = place.start(
+      'autocoder.mjs',
+      ['--goal', 'Say hello world.', '--name', 'hello', ...shared],
+      '\n\n',
+    )
+    expect(await begun.ended, begun.output()).toBe(130)
+    expect(begun.output()).toContain('\n2 create ')
+    expect(begun.output()).not.toContain('\n3 ')
+    const ended = place.start('autocoder.mjs', ['--project', 'hello', ...shared], '\n'.repeat(10))
+    expect(await ended.ended, ended.output()).toBe(0)
+    expect(await readFile(join(place.folder, 'out', 'main.py'), 'utf8')).toBe(MAIN)
+  })
+
+  for (const [args, sentence] of [
+    [['--nonsense'], '--nonsense'],
+    [['--goal', 'x'], '--name'],
+    [['--name', 'x'], '--goal'],
+    [['--goal', 'x', '--name', 'x'], 'OPENAI_API_KEY'],
+    [['--goal', 'x', '--name', 'x', '--limit-epochs', 'many'], '--limit-epochs'],
+    [['--demo', 'no_such_demo'], DEMO],
+    [['--project', 'no_such_project'], 'no_such_project'],
+  ] as const)
+    test(`refuses ${args.join(' ')} as wrong usage`, async ({ place }) => {
+      const command = place.start('autocoder.mjs', args)
+      expect(await command.ended).toBe(2)
+      expect(command.output()).toContain(sentence)
+      expect(command.output()).not.toMatch(/\n\s+at /)
+      expect(await isEmpty(place.folder)).toBe(true)
+    })
+
+  test('fails when the endpoint refuses, and keeps the files that there are', async ({ place, endpoint }) => {
+    const command = build(place, [await endpoint(CREATE)])
+    expect(await command.ended).toBe(1)
+    expect(command.output()).toMatch(/\nfailed: .*400/)
+    expect(await readdir(join(place.folder, 'hello'))).toContain('main_test.py')
+  })
+
+  test('ends at a limit, and keeps the files that there are', async ({ place, endpoint }) => {
+    const command = build(place, [await endpoint(CREATE, REPAIR, DONE), '--limit-epochs', '1'])
+    expect(await command.ended).toBe(3)
+    expect(command.output()).toContain('\nlimit: ')
+    expect(await readdir(join(place.folder, 'hello'))).toContain('main_test.py')
+  })
+
+  test('prints nothing but errors when quiet', async ({ place, endpoint }) => {
+    const command = build(place, [await endpoint(CREATE, REPAIR, DONE), '--log-level', 'quiet'])
+    expect(await command.ended).toBe(0)
+    expect(command.output()).toBe('')
+  })
+
+  test('stops when interrupted, and leaves no browser behind', async ({ place }) => {
+    const { baseUrl, close } = await silentEndpoint()
+    const command = build(place, [baseUrl])
+    await command.waitFor('1 reason')
+    command.process.kill('SIGINT')
+    expect(await command.ended).toBe(130)
+    expect(command.output()).toContain('--project hello')
+    await expect.poll(place.browsers).toBe(0)
+    close()
+  })
+
+  test('leaves no browser behind when it is killed', async ({ place }) => {
+    const { baseUrl, close } = await silentEndpoint()
+    const command = build(place, [baseUrl])
+    await command.waitFor('1 reason')
+    expect(place.browsers()).toBeGreaterThan(0)
+    command.process.kill('SIGKILL')
+    await expect.poll(place.browsers, { timeout: 10_000 }).toBe(0)
+    close()
+  })
+})
+
+const build = (place: Place, [baseUrl, ...more]: readonly [string, ...string[]]) =>
+  place.start('autocoder.mjs', [
+    '--goal',
+    'Say hello world.',
+    '--name',
+    'hello',
+    '--base-url',
+    baseUrl,
+    ...more,
+  ])
