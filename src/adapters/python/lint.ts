@@ -33,7 +33,7 @@ async function createWorkspace(): Promise<Workspace> {
   ])
   await init({ module_or_path: bytes })
   return new Workspace(
-    { 'line-length': 100, 'target-version': 'py314', lint: { select: ['E4', 'E7', 'E9', 'F', 'B'] } },
+    { 'line-length': 100, 'target-version': 'py314', lint: { select: ['E4', 'E7', 'E9', 'F'] } },
     PositionEncoding.Utf16,
   )
 }
