@@ -21,6 +21,10 @@ export function streamedParts(reply: string): StreamedPart[] {
   return parts
 }
 
+/** The file that a reply in progress is about, as far as it has said so; else ''. */
+export const streamedPath = (reply: string): string =>
+  streamedParts(reply).find(({ name }, i, parts) => name === 'filepath' && i < parts.length - 1)?.text ?? ''
+
 const unescaped = (json: string): string =>
   json.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, code: string | undefined, letter: string) =>
     code ? String.fromCharCode(Number.parseInt(code, 16)) : (ESCAPES[letter] ?? letter),

@@ -5,7 +5,7 @@ import type { ModelReply } from '../core/ports'
 import type { Files } from '../core/project'
 
 /** What a step's newest moment is about. */
-export type Phase = 'checking' | 'thinking' | 'writing' | 'waiting' | 'applying'
+export type Phase = 'checking' | 'thinking' | 'writing' | 'waiting' | 'applying' | 'paused'
 
 export interface TraceAction {
   readonly name: string
@@ -51,7 +51,7 @@ export interface TraceNote {
   readonly type: 'note'
   readonly key: number
   readonly epoch: number
-  readonly kind: 'say' | 'withdraw' | 'edit' | 'pause' | 'resume' | 'continue'
+  readonly kind: 'say' | 'withdraw' | 'edit' | 'pause' | 'resume'
   readonly text: string
 }
 
@@ -112,13 +112,13 @@ function afterEvent(trace: Trace, event: LoopEvent): Trace {
       return noted(trace, event, event.withdrawn ? 'withdraw' : 'say', event.text)
     case 'pause':
       return noted(
-        withLive(trace, (step) => ({ ...step, retry: null, streaming: '' })),
+        withLive(trace, (step) => ({ ...step, phase: 'paused', retry: null, streaming: '' })),
         event,
         'pause',
         event.reason,
       )
     case 'resume':
-      return noted(trace, event, trace.end ? 'continue' : 'resume', '')
+      return noted(withLive(trace, resumed), event, 'resume', '')
     case 'run-end':
       return { ...withoutLive(trace), end: { outcome: event.outcome, reason: event.reason } }
     case 'check-end':
@@ -246,6 +246,8 @@ const noted = (trace: Trace, event: LoopEvent, kind: TraceNote['kind'], text: st
   ...trace,
   entries: [...trace.entries, { type: 'note', key: event.seq, epoch: event.epoch, kind, text }],
 })
+
+const resumed = (step: TraceStep): TraceStep => ({ ...step, phase: step.prompt ? 'thinking' : 'checking' })
 
 const withoutLive = (trace: Trace): Trace =>
   withLive(trace, (step) => ({ ...step, state: 'given-up', streaming: '', retry: null }))

@@ -4,7 +4,7 @@ import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
 import { Icon } from '../parts/Icon'
 import { saveFile } from '../saveFile'
-import { liveStep } from '../trace'
+import { writingPath } from '../statusWords'
 import { visibleText } from '../visibleText'
 import { ArtifactView } from './ArtifactView'
 import styles from './CodePane.module.css'
@@ -29,7 +29,7 @@ export function CodePane(props: CodePaneProps) {
   const { className, session, desk, place } = props
   const { files } = session
   const path = Object.hasOwn(files, place.path) ? place.path : (firstPath(files) ?? place.path)
-  const artifact = Object.hasOwn(files, place.path) ? undefined : desk.report?.artifacts[place.path]
+  const artifact = Object.hasOwn(files, place.path) ? undefined : desk.latest?.artifacts[place.path]
   const content = artifact ?? files[path]
   return (
     <section className={cx(pane.pane, className)} aria-label="Code">
@@ -64,7 +64,7 @@ const firstPath = (files: Session['files']): string | undefined => Object.keys(f
 
 function TextFile({ session, desk, place, path, saved }: CodePaneProps & { path: string; saved: string }) {
   const { text, isUnsaved, conflict, change, save, takeSaved } = useDraft(path, saved, session, desk)
-  const writing = liveStep(session.trace)?.actions.at(-1)?.arguments.filepath === path
+  const writing = writingPath(session.trace) === path
   return (
     <>
       <header className={styles.bar}>

@@ -102,7 +102,8 @@ function endingWords({ status, trace, isBusyElsewhere }: Session): EndingWords {
 
 /** What is true of the files as they are, the weak part included. */
 function factsOf(report: CheckReport | null): Fact[] {
-  if (!report) return [{ icon: 'dash', tone: 'muted', text: 'These files have not been checked' }]
+  if (!report)
+    return [{ icon: 'dash', tone: 'muted', text: 'The files have not been checked since their last change' }]
   const facts: Fact[] = []
   const fact = (isGood: boolean, text: string) =>
     facts.push({ icon: isGood ? 'check' : 'cross', tone: isGood ? 'ok' : 'fail', text })

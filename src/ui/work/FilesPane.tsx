@@ -4,7 +4,7 @@ import { formatBytes, plural } from '../format'
 import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
 import { Icon } from '../parts/Icon'
-import { liveStep } from '../trace'
+import { writingPath } from '../statusWords'
 import { visibleText } from '../visibleText'
 import styles from './FilesPane.module.css'
 import pane from './Pane.module.css'
@@ -85,8 +85,8 @@ export function FilesPane({
   )
 }
 
-function rowsOf({ files, trace, isActive }: Session, { report }: Desk): Row[] {
-  const writing = isActive ? liveStep(trace)?.actions.at(-1)?.arguments.filepath : undefined
+function rowsOf({ files, trace, isActive }: Session, { report, latest }: Desk): Row[] {
+  const writing = isActive ? writingPath(trace) : ''
   const failing = new Set(
     (report?.tests ?? [])
       .filter(({ outcome }) => outcome === 'failed' || outcome === 'error')
@@ -104,7 +104,7 @@ function rowsOf({ files, trace, isActive }: Session, { report }: Desk): Row[] {
     if (path === 'main.py' && report?.main?.success === false) return { ...file, mark: 'fails', tone: 'fail' }
     return { ...file, mark: size, tone: 'none' }
   })
-  const artifacts = Object.entries(report?.artifacts ?? {})
+  const artifacts = Object.entries(latest?.artifacts ?? {})
     .filter(([path]) => !Object.hasOwn(files, path))
     .map(
       ([path, bytes]): Row => ({
@@ -114,7 +114,7 @@ function rowsOf({ files, trace, isActive }: Session, { report }: Desk): Row[] {
         isArtifact: true,
       }),
     )
-  return [...sources.sort((a, b) => a.path.localeCompare(b.path)), ...artifacts]
+  return [...sources.sort((a, b) => (a.path < b.path ? -1 : 1)), ...artifacts]
 }
 
 function NewFile({

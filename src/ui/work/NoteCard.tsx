@@ -8,7 +8,6 @@ const WORDS: Readonly<Record<TraceNote['kind'], string>> = {
   edit: 'By hand:',
   pause: 'Paused:',
   resume: 'Went on',
-  continue: 'Went on',
 }
 
 /** What happened between the steps. */

@@ -21,7 +21,7 @@ const MOST_TESTS = 10
 /** What the program and the tests printed when they last ran. */
 export function OutputPane({
   className,
-  desk: { report },
+  desk: { report, latest },
   goTo,
 }: {
   className: string | undefined
@@ -32,10 +32,14 @@ export function OutputPane({
     <section className={cx(pane.pane, styles.output, className)} aria-labelledby="output-title">
       <header className={cx(pane.head, styles.head)}>
         <h2 id="output-title">Output</h2>
-        <span className="muted cut">of the newest check, in a fresh Python</span>
+        <span className="muted cut">
+          {latest && !report
+            ? 'of the check before the newest change'
+            : 'of the newest check, in a fresh Python'}
+        </span>
       </header>
       <div className={styles.lines} {...scroller('Output')}>
-        {report ? <Lines report={report} goTo={goTo} /> : <p className="muted">Nothing has run yet.</p>}
+        {latest ? <Lines report={latest} goTo={goTo} /> : <p className="muted">Nothing has run yet.</p>}
       </div>
     </section>
   )

@@ -66,7 +66,11 @@ function Resting({ session, desk }: { session: Session; desk: Desk }) {
           <Icon name="replay" /> Replay
         </Button>
       )}
-      <Button look={demo ? 'plain' : 'main'} onClick={() => desk.goOn()} disabled={isBusyElsewhere}>
+      <Button
+        look={demo || status === 'complete' ? 'plain' : 'main'}
+        onClick={() => desk.goOn()}
+        disabled={isBusyElsewhere}
+      >
         <Icon name="play" /> {isUnfinished ? 'Resume' : status === null ? 'Start' : 'Go on'}
       </Button>
     </>

@@ -73,30 +73,30 @@ export function StepBody({
   )
 }
 
+const LONG = new Set(['code', 'test'])
+
 /** The reply while it comes. Not announced: what matters is said when it is there. */
 function Streaming({ text }: { text: string }) {
+  const parts = streamedParts(text)
+  const last = parts.at(-1)
   return (
     <div aria-live="off" className={styles.streaming}>
-      {streamedParts(text).map(({ name, text: part }, i, parts) => {
-        const isLast = i === parts.length - 1
-        const isProse = name === '' || name === 'reasoning'
-        return isProse ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever added at the end
-          <p key={i} className={styles.why} dir="auto">
-            {visibleText(part.slice(-4000))}
-            {isLast && <span className={styles.caret} />}
-          </p>
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: as above
-          <div key={i}>
-            <span className="muted">{name}</span>
-            <pre className={styles.code}>
-              {visibleText(part.split('\n').slice(-12).join('\n').slice(-2000))}
-              {isLast && <span className={styles.caret} />}
+      {parts
+        .filter(({ name }) => name === '' || name === 'reasoning' || LONG.has(name))
+        .map((part) => {
+          const caret = part === last && <span className={styles.caret} />
+          return LONG.has(part.name) ? (
+            <pre key={part.name} className={styles.code}>
+              {visibleText(part.text.split('\n').slice(-12).join('\n').slice(-2000))}
+              {caret}
             </pre>
-          </div>
-        )
-      })}
+          ) : (
+            <p key={part.name} className={styles.why} dir="auto">
+              {visibleText(part.text.slice(-4000))}
+              {caret}
+            </p>
+          )
+        })}
     </div>
   )
 }

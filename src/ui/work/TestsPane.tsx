@@ -27,14 +27,14 @@ const isBad = ({ outcome }: TestReport) => outcome === 'failed' || outcome === '
 /** One row a test, what fails first, the first failure open. */
 export function TestsPane({
   className,
-  desk: { report },
+  desk: { report, latest },
   goTo,
 }: {
   className: string | undefined
   desk: Desk
   goTo(place: Place): void
 }) {
-  const tests = [...(report?.tests ?? [])].sort((a, b) => ORDER[a.outcome] - ORDER[b.outcome])
+  const tests = [...(latest?.tests ?? [])].sort((a, b) => ORDER[a.outcome] - ORDER[b.outcome])
   const bad = tests.filter(isBad).length
   const seconds = tests.reduce((sum, test) => sum + test.seconds, 0)
   return (
@@ -46,12 +46,12 @@ export function TestsPane({
             <span className={bad ? 'fail' : 'ok'}>
               {tests.length - bad} of {tests.length}
             </span>{' '}
-            in {seconds.toFixed(2)} s
+            in {seconds.toFixed(2)} s{!report && ', before the newest change'}
           </span>
         )}
       </header>
       {tests.length === 0 && (
-        <p className={pane.empty}>{report ? 'pytest found none.' : 'The files have not been tested yet.'}</p>
+        <p className={pane.empty}>{latest ? 'pytest found none.' : 'The files have not been tested yet.'}</p>
       )}
       <ul className={styles.tests}>
         {tests.slice(0, MOST).map((test, i) => (

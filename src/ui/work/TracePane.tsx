@@ -29,6 +29,9 @@ export function TracePane({
   const { trace, isActive, status, goal, goalIsMet } = session
   const gates = gatesOf(desk.report, desk.report ? goalIsMet : null)
   const isDone = status === 'complete' && goalIsMet === true
+  const isPaused = isActive && status === 'paused'
+  // The card at the end says it.
+  const told = isPaused ? trace.entries.findLast(isPause) : undefined
   const last = trace.entries.findLast((entry) => entry.type === 'step')
   return (
     <section className={cx(pane.pane, className)} aria-labelledby="trace-title">
@@ -45,7 +48,7 @@ export function TracePane({
             <span className="muted">Goal </span>
             {goal}
           </p>
-          {epochsOf(trace.entries).map(({ epoch, entries }) => (
+          {epochsOf(trace.entries.filter((entry) => entry !== told)).map(({ epoch, entries }) => (
             <section key={entries[0]?.key} className={styles.epoch} aria-label={`Epoch ${epoch}`}>
               <EpochHead epoch={epoch} entries={entries} />
               <ol>
@@ -60,13 +63,15 @@ export function TracePane({
             </section>
           ))}
           {!isActive && status !== null && <EndingCard session={session} desk={desk} />}
-          {isActive && status === 'paused' && <PauseCard session={session} />}
+          {isPaused && <PauseCard session={session} />}
         </div>
       </div>
       <Steer session={session} desk={desk} />
     </section>
   )
 }
+
+const isPause = (entry: TraceEntry) => entry.type === 'note' && entry.kind === 'pause'
 
 interface Epoch {
   readonly epoch: number

@@ -1,6 +1,7 @@
 import { gatesOf } from '../../core/checks/gates'
 import type { CheckReport } from '../../core/checks/report'
 import type { IconName } from '../parts/Icon'
+import { writtenPath } from '../statusWords'
 import type { TraceStep } from '../trace'
 
 export interface StepTitle {
@@ -13,8 +14,12 @@ export interface StepTitle {
 
 /** The line that stands for a step. */
 export function stepTitle(step: TraceStep): StepTitle {
-  return step.kind === 'reason' ? reasonTitle(step) : actTitle(step)
+  return withoutPulse(step, step.kind === 'reason' ? reasonTitle(step) : actTitle(step))
 }
+
+/** Nothing moves while the run is paused. */
+const withoutPulse = ({ phase }: TraceStep, title: StepTitle): StepTitle =>
+  phase === 'paused' && title.tone === 'live' ? { ...title, icon: 'pause', tone: 'none' } : title
 
 function reasonTitle(step: TraceStep): StepTitle {
   const title = (text: string, icon: IconName, tone: StepTitle['tone']) => ({
@@ -70,5 +75,8 @@ function actTitle(step: TraceStep): StepTitle {
   }
 }
 
-const actingWords = ({ phase }: TraceStep): string =>
-  phase === 'waiting' ? 'Waiting to ask again' : phase === 'writing' ? 'Writing' : 'Thinking'
+function actingWords(step: TraceStep): string {
+  if (step.phase === 'paused') return 'Paused'
+  if (step.phase === 'waiting') return 'Waiting to ask again'
+  return step.phase === 'writing' ? `Writing ${writtenPath(step)}` : 'Thinking'
+}

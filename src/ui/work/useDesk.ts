@@ -11,6 +11,8 @@ export type FileChanges = Readonly<Record<string, string | Uint8Array | null>>
 export interface Desk {
   /** The newest check of exactly the files of now, by the run or by hand. */
   readonly report: CheckReport | null
+  /** The newest check there is, be it of files that have changed since. */
+  readonly latest: CheckReport | null
   readonly isChecking: boolean
   readonly problem: string
   /** Why nothing can be changed by hand at the moment, in a sentence; else ''. */
@@ -44,8 +46,10 @@ export function useDesk(session: Session): Desk {
   const save = (changes: FileChanges) =>
     attempt(() => (run ? run.edit(changes) : store.save({ name, goal, files: withChanges(files, changes) })))
   const isCheckedNow = checked !== null && changedPaths(checked.files, files).length === 0
+  const report = session.report ?? (isCheckedNow ? checked.report : null)
   return {
-    report: session.report ?? (isCheckedNow ? checked.report : null),
+    report,
+    latest: report ?? session.trace.report,
     isChecking,
     problem,
     readOnlyReason: readOnlyReason(session),
