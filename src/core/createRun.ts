@@ -210,7 +210,7 @@ class ActiveRun implements Run {
   // Opening
 
   async #open(): Promise<Ending | null> {
-    const { project_name, is_replay, model } = this.#setup
+    const { project_name, is_replay, model, limits } = this.#setup
     const opened = await this.#patiently(() => this.#setup.journal.open())
     if ('ending' in opened) return opened.ending
     const saved = opened.value
@@ -220,6 +220,8 @@ class ActiveRun implements Run {
         reason: `There is a project "${project_name}" already; give the replay another name.`,
       }
     if (saved && !is_replay) this.#continue(saved)
+    if (limits.cost_usd !== undefined && !is_replay)
+      return { outcome: 'failed', reason: unpriced(model, limits.cost_usd) }
     if (!this.context.goal.trim())
       return { outcome: 'failed', reason: 'A new project needs a goal: say what to build.' }
     if (this.log.length === 0)
@@ -495,6 +497,10 @@ class ActiveRun implements Run {
     this.#settle({ outcome, reason: this.reason, context: this.context, files, usage: this.usage })
   }
 }
+
+/** A limit that nobody can keep is worse than none. */
+const unpriced = (model: string, cost_usd: number): string =>
+  `No price is known for ${model || 'this model'}, so a limit of $${cost_usd} can't be kept. Give a limit of tokens instead.`
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

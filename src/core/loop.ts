@@ -51,17 +51,10 @@ export async function* loop(
 /** Why no further step may begin, in a sentence, or `null`. */
 function limitReached(state: LoopState, { limits, seconds }: Budget): string | null {
   const tokens = state.usage.input_tokens + state.usage.output_tokens
-  const {
-    epochs = Infinity,
-    tokens: mostTokens = Infinity,
-    seconds: mostSeconds = Infinity,
-    cost_usd,
-  } = limits
+  const { epochs = Infinity, tokens: mostTokens = Infinity, seconds: mostSeconds = Infinity } = limits
   if (state.next === 'reason' && state.epoch >= epochs)
     return `The limit of ${count(epochs, 'epoch')} is reached.`
   if (tokens >= mostTokens) return `The limit of ${count(mostTokens, 'token')} is reached.`
   if (seconds() >= mostSeconds) return `The limit of ${count(mostSeconds, 'second')} is reached.`
-  if (cost_usd !== undefined && (state.usage.cost_usd ?? 0) >= cost_usd)
-    return `The limit of $${cost_usd} is reached.`
   return null
 }
