@@ -152,7 +152,10 @@ function createView(
       if (isTyped) newest.current.onChange(update.state.doc.toString())
     }),
   ]
-  return new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) })
+  // In a shadow root CodeMirror adopts its style sheet; in the document it would write a style element, which the
+  // page's policy forbids.
+  const root = parent.shadowRoot ?? parent.attachShadow({ mode: 'open' })
+  return new EditorView({ parent: root, root, state: EditorState.create({ doc: text, extensions }) })
 }
 
 const readOnly = (isReadOnly: boolean) => [
