@@ -61,7 +61,7 @@ export async function ensureBuild() {
   )
   if (!reason) return
   console.log(`Building the app: ${reason.replace(ROOT, '')}.`)
-  const { code, output } = await executeTool('vite', ['build', '--logLevel', 'warn'], { isQuiet: true })
+  const { code, output } = await executeTool('vite', ['build', '--logLevel', 'error'], { isQuiet: true })
   if (code === 0) return
   console.error(output)
   throw new CommandFailure('The app could not be built; what the build says is above.')

@@ -35,7 +35,7 @@ const STAGES = [
         countUnit,
       ),
   },
-  { name: 'build', check: () => passes('vite', ['build', '--logLevel', 'warn']) },
+  { name: 'build', check: () => passes('vite', ['build', '--logLevel', 'error']) },
   { name: 'size', needs: 'build', check: () => script('size.mjs') },
   { name: 'notices', check: () => script('notices.mjs', '--check') },
   { name: 'browser', check: () => ensureBrowser().then(() => true) },
