@@ -142,6 +142,7 @@ function createView(
     THEME,
     writable.of(readOnly(isReadOnly)),
     EditorView.contentAttributes.of({
+      tabindex: '0',
       'aria-label': path,
       'aria-description': 'Tab indents. Press Escape and then Tab to leave.',
     }),

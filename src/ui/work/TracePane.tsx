@@ -30,8 +30,6 @@ export function TracePane({
   const gates = gatesOf(desk.report, desk.report ? goalIsMet : null)
   const isDone = status === 'complete' && goalIsMet === true
   const isPaused = isActive && status === 'paused'
-  // The card at the end says it.
-  const told = isPaused ? trace.entries.findLast(isPause) : undefined
   const last = trace.entries.findLast((entry) => entry.type === 'step')
   return (
     <section className={cx(pane.pane, className)} aria-labelledby="trace-title">
@@ -48,7 +46,7 @@ export function TracePane({
             <span className="muted">Goal </span>
             {goal}
           </p>
-          {epochsOf(trace.entries.filter((entry) => entry !== told)).map(({ epoch, entries }) => (
+          {epochsOf(shownEntries(trace.entries, session.queued, isPaused)).map(({ epoch, entries }) => (
             <section key={entries[0]?.key} className={styles.epoch} aria-label={`Epoch ${epoch}`}>
               <EpochHead epoch={epoch} entries={entries} />
               <ol>
@@ -71,7 +69,33 @@ export function TracePane({
   )
 }
 
-const isPause = (entry: TraceEntry) => entry.type === 'note' && entry.kind === 'pause'
+/** Without what stands elsewhere: the newest pause in its card, queued words above the field; and what was withdrawn. */
+function shownEntries(
+  entries: readonly TraceEntry[],
+  queued: readonly string[],
+  isPaused: boolean,
+): TraceEntry[] {
+  const waiting = [...queued]
+  const withdrawn: string[] = []
+  let isNewestPause = isPaused
+  const isShown = (entry: TraceEntry): boolean => {
+    if (entry.type === 'step') return true
+    if (entry.kind === 'withdraw') withdrawn.push(entry.text)
+    if (entry.kind === 'say') return !taken(withdrawn, entry.text) && !taken(waiting, entry.text)
+    if (entry.kind !== 'pause') return entry.kind !== 'withdraw'
+    const isElsewhere = isNewestPause
+    isNewestPause = false
+    return !isElsewhere
+  }
+  return entries.toReversed().filter(isShown).reverse()
+}
+
+/** Takes one such text out of the list; whether there was one. */
+function taken(texts: string[], text: string): boolean {
+  const at = texts.indexOf(text)
+  if (at >= 0) texts.splice(at, 1)
+  return at >= 0
+}
 
 interface Epoch {
   readonly epoch: number

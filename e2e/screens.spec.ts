@@ -1,0 +1,192 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { expect, type Page, test } from 'playwright/test'
+import { createServer, type ViteDevServer } from 'vite'
+
+// Every screen over a scripted model and Python: nothing that axe objects to, nothing wider than the window, and the
+// whole job by keyboard.
+
+let server: ViteDevServer
+let axe: string
+
+test.beforeAll(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  server = await createServer({
+    server: { port: 5261, hmr: false, watch: null },
+    logLevel: 'error',
+    cacheDir: '.cache/screens',
+    // What is loaded late would make the page reload when it is first met.
+    optimizeDeps: {
+      include: [
+        'react',
+        'react-dom/client',
+        '@base-ui/react/dialog',
+        '@base-ui/react/menu',
+        '@codemirror/commands',
+        '@codemirror/lang-python',
+        '@codemirror/language',
+        '@codemirror/search',
+        '@codemirror/state',
+        '@codemirror/view',
+        '@lezer/highlight',
+      ],
+    },
+  })
+  await server.listen()
+})
+
+test.afterAll(() => server.close())
+
+const PROJECT = '#/project/random_midi_generator'
+
+const open = async (page: Page, query: string, hash = '') => {
+  await page.goto(`http://localhost:5261/e2e/pages/ui.html?${query}${hash}`)
+  await page.waitForSelector('h1')
+}
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe)
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: Violation[] }> }
+    }
+    const { violations } = await axe.run({ resultTypes: ['violations'] })
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+    )
+  })
+  expect(violations).toEqual([])
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  expect(overflow, 'pixels wider than the window').toBeLessThanOrEqual(0)
+}
+
+const SCREENS: readonly { name: string; open(page: Page): Promise<unknown> }[] = [
+  { name: 'home', open: (page) => open(page, 'scene=home') },
+  {
+    name: 'settings',
+    open: async (page) => {
+      await open(page, 'scene=empty')
+      await page.getByRole('button', { name: 'Settings' }).click()
+      await page.getByLabel('Key', { exact: true }).fill('sk-proj-example')
+      await page.getByRole('button', { name: 'Test' }).click()
+      await page.getByText('Wrong key').waitFor()
+    },
+  },
+  {
+    name: 'work',
+    open: async (page) => {
+      await open(page, 'scene=work&hold=2')
+      await page.getByText('1 of 7 tests fails').waitFor()
+      await page.locator('.cm-content, nav[aria-label=Panes]').first().waitFor()
+    },
+  },
+  {
+    name: 'complete',
+    open: async (page) => {
+      await open(page, 'scene=done')
+      await page.getByText('Complete after 7 steps').waitFor()
+      await page.getByRole('button', { name: 'Prompt' }).last().click()
+    },
+  },
+  {
+    name: 'limit',
+    open: async (page) => {
+      await open(page, 'scene=limit')
+      await page.getByText('Limit reached after').waitFor()
+    },
+  },
+  { name: 'saved, busy elsewhere', open: (page) => open(page, 'scene=saved&busy', PROJECT) },
+  { name: 'unsupported', open: (page) => open(page, 'scene=lost') },
+]
+
+for (const width of [1440, 360])
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const screen of SCREENS)
+      test(`${screen.name} is accessible, ${colorScheme}, ${width} wide`, async ({ page }) => {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.setViewportSize({ width, height: 800 })
+        await screen.open(page)
+        await expectAccessible(page)
+        const dock = page.getByRole('navigation', { name: 'Panes' }).getByRole('button')
+        if (width > 500 || (await dock.count()) === 0) return
+        for (const pane of await dock.all()) {
+          await pane.click()
+          await expectAccessible(page)
+        }
+      })
+
+test('a run is steered, paused and stopped', async ({ page }) => {
+  await open(page, 'scene=work&hold=2')
+  await expect(page).toHaveTitle(/^(Writing|Repairing|Looking).* · random_midi_generator · autocoder$/)
+  await page.getByLabel('Steer the agent').fill('Let the strings enter at bar five')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByText('Queued for the next prompt')).toBeVisible()
+  await page.getByRole('button', { name: 'Withdraw the queued message' }).click()
+  await expect(page.getByText('Queued for the next prompt')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(page.getByText('Stopped after 5 steps')).toBeVisible()
+  await expect(page).toHaveTitle(/^Stopped/)
+})
+
+test('a pause says why, and what helps', async ({ page }) => {
+  await page.clock.install()
+  await open(page, 'scene=fault')
+  await expect(page.getByText(/Asking again in \d s/)).toBeVisible()
+  await page.clock.runFor(12_000)
+  await expect(page.getByRole('heading', { name: 'Paused' })).toBeVisible()
+  await page.getByRole('button', { name: 'Open settings' }).click()
+  await expect(page.getByLabel('Key', { exact: true })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Resume' }).last().click()
+  await page.clock.runFor(2_000)
+  await expect(page.getByText('Complete after 7 steps')).toBeVisible()
+})
+
+test('by keyboard alone: a goal is stated, and a key asked for', async ({ page }) => {
+  await open(page, 'scene=empty')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Skip to the goal' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('A chess clock for two players')
+  await expect(page.getByLabel('Name')).toHaveAttribute('placeholder', 'chess_clock_two_players')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('alert').getByText('needs a key')).toBeVisible()
+})
+
+test('a saved project is edited, checked and taken back to a checkpoint', async ({ page }) => {
+  await open(page, 'scene=saved', PROJECT)
+  const editor = page.locator('.cm-content')
+  await editor.click()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.type('# mine\n')
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText('not saved yet')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Check' }).click()
+  await expect(page.getByText('7 of 7').first()).toBeVisible()
+  await page.getByRole('button', { name: 'Restore checkpoint 2' }).click()
+  await expect(editor).not.toContainText('# mine')
+  await expect(editor).toContainText('BARS, BEATS = 60, 4')
+})
+
+test('a failing test leads to its line', async ({ page }) => {
+  await open(page, 'scene=work&hold=2')
+  await page.getByRole('button', { name: 'main_test.py:8' }).first().click()
+  await expect(page.locator('.cm-content')).toBeFocused()
+  await expect(page.locator('.cm-activeLine')).toContainText('assert length == pytest.approx')
+})
+
+test('projects are renamed and deleted where they are listed', async ({ page }) => {
+  await open(page, 'scene=home')
+  await page.getByRole('button', { name: 'Rename tide_table' }).click()
+  await page.getByLabel('New name').fill('tides')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('link', { name: 'tides' })).toBeVisible()
+  await page.getByRole('button', { name: 'Delete tides' }).click()
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await expect(page.getByRole('link', { name: 'tides' })).toHaveCount(0)
+})
