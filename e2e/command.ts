@@ -18,13 +18,21 @@ export interface Command {
   waitFor(text: string): Promise<void>
 }
 
+/** What a command finds beside its arguments. */
+export interface Given {
+  /** Its standard input. */
+  readonly input?: string
+  /** Added to its environment; by default it believes to have no display. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
 /** A folder, a port and a browser profile that belong to one test. */
 export interface Place {
   readonly folder: string
   readonly port: number
   readonly profile: string
   /** Starts a script of `scripts/` as its npm command does, in the folder, without a key. */
-  start(script: string, args?: readonly string[], input?: string): Command
+  start(script: string, args?: readonly string[], given?: Given): Command
   /** How many browser processes have this place's profile. */
   browsers(): number
 }
@@ -40,8 +48,8 @@ export const test = base.extend<{ place: Place }>({
       folder,
       port,
       profile,
-      start(script, args = [], input = '') {
-        const command = startCommand(script, args, input, { folder, port, profile })
+      start(script, args = [], given = {}) {
+        const command = startCommand(script, args, given, { folder, port, profile })
         commands.push(command)
         return command
       },
@@ -56,13 +64,13 @@ export const test = base.extend<{ place: Place }>({
 function startCommand(
   script: string,
   args: readonly string[],
-  input: string,
+  { input = '', environment: added = { CI: '1' } }: Given,
   { folder, port, profile }: Pick<Place, 'folder' | 'port' | 'profile'>,
 ): Command {
-  const { OPENAI_API_KEY: _, OPENAI_BASE_URL: __, ...environment } = process.env
+  const { OPENAI_API_KEY: _, OPENAI_BASE_URL: __, CI: ___, ...environment } = process.env
   const child = spawn(process.execPath, [join(ROOT, 'scripts', script), ...args], {
     cwd: folder,
-    env: { ...environment, CI: '1', AUTOCODER_PORT: `${port}`, AUTOCODER_PROFILE: profile },
+    env: { ...environment, ...added, AUTOCODER_PORT: `${port}`, AUTOCODER_PROFILE: profile },
   })
   let output = ''
   const listeners = new Set<() => void>()

@@ -95,6 +95,21 @@ test.describe('npm start', () => {
     await expect(fetch(`http://localhost:${place.port}/`)).rejects.toThrow()
   })
 
+  test('opens the demo in the browser of the person who has a display', async ({ place }) => {
+    test.skip(process.platform !== 'linux', 'the stand-in takes the place of xdg-open')
+    const opener = join(place.folder, 'xdg-open')
+    const opened = join(place.folder, 'opened')
+    await writeFile(opener, `#!/bin/sh\necho "$1" > ${opened}\n`, { mode: 0o755 })
+    const environment = { DISPLAY: ':99', PATH: `${place.folder}:${process.env.PATH}` }
+    const command = place.start('start.mjs', [], { environment })
+    await expect
+      .poll(() => readFile(opened, 'utf8').catch(() => ''))
+      .toBe(`http://localhost:${place.port}/#demo=${DEMO}\n`)
+    expect((await fetch(`http://localhost:${place.port}/`)).status).toBe(200)
+    command.process.kill('SIGINT')
+    expect(await command.ended).toBe(0)
+  })
+
   test('says which port is taken, and what to do', async ({ place }) => {
     const stranger = createServer((_, response) => response.end('something else'))
     await new Promise<void>((resolve) => stranger.listen(place.port, '127.0.0.1', resolve))
@@ -159,15 +174,15 @@ test.describe('npm run autocoder', () => {
     endpoint,
   }) => {
     const shared = ['--base-url', await endpoint(CREATE, REPAIR, DONE), '--out', 'out', '--step']
-    const begun = place.start(
-      'autocoder.mjs',
-      ['--goal', 'Say hello world.', '--name', 'hello', ...shared],
-      '\n\n',
-    )
+    const begun = place.start('autocoder.mjs', ['--goal', 'Say hello world.', '--name', 'hello', ...shared], {
+      input: '\n\n',
+    })
     expect(await begun.ended, begun.output()).toBe(130)
     expect(begun.output()).toContain('\n2 create ')
     expect(begun.output()).not.toContain('\n3 ')
-    const ended = place.start('autocoder.mjs', ['--project', 'hello', ...shared], '\n'.repeat(10))
+    const ended = place.start('autocoder.mjs', ['--project', 'hello', ...shared], {
+      input: '\n'.repeat(10),
+    })
     expect(await ended.ended, ended.output()).toBe(0)
     expect(await readFile(join(place.folder, 'out', 'main.py'), 'utf8')).toBe(MAIN)
   })
