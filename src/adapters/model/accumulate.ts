@@ -1,6 +1,6 @@
-import type { AssistantMessage, FinishReason, ToolCall, Usage } from '../../core/ports'
-
-type Fields = Record<string, unknown>
+import type { AssistantMessage, FinishReason, Usage } from '../../core/ports'
+import { createCalls } from './calls'
+import { type Fields, isFields } from './fields'
 
 /** A reply that grows by fragments, whatever an endpoint leaves out of them. */
 export interface Accumulation {
@@ -18,32 +18,10 @@ export interface Accumulation {
  */
 export function accumulate(): Accumulation {
   const fields: Fields = {}
-  const calls: { id: string; name: string; arguments: string; extra: Fields }[] = []
+  const calls = createCalls()
   let content = ''
   let reported: Fields | null = null
   const state = { hasChoices: false, finishReason: null as string | null }
-
-  const addCall = (fragment: Fields): string => {
-    const { index, id, function: part, type: _, ...extra } = fragment
-    const { name, arguments: text } = (part ?? {}) as { name?: unknown; arguments?: unknown }
-    const at = typeof index === 'number' ? index : positionOf(id, name)
-    calls[at] ??= { id: '', name: '', arguments: '', extra: {} }
-    const call = calls[at]
-    if (typeof id === 'string' && id) call.id = id
-    if (typeof name === 'string' && name && call.name !== name) call.name += name
-    const written =
-      typeof text === 'string' ? text : text === undefined || text === null ? '' : JSON.stringify(text)
-    call.arguments += written
-    Object.assign(call.extra, extra)
-    return written
-  }
-  /** Without an index a fragment with a new id or name begins a call, any other goes on with the last one. */
-  const positionOf = (id: unknown, name: unknown): number => {
-    const known = calls.findIndex((call) => call?.id && call.id === id)
-    if (known >= 0) return known
-    return id || name || calls.length === 0 ? calls.length : calls.length - 1
-  }
-
   return {
     get hasChoices() {
       return state.hasChoices
@@ -52,10 +30,10 @@ export function accumulate(): Accumulation {
       return state.finishReason
     },
     add(chunk) {
-      if (!isFields(chunk)) throw new SyntaxError('JSON: a chunk that is not an object')
+      if (!isFields(chunk)) throw new SyntaxError('A chunk is not an object.')
       if (isFields(chunk.usage)) reported = chunk.usage
       if (!Array.isArray(chunk.choices)) {
-        if (!isFields(chunk.usage)) throw new SyntaxError('JSON: a chunk without choices')
+        if (!isFields(chunk.usage)) throw new SyntaxError('A chunk has no choices.')
         return ''
       }
       const [choice] = chunk.choices
@@ -64,23 +42,14 @@ export function accumulate(): Accumulation {
       if (typeof choice.finish_reason === 'string') state.finishReason = choice.finish_reason
       const delta = choice.delta ?? choice.message
       if (!isFields(delta)) return ''
-      const { role: _, content: text, tool_calls, ...unknown } = delta
+      const { role: _, content: part, tool_calls, ...unknown } = delta
       keepUnknown(fields, unknown)
-      let written = typeof text === 'string' ? text : ''
-      content += written
-      for (const fragment of Array.isArray(tool_calls) ? tool_calls : [])
-        if (isFields(fragment)) written += addCall(fragment)
-      return written
+      const text = textOf(part)
+      content += text
+      return text + calls.add(tool_calls)
     },
     message() {
-      const tool_calls = calls.filter(Boolean).map(
-        ({ id, name, arguments: text, extra }, i): ToolCall => ({
-          ...extra,
-          id: id || `call_${i}`,
-          type: 'function',
-          function: { name, arguments: text },
-        }),
-      )
+      const tool_calls = calls.all()
       return {
         ...fields,
         role: 'assistant',
@@ -89,16 +58,8 @@ export function accumulate(): Accumulation {
       }
     },
     usage(promptCharacters) {
-      if (reported) return reportedUsage(reported)
-      const written = content.length + calls.reduce((sum, call) => sum + (call?.arguments.length ?? 0), 0)
-      return {
-        calls: 1,
-        input_tokens: Math.ceil(promptCharacters / 4),
-        output_tokens: Math.ceil(written / 4),
-        cached_tokens: 0,
-        cost_usd: null,
-        is_estimate: true,
-      }
+      const written = calls.all().reduce((sum, call) => sum + call.function.arguments.length, content.length)
+      return usageOf(reported ?? {}, promptCharacters, written)
     },
   }
 }
@@ -110,27 +71,36 @@ export function finishReasonOf(reason: string, message: AssistantMessage): Finis
   return message.tool_calls?.length ? 'tool_calls' : 'stop'
 }
 
-/** Texts go on, such as reasoning that streams; anything else is replaced. */
+/** Some endpoints send a list of parts, and put the model's thoughts among them. */
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content
+  const parts = Array.isArray(content) ? content : []
+  return parts.map((part) => (isFields(part) && typeof part.text === 'string' ? part.text : '')).join('')
+}
+
+/** Texts and lists go on, such as reasoning that streams; anything else is replaced. */
 function keepUnknown(fields: Fields, unknown: Fields): void {
   for (const [name, value] of Object.entries(unknown)) {
     if (value === null || value === undefined || name === '__proto__') continue
     const before = fields[name]
-    fields[name] = typeof value === 'string' && typeof before === 'string' ? before + value : value
+    if (typeof value === 'string' && typeof before === 'string') fields[name] = before + value
+    else if (Array.isArray(value) && Array.isArray(before)) fields[name] = [...before, ...value]
+    else fields[name] = value
   }
 }
 
-function reportedUsage(usage: Fields): Usage {
-  const details = isFields(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {}
+/** As reported, or estimated from the characters: about four of them are a token. */
+function usageOf(reported: Fields, promptCharacters: number, writtenCharacters: number): Usage {
+  const { prompt_tokens, completion_tokens, prompt_tokens_details } = reported
+  const details = isFields(prompt_tokens_details) ? prompt_tokens_details : {}
   return {
     calls: 1,
-    input_tokens: numberOf(usage.prompt_tokens),
-    output_tokens: numberOf(usage.completion_tokens),
-    cached_tokens: numberOf(details.cached_tokens),
+    input_tokens: isCount(prompt_tokens) ? prompt_tokens : Math.ceil(promptCharacters / 4),
+    output_tokens: isCount(completion_tokens) ? completion_tokens : Math.ceil(writtenCharacters / 4),
+    cached_tokens: isCount(details.cached_tokens) ? details.cached_tokens : 0,
     cost_usd: null,
-    is_estimate: false,
+    is_estimate: !isCount(prompt_tokens) || !isCount(completion_tokens),
   }
 }
 
-const numberOf = (value: unknown): number => (typeof value === 'number' && value >= 0 ? value : 0)
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isCount = (value: unknown): value is number => Number.isFinite(value) && (value as number) >= 0

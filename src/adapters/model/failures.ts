@@ -1,52 +1,89 @@
 import type { ModelFailure, ModelFailureKind } from '../../core/ports'
+import { isFields } from './fields'
+import { networkSentence } from './reach'
 
 /** What a request went to; for sentences that name it. */
 export interface Target {
+  readonly base_url: string
   readonly host: string
   readonly model: string
+  /** Taken out of whatever an endpoint says. */
+  readonly api_key: string
 }
 
-/** Part of an error that the `openai` package throws; read by shape, so that the package can stay a late import. */
+/** What is known below the package; see `createConnection`. */
+export interface Reached {
+  readonly isSent: boolean
+  readonly isAnswered: boolean
+  readonly isBroken: boolean
+}
+
+/** An error of the `openai` package; read by shape, so that the package can stay a late import. */
 interface ApiError {
-  readonly status?: number
-  readonly code?: string | null
-  readonly type?: string | null
-  readonly message?: string
-  readonly headers?: Headers
-  readonly cause?: unknown
+  /** `undefined` for an error event inside a stream. */
+  readonly status: number | undefined
+  /** What the endpoint says of the error. */
+  readonly error: unknown
+  readonly code: unknown
+  readonly type: unknown
+  readonly message: string
+  readonly headers: Headers | undefined
 }
 
 /** Why a request failed, in a sentence that names the host and what to do; never the key, never the endpoint's HTML. */
-export function failureOf(error: unknown, target: Target): ModelFailure {
-  const { status, headers } = error as ApiError
-  const kind = kindOf(error as ApiError)
-  return {
-    kind,
-    message: sentence(kind, error as ApiError, target),
-    retry_after_seconds: status === undefined || !headers ? null : retryAfter(headers.get('retry-after')),
+export function failureOf(error: unknown, reached: Reached, target: Target): ModelFailure {
+  if (isTold(error)) {
+    const kind = kindOf(error)
+    return {
+      kind,
+      message: sentence(kind, error, target),
+      retry_after_seconds: retryAfter(error.headers?.get('retry-after') ?? null),
+    }
   }
+  const { host } = target
+  if (!reached.isSent) return failure('network', unsentSentence(error)).failure
+  if (!reached.isAnswered) return failure('network', networkSentence(target.base_url)).failure
+  if (reached.isBroken) return failure('cut', cutSentence(host)).failure
+  return failure('shape', shapeSentence(host)).failure
 }
 
 export const failure = (kind: ModelFailureKind, message: string): { failure: ModelFailure } => ({
   failure: { kind, message, retry_after_seconds: null },
 })
 
-function kindOf({ status, code, type, message = '' }: ApiError): ModelFailureKind {
-  if (code === 'insufficient_quota' || type === 'insufficient_quota' || status === 402) return 'credit'
-  if (status === 401 || code === 'invalid_api_key') return 'key'
+/** Whether it was the endpoint that said so, by a status or by an event. */
+const isTold = (error: unknown): error is ApiError =>
+  error instanceof Error &&
+  (typeof (error as Partial<ApiError>).status === 'number' ||
+    (error as Partial<ApiError>).error !== undefined)
+
+// Codes, not words: endpoints that only ask for fewer requests speak of billing, too.
+const CREDIT = /insufficient_(quota|balance|credits?)|billing_|payment_required|credit balance is too low/i
+const KEY = /invalid_api_key|api_key_invalid|api key not valid|invalid api key|authentication_error/i
+const RATE = /rate_limit|resource_exhausted|too_many_requests/i
+
+function kindOf(error: ApiError): ModelFailureKind {
+  const status = statusOf(error)
+  const said = `${error.code} ${error.type} ${error.message}`
+  if (CREDIT.test(said) || status === 402) return 'credit'
+  if (KEY.test(said) || status === 401) return 'key'
   if (status === 403) return 'forbidden'
-  if (status === 404) return 'not-found'
-  if (status === 429 || code === 'rate_limit_exceeded' || type === 'rate_limit_error') return 'rate'
-  if (status !== undefined) return status >= 500 || status === 408 || status === 409 ? 'server' : 'request'
-  if (isConnectionError(message)) return 'network'
-  // The package reads the events; what it can't read is not what the wire promises. An error event has a message only.
-  return /JSON|Unexpected token|parse/i.test(message) ? 'shape' : 'server'
+  if (status === 404 || error.code === 'model_not_found') return 'not-found'
+  if (RATE.test(`${error.code} ${error.type}`) || status === 429) return 'rate'
+  if (isTooLong(error)) return 'request'
+  if (status === undefined) return /invalid_request/.test(said) ? 'request' : 'server'
+  return status >= 500 || status === 408 || status === 409 || status === 425 ? 'server' : 'request'
 }
 
-const isConnectionError = (message: string): boolean =>
-  /^Connection error|Failed to fetch|fetch failed|NetworkError|Load failed|ECONNREFUSED|ENOTFOUND/i.test(
-    message,
-  )
+/** Events carry it as their code. */
+function statusOf({ status, code, error }: ApiError): number | undefined {
+  if (status !== undefined) return status
+  const told = Number(code ?? (isFields(error) ? error.status : undefined))
+  return told >= 400 && told < 600 ? told : undefined
+}
+
+const isTooLong = ({ code, message }: ApiError): boolean =>
+  code === 'context_length_exceeded' || /maximum context length|prompt is too long/i.test(message)
 
 /** A `Retry-After` of seconds or a date, as seconds from now. */
 export function retryAfter(value: string | null): number | null {
@@ -57,8 +94,10 @@ export function retryAfter(value: string | null): number | null {
   return Number.isNaN(date) ? null : Math.max(0, (date - Date.now()) / 1000)
 }
 
-function sentence(kind: ModelFailureKind, error: ApiError, { host, model }: Target): string {
-  const said = words(error.message)
+function sentence(kind: ModelFailureKind, error: ApiError, { host, model, api_key }: Target): string {
+  const said = words(error, api_key)
+  const number = statusOf(error)
+  const status = number === undefined ? '' : ` (status ${number})`
   switch (kind) {
     case 'key':
       return `${host} rejected the API key. Enter another one in Settings, then resume.`
@@ -71,34 +110,35 @@ function sentence(kind: ModelFailureKind, error: ApiError, { host, model }: Targ
     case 'rate':
       return `${host} asks for fewer requests${said}.`
     case 'server':
-      return `${host} has a problem of its own${error.status ? ` (status ${error.status})` : ''}${said}.`
-    case 'network':
-      return networkSentence(host)
-    case 'shape':
-      return shapeSentence(host)
+      return `${host} has a problem of its own${status}${said}.`
     default:
-      return `${host} refused the request${error.status ? ` (status ${error.status})` : ''}${said}.`
+      return isTooLong(error)
+        ? `The project has become longer than "${model}" at ${host} can read${said}. Choose a model that reads more, or make the files shorter.`
+        : `${host} refused the request${status}${said}.`
   }
-}
-
-/** Offline, a wrong address and a missing CORS header look the same to a page; so all three are named. */
-function networkSentence(host: string): string {
-  if (globalThis.navigator?.onLine === false)
-    return `This computer is offline, so ${host} could not be reached. Resume when it is back.`
-  return (
-    `Could not reach ${host}. Either this computer is offline, or the address is wrong or nothing runs there, or ` +
-    'the server does not allow calls from web pages (CORS; some also leave that permission out of their errors, so a wrong key can look like this).'
-  )
 }
 
 export const shapeSentence = (host: string): string =>
   `${host} sent an unexpected answer, not a completion. A login page of the network or a wrong base URL can be the cause.`
 
-/** The endpoint's own words, if they are words: no markup, no key, not too many. */
-function words(message = ''): string {
-  const text = message
+export const cutSentence = (host: string): string =>
+  `The reply of ${host} broke off before its end, so nothing of it was used.`
+
+/** Before anything is sent, only a part of the app itself can be missing. */
+const unsentSentence = (error: unknown): string =>
+  `A part of this app could not be loaded (${error instanceof Error ? error.message : 'no reason given'}). ` +
+  'Reload the page, then resume: nothing is lost.'
+
+const MAX_WORDS = 300
+
+/** The endpoint's own words, if they are words: no markup, no JSON, no key, not too many. */
+function words({ message, error }: ApiError, api_key: string): string {
+  const text = (isFields(error) ? String(error.message ?? '') : message)
     .replace(/^\d{3}\s*/, '')
+    .replaceAll(api_key || '\0', '…')
     .replace(/\b(sk|key|Bearer)[-_ ][\w*.-]{6,}/gi, '…')
+    .replace(/\s+/g, ' ')
     .trim()
-  return text === '' || /[<{]/.test(text) || text.length > 300 ? '' : `: ${text.replace(/\.$/, '')}`
+  if (!text || /<[a-z!/]|^[[{]/i.test(text) || text === 'status code (no body)') return ''
+  return `: ${text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS)}…` : text.replace(/\.$/, '')}`
 }

@@ -1,5 +1,7 @@
 import type { ModelFailure } from '../../core/ports'
 import { createOpenAiClient, hostOf, type OpenAiOptions } from './createOpenAiClient'
+import { createPackageClient } from './createPackageClient'
+import { closedSentence } from './reach'
 
 export type ConnectionTest =
   | { readonly ok: true; readonly message: string }
@@ -16,9 +18,13 @@ const TOOL = {
   },
 }
 
+/** Seconds for each look at what is behind a failure. */
+const LOOK_SECONDS = 5
+const MAX_MODELS = 8
+
 /**
  * Asks the model one small thing in the way that a run does: a list of models would say nothing about credit, the
- * model's name or function calling.
+ * model's name or function calling. When that fails, looks once more at what could be meant.
  */
 export async function testConnection(options: OpenAiOptions, signal: AbortSignal): Promise<ConnectionTest> {
   const reply = createOpenAiClient({ idle_seconds: 20, ...options }).reply(
@@ -32,11 +38,52 @@ export async function testConnection(options: OpenAiOptions, signal: AbortSignal
   for (;;) {
     const { done, value } = await reply.next()
     if (!done) continue
-    if ('failure' in value) return { ok: false, failure: value.failure }
+    if ('failure' in value) return { ok: false, failure: await explained(value.failure, options, signal) }
     const host = hostOf(options.base_url)
     if (value.reply.message.tool_calls?.length)
       return { ok: true, message: `"${options.model}" at ${host} answers and calls functions.` }
     const message = `"${options.model}" at ${host} answers, but called no function. autocoder needs function calling; choose another model.`
     return { ok: false, failure: { kind: 'request', message, retry_after_seconds: null } }
+  }
+}
+
+/** A failure that leaves several causes open, with those that can be ruled out left out. */
+async function explained(
+  failure: ModelFailure,
+  options: OpenAiOptions,
+  signal: AbortSignal,
+): Promise<ModelFailure> {
+  const look = AbortSignal.any([signal, AbortSignal.timeout(LOOK_SECONDS * 1000)])
+  const message =
+    failure.kind === 'not-found'
+      ? await modelSentence(options, look)
+      : failure.kind === 'network'
+        ? await closedServerSentence(options.base_url, look)
+        : null
+  return message === null ? failure : { ...failure, message }
+}
+
+/** When the endpoint lists its models, its address is right. */
+async function modelSentence(options: OpenAiOptions, signal: AbortSignal): Promise<string | null> {
+  try {
+    const client = await createPackageClient(options, (...request) => fetch(...request))
+    const { data } = await client.models.list({ signal })
+    const ids = data.map(({ id }) => id)
+    if (ids.length === 0 || ids.includes(options.model)) return null
+    const more = ids.length > MAX_MODELS ? ` and ${ids.length - MAX_MODELS} more` : ''
+    return `${hostOf(options.base_url)} does not know the model "${options.model}". It has ${ids.slice(0, MAX_MODELS).join(', ')}${more}.`
+  } catch {
+    // Then it stays open which of the two is wrong.
+    return null
+  }
+}
+
+/** A request whose answer no page may read still tells that somebody answers. It carries no key. */
+async function closedServerSentence(base_url: string, signal: AbortSignal): Promise<string | null> {
+  try {
+    await fetch(base_url, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal })
+    return closedSentence(base_url)
+  } catch {
+    return null
   }
 }
