@@ -5,7 +5,7 @@ import { createMemoryJournal } from '../testing/memoryJournal'
 import { callReply, createScriptedModel, failure, type Script, textReply } from '../testing/scriptedModel'
 import { createRun, type RunSetup } from './createRun'
 import type { LoopEvent } from './events'
-import { DEFAULT_CHECK_LIMITS, RuntimeFailure } from './ports'
+import { DEFAULT_CHECK_LIMITS, JournalFailure, RuntimeFailure } from './ports'
 import type { Run } from './run'
 
 const create = callReply('create', { reasoning: 'begin', code: 'prints hello', test: 'def test_a' })
@@ -266,18 +266,27 @@ describe('what the world causes', () => {
   })
 
   it('pauses when a step cannot be saved, and saves it when resumed', async () => {
-    const { run, journal } = begin([create, done], { is_stepwise: true })
+    const journal = createMemoryJournal()
+    const commit = journal.commit.bind(journal)
+    let isFull = false
+    journal.commit = async (given) => {
+      if (isFull) throw new JournalFailure('The disk is full.')
+      await commit(given)
+    }
+    const { run } = begin([create, done], { journal, is_stepwise: true })
     await run.step()
-    journal.failNext('The disk is full.')
+    isFull = true
     await expect(run.step()).rejects.toThrow('The disk is full.')
+    const edited = run.edit({ 'notes.txt': 'x' })
+    await new Promise((resolve) => setTimeout(resolve, 20))
     expect(run.status).toBe('paused')
-    expect(run.context.files).toEqual({})
+    expect(typesOf(run).filter((type) => type === 'pause')).toHaveLength(1)
+    isFull = false
     run.resume()
-    expect((await run.result).outcome).toBe('complete')
-    const applied = journal.commits
-      .flatMap((commit) => commit.events)
-      .filter((event) => event.type === 'action-apply')
-    expect(applied).toHaveLength(1)
+    await edited
+    const result = await run.result
+    expect(result.outcome).toBe('complete')
+    expect(Object.keys(result.files).sort()).toEqual(['main.py', 'main_test.py', 'notes.txt'])
   })
 })
 
@@ -404,6 +413,19 @@ describe('a project that is saved', () => {
       expect(second.run.checkpoints).toHaveLength(steps)
       expect(result.usage.calls).toBe(3)
     }
+  })
+
+  it('is read from its first event by whoever reads before it was opened', async () => {
+    const first = begin([create, done], { is_stepwise: true })
+    await first.run.step()
+    const second = begin([create, done], { journal: first.journal, goal: null })
+    second.run.say('Go on')
+    const read: LoopEvent[] = []
+    for await (const event of second.run.events) read.push(event)
+    expect(read.map(({ seq }) => seq)).toEqual(read.map((_, i) => i))
+    expect(read.map(({ type }) => type)).toContain('run-start')
+    expect(read.at(-1)?.type).toBe('run-end')
+    expect(second.model.requests[0]?.messages.at(-1)?.content).toContain('Go on')
   })
 
   it('is continued by a new run when the last one has ended', async () => {

@@ -80,6 +80,8 @@ class ActiveRun implements Run {
   #amendments: Amendment[] = []
   #stepWaiters: StepWaiter[] = []
   #isBetweenSteps = true
+  /** Before it is, there is nothing that could be saved: the project may be another tab's. */
+  #isOpen = false
   #isOver = false
   readonly #over = new AbortController()
   #settle: (result: RunResult) => void = () => {}
@@ -213,6 +215,7 @@ class ActiveRun implements Run {
     const { project_name, is_replay, model, limits } = this.#setup
     const opened = await this.#patiently(() => this.#setup.journal.open())
     if ('ending' in opened) return opened.ending
+    this.#isOpen = true
     const saved = opened.value
     if (saved && is_replay && !saved.head.is_replay)
       return {
@@ -224,7 +227,7 @@ class ActiveRun implements Run {
       return { outcome: 'failed', reason: unpriced(model, limits.cost_usd) }
     if (!this.context.goal.trim())
       return { outcome: 'failed', reason: 'A new project needs a goal: say what to build.' }
-    if (this.log.length === 0)
+    if (!this.log.some(({ type }) => type === 'run-start'))
       this.#record.emit({ type: 'run-start', context: this.context, model, is_replay })
     return null
   }
@@ -236,7 +239,7 @@ class ActiveRun implements Run {
     if (isUnfinished && events.length > 0 && statement.goal === head.context.goal) {
       const { context, next, epoch, step, turns, usage } = head
       this.#record.continue(head.run_id, events)
-      this.#said = head.queued.map((text) => ({ text }))
+      this.#said = [...head.queued.map((text) => ({ text })), ...this.#said]
       this.#stopwatch = new Stopwatch(() => this.#ports.world.monotonic(), head.seconds)
       this.#stopwatch.start()
       this.report = head.report
@@ -313,7 +316,11 @@ class ActiveRun implements Run {
   }
 
   async #take(event: LoopEventBody, state: LoopState): Promise<Ending | null> {
-    if (event.type === 'pause') return await this.#block(event.reason)
+    if (event.type === 'pause') {
+      // A change of the files ends this wait: the step that waits is given up for it.
+      const { signal } = this.#gate
+      return await this.#block(event.reason, () => !signal.aborted)
+    }
     if (event.type === 'step-start') {
       this.#isBetweenSteps = false
       this.#record.place = { epoch: state.epoch, step: state.step }
@@ -362,22 +369,21 @@ class ActiveRun implements Run {
         return { value: await attempt() }
       } catch (error) {
         if (!(error instanceof JournalFailure)) throw error
-        const ending = await this.#block(error.message)
+        const ending = await this.#block(error.message, () => true)
         if (ending) return { ending }
       }
     }
   }
 
   /** Pauses in the middle of something, until somebody resumes; unattended it is the end. */
-  async #block(reason: string): Promise<Ending | null> {
+  async #block(reason: string, mustWait: () => boolean): Promise<Ending | null> {
     if (this.#setup.is_unattended) return { outcome: 'failed', reason }
-    const { signal } = this.#gate
     this.#record.emit({ type: 'pause', reason })
     this.#gate.isBlocked = true
     this.#setStatus('paused', reason)
     for (const waiter of this.#stepWaiters.splice(0)) waiter.reject(new Error(reason))
     await this.#saveQuietly()
-    while (this.#gate.isBlocked && !signal.aborted) await this.#gate.changed()
+    while (this.#gate.isBlocked && !this.#gate.ending && mustWait()) await this.#gate.changed()
     this.#gate.isBlocked = false
     if (!this.#gate.ending) this.#unpause(true)
     return this.#gate.ending
@@ -466,7 +472,7 @@ class ActiveRun implements Run {
 
   /** Saves where the run stands; when that fails, the end of the step will say so. */
   async #saveQuietly(): Promise<void> {
-    if (this.log.length === 0) return
+    if (!this.#isOpen) return
     await this.#record.saveHead(this.#head()).catch(() => {})
   }
 
@@ -482,7 +488,7 @@ class ActiveRun implements Run {
     this.#isOver = true
     this.#over.abort()
     this.#setStatus(outcome, reason)
-    const hasBegun = this.log.length > 0
+    const hasBegun = this.#isOpen && this.log.length > 0
     this.#record.emit({ type: 'run-end', outcome, reason })
     if (hasBegun)
       await this.#record.save(this.#head()).catch((error) => {

@@ -2,14 +2,10 @@ import type { LoopEvent } from './events'
 
 /** The events of a run, append-only, for any number of readers. Each reader starts at the first event. */
 export class EventLog implements AsyncIterable<LoopEvent> {
-  readonly #events: LoopEvent[]
+  readonly #events: LoopEvent[] = []
   #snapshot: readonly LoopEvent[] | null = null
   #isEnded = false
   #waiting: (() => void)[] = []
-
-  constructor(events: readonly LoopEvent[] = []) {
-    this.#events = [...events]
-  }
 
   get length(): number {
     return this.#events.length

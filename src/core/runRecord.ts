@@ -11,7 +11,7 @@ export interface RunCheckpoint extends Checkpoint {
 /** What a run leaves behind: its events, its checkpoints, and all of it in the journal. */
 export class RunRecord {
   id: string
-  log = new EventLog()
+  readonly log = new EventLog()
   checkpoints: readonly RunCheckpoint[] = []
   place = { epoch: 0, step: 0 }
   readonly #journal: Journal
@@ -29,7 +29,8 @@ export class RunRecord {
   /** Goes on with the events of an unfinished run. */
   continue(id: string, events: readonly LoopEvent[]): void {
     this.id = id
-    this.log = new EventLog(events)
+    // The same log: somebody may be reading it already.
+    for (const event of events) this.log.append({ ...event, seq: this.log.length })
     this.checkpoints = events
       .filter((event) => event.type === 'step-end')
       .map((event) => this.#checkpointOf(event))
