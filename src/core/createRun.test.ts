@@ -266,6 +266,51 @@ describe('what the world causes', () => {
   })
 
   it('pauses when a step cannot be saved, and saves it when resumed', async () => {
+    const { run, journal } = begin([create, done], { is_stepwise: true })
+    await run.step()
+    journal.failNext('The disk is full.')
+    await expect(run.step()).rejects.toThrow('The disk is full.')
+    expect(run.status).toBe('paused')
+    expect(run.context.files).toEqual({})
+    run.resume()
+    expect((await run.result).outcome).toBe('complete')
+    const applied = journal.commits
+      .flatMap((commit) => commit.events)
+      .filter((event) => event.type === 'action-apply')
+    expect(applied).toHaveLength(1)
+  })
+
+  it('saves nothing of a project that it could not open', async () => {
+    const journal = createMemoryJournal()
+    const open = journal.open.bind(journal)
+    let isLocked = true
+    journal.open = async () => {
+      if (isLocked) throw new JournalFailure('It is open in another tab.')
+      return await open()
+    }
+    const { run } = begin([create, done], { journal })
+    run.say('Be brief')
+    await paused(run)
+    expect(run.reason).toBe('It is open in another tab.')
+    expect(journal.commits).toEqual([])
+    isLocked = false
+    run.resume()
+    expect((await run.result).outcome).toBe('complete')
+    expect(typesOf(run).slice(0, 4)).toEqual(['say', 'pause', 'resume', 'run-start'])
+
+    isLocked = true
+    const stopped = begin([], { journal })
+    const { length } = journal.commits
+    await paused(stopped.run)
+    stopped.run.stop()
+    expect(await stopped.run.result).toMatchObject({
+      outcome: 'stopped',
+      reason: expect.not.stringContaining('could not be saved'),
+    })
+    expect(journal.commits).toHaveLength(length)
+  })
+
+  it('waits for room on the disk, also when files are changed meanwhile', async () => {
     const journal = createMemoryJournal()
     const commit = journal.commit.bind(journal)
     let isFull = false
