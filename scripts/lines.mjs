@@ -16,7 +16,8 @@
 
 /** @typedef {'normal' | 'debug' | 'quiet'} LogLevel */
 
-const MAX_WHY = 120
+/** Characters of a text that a model wrote; more is in the page, and with `debug` in the reply. */
+const MAX_TEXT = 120
 
 /**
  * The text for an event, or `null` when this level leaves it out.
@@ -46,12 +47,12 @@ function normalText(notice) {
 
 /** @param {Extract<Notice, { type: 'step-end' }>} notice */
 function stepLine({ step, kind, summary, why }) {
-  if (kind === 'reason') return line(`${step} reason   ${summary}`)
+  if (kind === 'reason') return line(`${step} reason   ${clipped(summary)}`)
   return line(`${step} ${summary}${why ? ` — ${clipped(why)}` : ''}`)
 }
 
 const clipped = (/** @type {string} */ text) =>
-  text.length > MAX_WHY ? `${text.slice(0, MAX_WHY - 1)}…` : text
+  text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text
 
 /** @param {Notice} notice */
 function debugText(notice) {

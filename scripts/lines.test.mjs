@@ -40,4 +40,5 @@ it('lets no text of a model steer the terminal', () => {
 
 it('clips a long explanation', () => {
   expect(textOf({ ...act, why: 'y'.repeat(500) }, 'normal')?.length).toBeLessThan(180)
+  expect(textOf({ ...reason, summary: 'y'.repeat(500) }, 'normal')?.length).toBeLessThan(180)
 })
