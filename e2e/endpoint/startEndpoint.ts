@@ -1,97 +1,91 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type ChatRequest, eventsOf, type Reply } from './replies'
 
-/** What a request said; only what tests look at. */
-export interface ChatRequest {
-  readonly model: string
-  readonly stream?: boolean
-  readonly messages: readonly { readonly role: string; readonly content: string | null }[]
-  readonly tools?: readonly { readonly function: { readonly name: string } }[]
-  readonly [field: string]: unknown
+export * from './replies'
+
+export type Script =
+  | readonly Reply[]
+  | ((request: ChatRequest, number: number) => Reply | undefined | Promise<Reply | undefined>)
+
+export interface ReceivedRequest {
+  readonly body: ChatRequest
+  readonly headers: IncomingMessage['headers']
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** How it ended: answered in full, or given up by one of the two; `null` while it is open. */
+  readonly ended: 'answered' | 'broken' | null
 }
-
-export interface Call {
-  readonly name: string
-  /** JSON text as the model would write it, right or wrong. */
-  readonly arguments: string
-}
-
-/** What the endpoint answers: a reply of a model, or a fault. */
-export type Reply = {
-  readonly text?: string
-  readonly calls?: readonly Call[]
-  readonly finish?: string
-  readonly usage?: boolean
-  /** Bytes a write; every split must give the same. */
-  readonly chunkBytes?: number
-  /** Ends the stream (`cut`), breaks the connection (`reset`) or goes silent (`stall`) after so many bytes. */
-  readonly cut?: number
-  readonly reset?: number
-  readonly stall?: number
-  /** An answer that is no stream: status, headers, body. */
-  readonly status?: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
-  /** Leaves the permission for web pages out of the answer. */
-  readonly withoutCors?: boolean
-  /** Sent as it is, as an event stream. */
-  readonly raw?: string
-  /** Waits for this before it answers. */
-  readonly after?: Promise<unknown>
-}
-
-export type Script = readonly Reply[] | ((request: ChatRequest, number: number) => Reply)
 
 export interface Endpoint {
   readonly base_url: string
-  readonly requests: { readonly body: ChatRequest; readonly headers: IncomingMessage['headers'] }[]
+  /** In the order of their arrival. */
+  readonly requests: readonly ReceivedRequest[]
+  /** Resolves when request `number`, counted from 0, has come. */
+  pendingRequest(number: number): Promise<ReceivedRequest>
   close(): Promise<void>
 }
 
-/** A reply that calls one function. */
-export const call = (name: string, args: object): Reply => ({
-  calls: [{ name, arguments: JSON.stringify(args) }],
-})
-
-/** An error as OpenAI writes it. */
-export const apiError = (
-  status: number,
-  code: string,
-  message: string,
-  headers: Record<string, string> = {},
-): Reply => ({
-  status,
-  headers: { 'content-type': 'application/json', ...headers },
-  body: JSON.stringify({ error: { message, type: code, code } }),
-})
+export interface EndpointOptions {
+  /** 0 for any that is free. */
+  readonly port?: number
+  /** What `/models` lists. */
+  readonly models?: readonly string[]
+}
 
 /** An OpenAI-compatible endpoint on this machine whose replies are scripted, faults included. */
-export async function startEndpoint(script: Script): Promise<Endpoint> {
-  const requests: Endpoint['requests'] = []
+export async function startEndpoint(script: Script, options: EndpointOptions = {}): Promise<Endpoint> {
+  const requests: { -readonly [Field in keyof ReceivedRequest]: ReceivedRequest[Field] }[] = []
+  const arrivals = new EventTarget()
   const server = createServer(async (request, response) => {
     allowPages(request, response)
     if (request.method === 'OPTIONS') return response.writeHead(204).end()
-    if (request.url?.endsWith('/models'))
-      return response.writeHead(200, JSON_TYPE).end('{"object":"list","data":[]}')
+    if (request.url?.endsWith('/models')) return listModels(response, options.models ?? [])
+    if (!request.url?.endsWith('/chat/completions')) return response.writeHead(404).end()
     const body = JSON.parse(await textOf(request)) as ChatRequest
     const number = requests.length
-    requests.push({ body, headers: request.headers })
-    const reply = typeof script === 'function' ? script(body, number) : script[number]
+    const received: (typeof requests)[number] = {
+      body,
+      headers: request.headers,
+      at: Date.now(),
+      ended: null,
+    }
+    requests.push(received)
+    arrivals.dispatchEvent(new Event('arrive'))
+    response.on('close', () => {
+      received.ended = response.writableFinished ? 'answered' : 'broken'
+    })
+    const reply = typeof script === 'function' ? await script(body, number) : script[number]
     if (!reply)
       return response.writeHead(500, JSON_TYPE).end('{"error":{"message":"The script has no more replies."}}')
     await reply.after
     await answer(response, body, reply)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  })
   return {
     base_url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests,
+    async pendingRequest(number) {
+      for (;;) {
+        const request = requests[number]
+        if (request) return request
+        await new Promise((resolve) => arrivals.addEventListener('arrive', resolve, { once: true }))
+      }
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections()
         server.close(() => resolve())
       }),
   }
+}
+
+function listModels(response: ServerResponse, models: readonly string[]): void {
+  const list = { object: 'list', data: models.map((id) => ({ id, object: 'model' })) }
+  response.writeHead(200, JSON_TYPE).end(JSON.stringify(list))
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -123,41 +117,21 @@ async function answer(response: ServerResponse, request: ChatRequest, reply: Rep
 async function send(
   response: ServerResponse,
   bytes: Buffer,
-  { chunkBytes = 200, cut, reset, stall }: Reply,
+  { chunkBytes = 200, trickle = 0, cut, reset, stall }: Reply,
 ): Promise<void> {
   const end = cut ?? reset ?? stall ?? bytes.length
   for (let at = 0; at < end; at += chunkBytes) {
     response.write(bytes.subarray(at, Math.min(at + chunkBytes, end)))
+    if (response.destroyed) return
     // Each write is to be a chunk of its own.
-    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => (trickle ? setTimeout(resolve, trickle) : setImmediate(resolve)))
   }
-  if (reset !== undefined) response.destroy()
+  if (reset !== undefined) await breakOff(response)
   else if (stall === undefined) response.end()
 }
 
-/** The events of a whole reply, in fragments as providers send them. */
-export function eventsOf(
-  request: Pick<ChatRequest, 'model'>,
-  { text, calls = [], finish, usage = true }: Reply,
-): string {
-  const event = (value: object) =>
-    `data: ${JSON.stringify({ object: 'chat.completion.chunk', model: request.model, ...value })}\n\n`
-  const delta = (value: object, finish_reason: string | null = null) =>
-    event({ choices: [{ index: 0, delta: value, finish_reason }] })
-  const pieces = (whole: string) => whole.match(/[\s\S]{1,40}/g) ?? []
-  return [
-    delta({ role: 'assistant', content: null }),
-    ...pieces(text ?? '').map((content) => delta({ content })),
-    ...calls.flatMap(({ name, arguments: whole }, index) => [
-      delta({
-        tool_calls: [{ index, id: `call_${index}`, type: 'function', function: { name, arguments: '' } }],
-      }),
-      ...pieces(whole).map((part) => delta({ tool_calls: [{ index, function: { arguments: part } }] })),
-    ]),
-    delta({}, finish ?? (calls.length ? 'tool_calls' : 'stop')),
-    ...(usage
-      ? [event({ choices: [], usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 } })]
-      : []),
-    'data: [DONE]\n\n',
-  ].join('')
+/** A reset throws away what the other side has not read yet, so it is given a moment to read. */
+async function breakOff(response: ServerResponse): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  response.socket?.resetAndDestroy()
 }
