@@ -166,7 +166,7 @@ test('a saved project is edited, checked and taken back to a checkpoint', async 
   await page.keyboard.type('# mine\n')
   await page.keyboard.press('Control+s')
   await expect(page.getByText('not saved yet')).toHaveCount(0)
-  await page.getByRole('button', { name: 'Check' }).click()
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
   await expect(page.getByText('7 of 7').first()).toBeVisible()
   await page.getByRole('button', { name: 'Restore checkpoint 2' }).click()
   await expect(editor).not.toContainText('# mine')

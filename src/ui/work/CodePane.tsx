@@ -3,6 +3,7 @@ import { formatBytes, plural } from '../format'
 import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
 import { Icon } from '../parts/Icon'
+import { scroller } from '../parts/scroller'
 import { saveFile } from '../saveFile'
 import { writingPath } from '../statusWords'
 import { visibleText } from '../visibleText'
@@ -105,7 +106,13 @@ function TextFile({ session, desk, place, path, saved }: CodePaneProps & { path:
           </Button>
         </div>
       )}
-      <Suspense fallback={<pre className={styles.plain}>{visibleText(text.slice(0, 20_000))}</pre>}>
+      <Suspense
+        fallback={
+          <pre className={styles.plain} {...scroller(path)}>
+            {visibleText(text.slice(0, 20_000))}
+          </pre>
+        }
+      >
         <Editor
           path={path}
           text={text}

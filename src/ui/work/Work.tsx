@@ -107,7 +107,8 @@ function useEscapeToStop({ run, isActive }: Session): void {
     if (!run || !isActive) return
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return
-      const target = event.target as Element
+      // The editor is a shadow tree, which hides what is inside it.
+      const target = event.composedPath()[0] as Element
       if (target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=menu]')) return
       run.stop()
     }
