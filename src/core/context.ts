@@ -1,6 +1,6 @@
 import { describeReport } from './checks/describe'
 import type { CheckReport, FileReport } from './checks/report'
-import { formatFiles, formatTree } from './format'
+import { type FileTree, formatFiles, formatTree } from './format'
 import { type Files, isPython, textOf } from './project'
 
 const UNCHECKED: FileReport = {
@@ -8,11 +8,6 @@ const UNCHECKED: FileReport = {
   validation_error: null,
   test_success: null,
   test_error: null,
-}
-
-/** A folder is an object, a file is `null`. */
-export interface FileTree {
-  readonly [name: string]: FileTree | null
 }
 
 export interface ProjectCode {
@@ -183,7 +178,7 @@ export function unpackContext({ checked, ...packed }: PackedContext, files: File
 const derived = (context: Context): Context => ({
   ...context,
   filetree_formatted: formatTree(context.filetree),
-  project_code_formatted: formatFiles(context),
+  project_code_formatted: formatFiles(context.files, context.project_code),
 })
 
 function treeOf(paths: readonly string[]): FileTree {

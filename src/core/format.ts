@@ -1,4 +1,11 @@
-import type { Context, FileTree } from './context'
+import type { FileReport } from './checks/report'
+import type { Files } from './project'
+import { clip } from './text'
+
+/** A folder is an object, a file is `null`. */
+export interface FileTree {
+  readonly [name: string]: FileTree | null
+}
 
 /** A file longer than this is shown by its head and tail. */
 const MAX_FILE_CHARACTERS = 40_000
@@ -13,9 +20,12 @@ export function formatTree(tree: FileTree, indent = ''): string {
 }
 
 /** Every text file with its state and numbered lines; binary files by their size. */
-export function formatFiles(context: Context): string {
-  const states = new Map(context.project_code.map((code) => [code.rel_path, stateOf(code)]))
-  return Object.entries(context.files)
+export function formatFiles(
+  files: Files,
+  checked: readonly (FileReport & { readonly rel_path: string })[],
+): string {
+  const states = new Map(checked.map((code) => [code.rel_path, stateOf(code)]))
+  return Object.entries(files)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, content]) => {
       const state = states.get(path) ?? ''
@@ -25,7 +35,7 @@ export function formatFiles(context: Context): string {
     .join('\n\n')
 }
 
-function stateOf(code: Context['project_code'][number]): string {
+function stateOf(code: FileReport): string {
   const parts = []
   if (code.validation_success === false) parts.push('invalid')
   if (code.test_success !== null) parts.push(code.test_success ? 'its tests pass' : 'its tests fail')
@@ -38,13 +48,3 @@ function numbered(text: string): string {
   const width = String(lines.length).length
   return lines.map((line, i) => `${String(i + 1).padStart(width)} ${line}`).join('\n')
 }
-
-/** At most `size` characters of a text: its head and tail, and between them how much is left out. */
-export function clip(text: string, size: number): string {
-  if (text.length <= size) return text
-  const half = Math.floor(size / 2)
-  return `${text.slice(0, half)}\n[${text.length - 2 * half} characters left out]\n${text.slice(-half)}`
-}
-
-/** `1 file`, `2 files`. */
-export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`

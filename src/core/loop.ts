@@ -1,5 +1,5 @@
 import type { LoopEventBody } from './events'
-import { count } from './format'
+import { count } from './text'
 import type { Ending, LoopPorts, LoopState } from './loopState'
 import type { Limits } from './options'
 import { act } from './steps/act'

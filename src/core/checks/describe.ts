@@ -1,4 +1,4 @@
-import { clip, count } from '../format'
+import { clip, count } from '../text'
 import { gatesOf } from './gates'
 import type { CheckReport, Ended, MainReport, TestReport } from './report'
 
