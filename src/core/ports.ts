@@ -194,6 +194,13 @@ export interface Commit {
 /** The world keeps us from saving (a full disk, another tab): a sentence for the person. */
 export class JournalFailure extends Error {
   override name = 'JournalFailure'
+  /** Whether the reason is that another tab is working on the project. */
+  readonly isLocked: boolean
+
+  constructor(message: string, { isLocked = false } = {}) {
+    super(message)
+    this.isLocked = isLocked
+  }
 }
 
 /** The durable side of one run of one project. */

@@ -2,48 +2,82 @@ import type { ProjectStore } from '../../api/types'
 import type { Hash } from '../../core/ports'
 import { createProjectStore } from './createProjectStore'
 import { openStore } from './openStore'
+import { findProject } from './projectRecord'
 import { createMemoryRecords, createRecords, type Records } from './records'
+import { takeLock } from './takeLock'
+
+/** Whether the browser has promised not to clear the storage by itself. */
+export type Persistence = 'granted' | 'denied' | 'unknown'
+
+/** Whether what is saved outlives the page; `notice` is a sentence, '' when there is nothing to say. */
+export interface StorageStatus {
+  readonly isDurable: boolean
+  readonly notice: string
+  readonly persistence: Persistence
+}
 
 export interface BrowserStore {
   readonly store: ProjectStore
   /** The same records, for settings. */
   readonly records: Records
-  /** Whether the browser has promised not to clear them by itself. */
-  readonly persistence: () => 'granted' | 'denied' | 'unknown'
+  /** `current` is the same object until something changes. */
+  readonly status: { readonly current: StorageStatus; subscribe(listener: () => void): () => void }
   /** Whether any tab, this one included, has a run of the project. */
   isBusy(project: string): Promise<boolean>
 }
 
+/** What the store needs of the browser. Each may be missing, or throw when it is read. */
+export interface BrowserParts {
+  readonly indexedDB: IDBFactory
+  readonly locks: LockManager | undefined
+  readonly storage: Pick<StorageManager, 'persist'> | undefined
+  readonly BroadcastChannel: typeof BroadcastChannel | undefined
+}
+
+const THIS_BROWSER: BrowserParts = {
+  get indexedDB() {
+    return globalThis.indexedDB
+  },
+  get locks() {
+    return globalThis.navigator?.locks
+  },
+  get storage() {
+    return globalThis.navigator?.storage
+  },
+  get BroadcastChannel() {
+    return globalThis.BroadcastChannel
+  },
+}
+
+const OUTDATED =
+  'This page was updated in another tab. Everything up to the last saved step is kept; reload to go on here.'
+
 /** This browser's storage, under names that carry the folder that the app is served from. It opens by itself. */
-export function createBrowserStore(base: string, hash: Hash, newId: () => string): BrowserStore {
+export function createBrowserStore(
+  base: string,
+  hash: Hash,
+  newId: () => string,
+  browser: BrowserParts = THIS_BROWSER,
+): BrowserStore {
   const name = `autocoder:${base}`
-  const opening = openRecords(name)
-  const records: Records = {
-    getMany: async (keys) => (await opening).getMany(keys),
-    list: async (prefix) => (await opening).list(prefix),
-    write: async (keys, change) => (await opening).write(keys, change),
-    warning: async () => (await opening).warning(),
-  }
-  let persistence: 'granted' | 'denied' | 'unknown' = 'unknown'
-  let isAsked = false
-  const channel = globalThis.BroadcastChannel ? new BroadcastChannel(name) : null
+  const status = createStatus()
+  const records = createOpeningRecords(
+    openRecords(name, browser, () => status.change({ isDurable: false, notice: OUTDATED })),
+  )
+  records.warning().then((notice) => notice && status.change({ isDurable: false, notice }))
+  const channel = browser.BroadcastChannel ? new browser.BroadcastChannel(name) : null
+  const askOnce = createPersistence(browser.storage, (persistence) => status.change({ persistence }))
+  const lockName = (id: string) => `${name}:project:${id}`
   const store = createProjectStore({
     records,
     hash,
     now: () => Date.now(),
     newId,
-    lock: (project) => takeLock(lockName(name, project)),
+    lock: (id) => takeLock(browser.locks, lockName(id)),
     channel: {
       post() {
         channel?.postMessage('changed')
-        if (isAsked) return
-        isAsked = true
-        navigator.storage?.persist?.().then(
-          (isGranted) => {
-            persistence = isGranted ? 'granted' : 'denied'
-          },
-          () => {},
-        )
+        askOnce()
       },
       listen: (listener) => channel?.addEventListener('message', listener),
     },
@@ -51,39 +85,67 @@ export function createBrowserStore(base: string, hash: Hash, newId: () => string
   return {
     store,
     records,
-    persistence: () => persistence,
+    status,
     async isBusy(project) {
-      const { held = [] } = (await navigator.locks?.query()) ?? {}
-      return held.some((lock) => lock.name === lockName(name, project))
+      const found = await findProject(records, project).catch(() => null)
+      if (!found || !browser.locks) return false
+      const { held = [] } = await browser.locks.query()
+      return held.some((lock) => lock.name === lockName(found.record.id))
     },
   }
 }
 
-const lockName = (name: string, project: string): string => `${name}:project:${project}`
+function createStatus() {
+  const listeners = new Set<() => void>()
+  let current: StorageStatus = { isDurable: true, notice: '', persistence: 'unknown' }
+  return {
+    get current() {
+      return current
+    },
+    change(changes: Partial<StorageStatus>) {
+      current = { ...current, ...changes }
+      for (const listener of listeners) listener()
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}
 
-async function openRecords(name: string): Promise<Records> {
+/** Asks the browser, at the first save, not to clear the storage by itself. */
+function createPersistence(storage: BrowserParts['storage'], tell: (persistence: Persistence) => void) {
+  let isAsked = false
+  return () => {
+    if (isAsked || !storage?.persist) return
+    isAsked = true
+    storage.persist().then(
+      (isGranted) => tell(isGranted ? 'granted' : 'denied'),
+      () => tell('unknown'),
+    )
+  }
+}
+
+async function openRecords(name: string, browser: BrowserParts, onOutdated: () => void): Promise<Records> {
   try {
-    const records = createRecords(openStore(name))
+    const records = createRecords(openStore(name, { indexedDb: browser.indexedDB, onOutdated }))
     await records.getMany(['probe'])
     return records
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error)
     return createMemoryRecords(
-      `This browser does not let the page keep anything (${words}). Everything works, but download what you make before you close the page.`,
+      `This browser does not let the page use its storage (${words}). Everything works, but nothing is kept: download what you make before you close the page. What was saved here before is not touched.`,
     )
   }
 }
 
-/** A lock that is held until it is released, or until the tab is gone. */
-async function takeLock(name: string): Promise<(() => void) | null> {
-  // Without locks every commit still compares the revision.
-  if (!navigator.locks) return () => {}
-  return await new Promise((resolve, reject) => {
-    navigator.locks
-      .request(name, { ifAvailable: true }, (lock) => {
-        if (!lock) return resolve(null)
-        return new Promise<void>((release) => resolve(release))
-      })
-      .catch(reject)
-  })
-}
+/** Records that can be used while it is still being found out which they are. */
+const createOpeningRecords = (opening: Promise<Records>): Records => ({
+  warning: async () => (await opening).warning(),
+  getMany: async (keys) => (await opening).getMany(keys),
+  list: async (prefix) => (await opening).list(prefix),
+  keys: async (prefix) => (await opening).keys(prefix),
+  write: async (keys, change) => (await opening).write(keys, change),
+})

@@ -1,20 +1,19 @@
 import { gatesOf } from '../../core/checks/gates'
-import { createContext } from '../../core/context'
-import type { LoopEvent } from '../../core/events'
-import { NO_USAGE } from '../../core/loopState'
 import { type Commit, type Hash, type Head, type Journal, JournalFailure } from '../../core/ports'
-import { hashesOf, Packer, type StoredEvent, unpackEvent, unpackFiles, unpackHead } from './packing'
+import { openProject } from './openedProject'
+import { KnownHashes, Packer } from './packing'
 import {
   blobKey,
+  blobPrefix,
   eventKey,
-  eventPrefix,
+  eventsPrefix,
   findProject,
-  loadBlobs,
+  headKey,
   nameKey,
   type ProjectRecord,
   projectKey,
 } from './projectRecord'
-import type { Records } from './records'
+import type { Changes, Records } from './records'
 import { storageSentence } from './storageSentence'
 
 export interface JournalParts {
@@ -22,167 +21,180 @@ export interface JournalParts {
   readonly hash: Hash
   readonly now: () => number
   readonly newId: () => string
-  /** Takes the lock of a name; `null` when another tab holds it. */
-  lock(name: string): Promise<(() => void) | null>
+  /** Takes the lock of a project, by its id; `null` when somebody else holds it. */
+  lock(id: string): Promise<(() => void) | null>
   /** Something was written. */
   onChange(): void
 }
 
 /** The durable side of a project's runs. Each commit is one transaction, and refused when another tab was faster. */
-export function createJournal(name: string, goal: string, parts: JournalParts): Journal {
-  const { records, hash, now } = parts
-  const known = new Map<string | Uint8Array, string>()
-  const stored = new Set<string>()
-  let release: (() => void) | null = null
-  let record: ProjectRecord | null = null
-  let id = ''
+export const createJournal = (name: string, goal: string, parts: JournalParts): Journal =>
+  new StoredJournal(name, goal, parts)
 
-  return {
-    async open() {
-      release ??= await parts.lock(name)
-      if (!release)
-        throw new JournalFailure(
-          `The project "${name}" is open in another tab. Go on there, or close it and resume here.`,
-        )
-      try {
-        record = await findProject(records, name)
-        id = record?.id ?? parts.newId()
-        return record?.head ? await opened(records, record) : record && (await withoutRun(records, record))
-      } catch (error) {
-        throw new JournalFailure(storageSentence(error))
-      }
-    },
+class StoredJournal implements Journal {
+  readonly #name: string
+  readonly #goal: string
+  readonly #parts: JournalParts
+  readonly #known = new KnownHashes()
+  /** Hashes of contents that are in the store. */
+  readonly #stored = new Set<string>()
+  /** As it was last read or written; `null` for a project that is new. */
+  #record: ProjectRecord | null = null
+  /** `null` until the journal was opened. */
+  #id: string | null = null
+  #release: (() => void) | null = null
 
-    async commit({ events, head }: Commit) {
-      const packer = new Packer(hash, known)
-      try {
-        const kept = await Promise.all(
-          events.filter((event) => event.type !== 'reply-delta').map((event) => packer.event(event)),
-        )
-        const next = await nextRecord(head, packer)
-        const blobs = [...packer.blobs].filter(([key]) => !stored.has(key))
-        await records.write([projectKey(id), nameKey(name)], ([current, owner]) => {
-          assertFresh(current as ProjectRecord | undefined, owner as string | undefined)
-          // Renamed meanwhile: what it is called is not the journal's to say.
-          const { name: called } = (current as ProjectRecord | undefined) ?? next
-          return {
-            puts: [
-              ...(kept.length ? [[eventKey(id, next.head?.run_id ?? '', next.commits), kept] as const] : []),
-              ...blobs.map(([key, content]) => [blobKey(id, key), content] as const),
-              [projectKey(id), { ...next, name: called }],
-              ...(record ? [] : [[nameKey(name), id] as const]),
-            ],
-          }
-        })
-        record = next
-        for (const [key] of blobs) stored.add(key)
-        parts.onChange()
-      } catch (error) {
-        throw error instanceof JournalFailure ? error : new JournalFailure(storageSentence(error))
-      }
-    },
-
-    close() {
-      release?.()
-      release = null
-    },
+  constructor(name: string, goal: string, parts: JournalParts) {
+    this.#name = name
+    this.#goal = goal
+    this.#parts = parts
   }
 
-  async function nextRecord(head: Head | null, packer: Packer): Promise<ProjectRecord> {
-    const isSameRun = head === null || record?.head?.run_id === head.run_id
-    const before = record ?? {
-      name,
-      goal,
-      files: [],
-      status: null,
-      reason: '',
-      gates: gatesOf(null, null),
-      head: null,
-      bytes: 0,
+  async open() {
+    try {
+      const id = await this.#lock()
+      const opened = await openProject(this.#parts.records, this.#name, { hasEvents: true })
+      if (opened && opened.record.id !== id) throw this.#failure('was replaced in another tab')
+      this.#id = id
+      this.#record = opened?.record ?? null
+      if (!opened) return null
+      for (const [hash, content] of opened.blobs) {
+        this.#known.set(content, hash)
+        this.#stored.add(hash)
+      }
+      const { head, events, record } = opened
+      const isUnfinished = head.status === 'running' || head.status === 'paused'
+      return { head, goal: record.goal, events: isUnfinished ? events : [] }
+    } catch (error) {
+      this.close()
+      throw failureOf(error)
     }
-    const changes = head
-      ? {
-          goal: head.context.goal,
-          files: await packer.manifest(head.context.files),
-          head: await packer.head(head),
-          status: head.status,
-          reason: head.reason,
-          gates: gatesOf(head.report, head.status === 'complete' ? true : null),
-          bytes: sizeOf(head),
-        }
-      : {}
+  }
+
+  async commit({ events, head }: Commit): Promise<void> {
+    const id = this.#id
+    if (id === null)
+      throw new JournalFailure(`The project "${this.#name}" could not be opened, so nothing is saved.`)
+    try {
+      const packer = new Packer(this.#parts.hash, this.#known)
+      const kept = events.filter((event) => event.type !== 'reply-delta')
+      const storedEvents = await Promise.all(kept.map((event) => packer.event(event)))
+      const storedHead = head && (await packer.head(head))
+      const record = await this.#next(id, head, packer)
+      const isFirst = record.run_id !== this.#record?.run_id
+      // What only older runs refer to goes when a new run begins: nothing reads it any more.
+      const deletes = isFirst ? await this.#unreferenced(id, packer) : []
+      const stored = isFirst ? new Set() : this.#stored
+      const blobs = [...packer.blobs].filter(([hash]) => !stored.has(hash))
+      const changes: Changes = {
+        deletes,
+        deletePrefixes: isFirst ? [eventsPrefix(id)] : [],
+        puts: [
+          ...blobs.map(([hash, content]) => [blobKey(id, hash), content] as const),
+          ...(storedEvents.length
+            ? [[eventKey(id, record.run_id ?? '', record.commits), storedEvents] as const]
+            : []),
+          ...(storedHead ? [[headKey(id), storedHead] as const] : []),
+        ],
+      }
+      await this.#swap(id, record, changes)
+      if (isFirst) this.#stored.clear()
+      for (const hash of packer.blobs.keys()) this.#stored.add(hash)
+    } catch (error) {
+      throw failureOf(error)
+    }
+    this.#parts.onChange()
+  }
+
+  close(): void {
+    this.#release?.()
+    this.#release = null
+  }
+
+  /** The id of the project, old or new, once nobody else works on it. */
+  async #lock(): Promise<string> {
+    const found = await findProject(this.#parts.records, this.#name)
+    const id = found?.record.id ?? this.#id ?? this.#parts.newId()
+    if (this.#release && this.#id === id) return id
+    this.close()
+    this.#release = await this.#parts.lock(id)
+    if (this.#release) return id
+    throw new JournalFailure(
+      `The project "${this.#name}" is open in another tab. Go on there, or close that tab and resume here.`,
+      { isLocked: true },
+    )
+  }
+
+  /** The project's record after a commit. */
+  async #next(id: string, head: Head | null, packer: Packer): Promise<ProjectRecord> {
+    const before = this.#record ?? newRecord(id, this.#name, this.#goal)
+    const place = { id, revision: before.revision + 1, updated_at: this.#parts.now() }
+    if (!head) return { ...before, ...place, commits: before.commits + 1 }
     return {
       ...before,
-      ...changes,
-      id,
-      revision: (record?.revision ?? 0) + 1,
-      commits: isSameRun ? (record?.commits ?? 0) + 1 : 1,
-      updated_at: now(),
+      ...place,
+      commits: before.run_id === head.run_id ? before.commits + 1 : 1,
+      run_id: head.run_id,
+      goal: head.context.goal,
+      files: await packer.manifest(head.context.files),
+      status: head.status,
+      reason: head.reason,
+      gates: gatesOf(head.report, head.status === 'complete' ? true : null),
+      bytes: sizeOf(head),
     }
   }
 
-  /** The compare of compare-and-swap; runs inside the transaction that swaps. */
-  function assertFresh(current: ProjectRecord | undefined, owner: string | undefined): void {
-    if (!record && owner !== undefined)
-      throw new JournalFailure(
-        `Another tab has made a project "${name}" meanwhile. Nothing of it was overwritten; use another name.`,
-      )
-    if (record && !current) throw new JournalFailure(`The project "${name}" was deleted in another tab.`)
-    if (record && current && current.revision !== record.revision)
-      throw new JournalFailure(
-        `The project "${name}" was changed in another tab. Nothing was overwritten; reload to see it.`,
-      )
+  async #unreferenced(id: string, packer: Packer): Promise<string[]> {
+    const keys = this.#record ? await this.#parts.records.keys(blobPrefix(id)) : []
+    const needed = new Set([...packer.blobs.keys()].map((hash) => blobKey(id, hash)))
+    return keys.filter((key) => !needed.has(key))
+  }
+
+  /** Compare-and-swap: whether the record is still what we know is asked in the transaction that writes the next. */
+  async #swap(id: string, record: ProjectRecord, { puts = [], ...changes }: Changes): Promise<void> {
+    let written = record
+    await this.#parts.records.write([projectKey(id), nameKey(this.#name)], ([current, owner]) => {
+      const known = current as ProjectRecord | undefined
+      this.#assertFresh(known, owner)
+      // Renamed meanwhile: what the project is called is not the journal's to say.
+      written = { ...record, name: known?.name ?? record.name }
+      const name = this.#record ? [] : [[nameKey(this.#name), id] as const]
+      return { ...changes, puts: [...puts, ...name, [projectKey(id), written]] }
+    })
+    this.#record = written
+  }
+
+  #assertFresh(current: ProjectRecord | undefined, owner: unknown): void {
+    if (!this.#record) {
+      if (owner !== undefined) throw this.#failure('was made in another tab meanwhile')
+    } else if (!current) throw this.#failure('was deleted in another tab')
+    else if (current.revision !== this.#record.revision) throw this.#failure('was changed in another tab')
+  }
+
+  #failure(what: string): JournalFailure {
+    return new JournalFailure(
+      `The project "${this.#name}" ${what}. Nothing there was overwritten; reload the page to see it as it is now.`,
+    )
   }
 }
 
-/** The head and, of a run that has not ended, its events. */
-async function opened(records: Records, record: ProjectRecord) {
-  const { head } = record
-  if (!head) throw new Error('There is no run.')
-  const isUnfinished = head.status === 'running' || head.status === 'paused'
-  const events = isUnfinished ? await loadEvents(records, record) : []
-  const blobs = await loadBlobs(records, record.id, [...hashesOf(head), ...events.flatMap(hashesOf)])
-  return {
-    goal: record.goal,
-    head: unpackHead(head, blobs),
-    events: events.map((event, seq) => ({ ...unpackEvent(event, blobs), seq })) as LoopEvent[],
-  }
-}
+const newRecord = (id: string, name: string, goal: string): ProjectRecord => ({
+  id,
+  name,
+  goal,
+  revision: 0,
+  updated_at: 0,
+  bytes: 0,
+  status: null,
+  reason: '',
+  gates: gatesOf(null, null),
+  files: [],
+  run_id: null,
+  commits: 0,
+})
 
-/** The events of the newest run. */
-export async function loadEvents(records: Records, { id, head }: ProjectRecord): Promise<StoredEvent[]> {
-  if (!head) return []
-  const commits = await records.list(eventPrefix(id, head.run_id))
-  return commits.flatMap(([, events]) => events as StoredEvent[])
-}
-
-/** A project that was saved by hand and never run: its files, as the head of a run that has ended. */
-async function withoutRun(records: Records, record: ProjectRecord) {
-  const files = unpackFiles(
-    record.files,
-    await loadBlobs(
-      records,
-      record.id,
-      record.files.map(([, hash]) => hash),
-    ),
-  )
-  const head: Head = {
-    run_id: '',
-    context: createContext({ name: record.name, goal: record.goal, project_dir: record.name }, files),
-    report: null,
-    next: 'reason',
-    epoch: 0,
-    step: 0,
-    turns: 0,
-    usage: NO_USAGE,
-    seconds: 0,
-    status: 'stopped',
-    reason: '',
-    queued: [],
-    is_replay: false,
-  }
-  return { goal: record.goal, head, events: [] }
-}
+const failureOf = (error: unknown): JournalFailure =>
+  error instanceof JournalFailure ? error : new JournalFailure(storageSentence(error, 'resume'))
 
 const sizeOf = ({ context, report }: Head): number =>
   [...Object.values(context.files), ...Object.values(report?.artifacts ?? {})].reduce(

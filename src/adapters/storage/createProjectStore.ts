@@ -1,34 +1,33 @@
 import type { ProjectStore, ProjectSummary } from '../../api/types'
 import { gatesOf } from '../../core/checks/gates'
-import type { Hash } from '../../core/ports'
-import { type Files, pathProblem } from '../../core/project'
-import { createJournal, loadEvents } from './createJournal'
-import { hashesOf, Packer, unpackEvent, unpackFiles, unpackHead } from './packing'
+import type { Files } from '../../core/project'
+import { assertProjectName, checkedFiles } from './checkedFiles'
+import { createJournal } from './createJournal'
+import { openFiles, openProject } from './openedProject'
 import {
-  blobKey,
-  contentPrefixes,
+  blobPrefix,
+  damaged,
+  eventsPrefix,
   findProject,
-  loadBlobs,
+  headKey,
+  isProjectRecord,
   nameKey,
   type ProjectRecord,
   projectKey,
 } from './projectRecord'
-import type { Records } from './records'
+import { type SaveParts, saveProject } from './saveProject'
+import { storageSentence } from './storageSentence'
 
-export interface StoreParts {
-  readonly records: Records
-  readonly hash: Hash
-  readonly now: () => number
-  readonly newId: () => string
-  /** Takes the lock of a project's name; `null` when another tab holds it. */
-  lock(name: string): Promise<(() => void) | null>
+export interface StoreParts extends SaveParts {
+  /** Takes the lock of a project, by its id, waiting a moment for it; `null` when somebody else holds it. */
+  lock(id: string): Promise<(() => void) | null>
   /** Tells other tabs that something has changed, and hears it from them. */
   readonly channel: { post(): void; listen(listener: () => void): void }
 }
 
 /** The projects of this browser. */
 export function createProjectStore(parts: StoreParts): ProjectStore {
-  const { records, hash, now, newId, channel } = parts
+  const { records, channel } = parts
   const listeners = new Set<() => void>()
   const notify = () => {
     for (const listener of listeners) listener()
@@ -39,53 +38,54 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
   }
   channel.listen(notify)
 
-  const found = async (name: string): Promise<ProjectRecord> => {
-    const record = await findProject(records, name)
-    if (!record) throw new Error(`There is no project "${name}" in this browser.`)
-    return record
+  const there = <Value>(found: Value | null, name: string): Value => {
+    if (found === null) throw new Error(`There is no project "${name}" in this browser.`)
+    return found
   }
-  const open = async (name: string) => {
-    const record = await found(name)
-    return { name, goal: record.goal, files: await filesOf(records, record) }
+  /** Does something to a project that no run is working on, in any tab. */
+  const alone = async (id: string, name: string, act: () => Promise<void>) => {
+    const release = await parts.lock(id)
+    if (!release)
+      throw new Error(`A run is working on the project "${name}", here or in another tab. Stop it first.`)
+    await act().finally(release)
   }
-  const create = async (name: string, goal: string, files: Files) => {
-    await write(records, parts, name, goal, files, null)
-    changed()
-    return { name, goal, files }
-  }
-
-  return {
-    open,
+  const store: ProjectStore = {
     async list() {
-      const projects = (await records.list('project/')).map(([, record]) => record as ProjectRecord)
-      return projects.map(summaryOf).sort((a, b) => b.updated_at - a.updated_at)
+      const [names, projects] = await Promise.all([records.list('name/'), records.list('project/')])
+      const byKey = new Map(projects)
+      return names
+        .map(([key, id]) => summaryOf(key.slice(nameKey('').length), byKey.get(projectKey(String(id)))))
+        .sort((a, b) => b.updated_at - a.updated_at)
+    },
+    async open(name) {
+      return { name, ...there(await openFiles(records, name), name) }
     },
     async history(name) {
-      const record = await found(name)
-      if (!record.head) return null
-      const events = await loadEvents(records, record)
-      const blobs = await loadBlobs(records, record.id, [
-        ...hashesOf(record.head),
-        ...events.flatMap(hashesOf),
-      ])
-      return {
-        head: unpackHead(record.head, blobs),
-        events: events.map((event, seq) => ({ ...unpackEvent(event, blobs), seq })),
-      }
+      const { record, head, events } = there(await openProject(records, name, { hasEvents: true }), name)
+      return record.run_id === null ? null : { head, events }
     },
     async remove(name) {
-      const { id } = await found(name)
-      await records.write([], () => ({
-        deletes: [projectKey(id), nameKey(name)],
-        deletePrefixes: contentPrefixes(id),
-      }))
+      const [owner] = await records.getMany([nameKey(name)])
+      const id = String(there(owner ?? null, name))
+      await alone(id, name, () =>
+        records.write([nameKey(name)], ([current]) => {
+          if (current !== id) throw new Error(`The project "${name}" was changed in another tab.`)
+          return {
+            deletes: [nameKey(name), projectKey(id), headKey(id)],
+            deletePrefixes: [eventsPrefix(id), blobPrefix(id)],
+          }
+        }),
+      )
       changed()
     },
     async rename(name, to) {
-      assertName(to)
-      const { id } = await found(name)
+      assertProjectName(to)
+      const { id } = there(await findProject(records, name), name).record
+      if (to === name) return
       await records.write([projectKey(id), nameKey(to)], ([record, owner]) => {
         if (owner !== undefined) throw new Error(`There is a project "${to}" already.`)
+        if ((record as ProjectRecord | undefined)?.name !== name)
+          throw new Error(`The project "${name}" was renamed or deleted in another tab.`)
         return {
           puts: [
             [projectKey(id), { ...(record as ProjectRecord), name: to }],
@@ -96,134 +96,82 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
       })
       changed()
     },
-    async save({ name, goal, files }) {
-      assertName(name)
-      await write(records, parts, name, goal, files, await findProject(records, name))
+    async save(project) {
+      assertProjectName(project.name)
+      checkedFiles(project.files, 'The project was not saved')
+      const before = await findProject(records, project.name)
+      const save = async () => saveProject(project, await findProject(records, project.name), parts)
+      if (before) await alone(before.record.id, project.name, save)
+      else await save()
       changed()
     },
     async export(name) {
       const { zipOf } = await import('./zip')
-      const record = await found(name)
-      const artifacts = record.head?.report?.artifacts ?? []
-      const blobs = await loadBlobs(
-        records,
-        record.id,
-        artifacts.map(([, key]) => key),
-      )
-      return await zipOf(name, { ...(await filesOf(records, record)), ...unpackFiles(artifacts, blobs) })
+      const { head, record } = there(await openProject(records, name, { hasEvents: false }), name)
+      return await zipOf(record.name, { ...head.report?.artifacts, ...head.context.files })
     },
     async import(source, { name }) {
-      assertName(name)
+      assertProjectName(name)
       if (await findProject(records, name))
         throw new Error(`There is a project "${name}" already; import under another name.`)
-      const { filesOfZip } = await import('./zip')
-      return await create(name, '', source instanceof Blob ? await filesOfZip(source) : checked(source))
+      const project = { name, goal: '', files: await importedFiles(source) }
+      await saveProject(project, null, parts)
+      changed()
+      return project
     },
-    journal: (name, goal) =>
-      createJournal(name, goal, { records, hash, now, newId, lock: parts.lock, onChange: changed }),
+    journal: (name, goal) => createJournal(name, goal, { ...parts, onChange: changed }),
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
   }
+  return inWords(store)
 }
 
-/** Writes the files of a project that no run is working on; what its last run found is then no longer true. */
-async function write(
-  records: Records,
-  parts: StoreParts,
-  name: string,
-  goal: string,
-  files: Files,
-  before: ProjectRecord | null,
-) {
-  const packer = new Packer(parts.hash, new Map())
-  const manifest = await packer.manifest(files)
-  const id = before?.id ?? parts.newId()
-  const context = before?.head
-    ? unpackHead(before.head, await loadBlobs(records, id, hashesOf(before.head))).context
-    : null
-  const head =
-    before?.head && context
-      ? {
-          ...before.head,
-          context: { ...before.head.context, files: manifest },
-          report: null,
-          next: 'reason' as const,
-        }
-      : null
-  const record: ProjectRecord = {
-    id,
-    name,
-    goal,
-    revision: (before?.revision ?? 0) + 1,
-    updated_at: parts.now(),
-    bytes: Object.values(files).reduce((sum, content) => sum + content.length, 0),
-    status: before?.status ?? null,
-    reason: before?.reason ?? '',
-    gates: gatesOf(null, null),
-    files: manifest,
-    head,
-    commits: before?.commits ?? 0,
-  }
-  await records.write([projectKey(id), nameKey(name)], ([current, owner]) => {
-    if (!before && owner !== undefined) throw new Error(`There is a project "${name}" already.`)
-    if (before && (current as ProjectRecord | undefined)?.revision !== before.revision)
-      throw new Error(
-        `The project "${name}" was changed in another tab, so this edit was not saved. Reload to see it.`,
-      )
-    return {
-      puts: [
-        ...[...packer.blobs].map(([key, content]) => [blobKey(id, key), content] as const),
-        [projectKey(id), record],
-        [nameKey(name), id],
-      ],
+async function importedFiles(source: Blob | Files): Promise<Files> {
+  if (!(source instanceof Blob)) return checkedFiles(source, 'The files were not imported')
+  const { filesOfZip } = await import('./zip')
+  return await filesOfZip(source)
+}
+
+/** The same store, whose promises reject with sentences also where the browser's storage fails. */
+function inWords(store: ProjectStore): ProjectStore {
+  const told =
+    <Given extends unknown[], Value>(act: (...given: Given) => Promise<Value>) =>
+    async (...given: Given): Promise<Value> => {
+      try {
+        return await act(...given)
+      } catch (error) {
+        throw error instanceof DOMException
+          ? new Error(storageSentence(error, 'try again'), { cause: error })
+          : error
+      }
     }
-  })
+  return {
+    ...store,
+    list: told(store.list),
+    open: told(store.open),
+    history: told(store.history),
+    remove: told(store.remove),
+    rename: told(store.rename),
+    save: told(store.save),
+    export: told(store.export),
+    import: told(store.import),
+  }
 }
 
-async function filesOf(records: Records, { id, files }: ProjectRecord): Promise<Files> {
-  return unpackFiles(
-    files,
-    await loadBlobs(
-      records,
-      id,
-      files.map(([, key]) => key),
-    ),
-  )
-}
-
-const summaryOf = ({
-  name,
-  goal,
-  updated_at,
-  bytes,
-  status,
-  reason,
-  gates,
-}: ProjectRecord): ProjectSummary => ({
-  name,
-  goal,
-  updated_at,
-  bytes,
-  status,
-  reason,
-  gates,
-})
-
-function checked(files: Files): Files {
-  const problem = Object.keys(files)
-    .map(pathProblem)
-    .find((found) => found !== null)
-  if (problem) throw new Error(`The files were not imported: ${problem}.`)
-  return files
-}
-
-function assertName(name: string): void {
-  const problem = name.includes('/')
-    ? 'it contains "/"'
-    : name.length > 100
-      ? 'it has more than 100 characters'
-      : pathProblem(name)
-  if (problem) throw new Error(`"${name}" can't be the name of a project: ${problem}.`)
+/** One line of the list; a damaged project keeps its name, so that it can be seen and removed. */
+function summaryOf(name: string, record: unknown): ProjectSummary {
+  if (!isProjectRecord(record))
+    return {
+      name,
+      goal: '',
+      updated_at: 0,
+      bytes: 0,
+      status: 'failed',
+      reason: damaged(name),
+      gates: gatesOf(null, null),
+    }
+  const { goal, updated_at, bytes, status, reason, gates } = record
+  return { name, goal, updated_at, bytes, status, reason, gates }
 }

@@ -3,6 +3,7 @@ import { type Context, type PackedContext, packContext, unpackContext } from '..
 import type { LoopEvent } from '../../core/events'
 import type { Hash, Head } from '../../core/ports'
 import type { Files } from '../../core/project'
+import { DamagedProject } from './storageSentence'
 
 /** Path and SHA-256 of the content, in pairs, because a path may be any name. */
 export type Manifest = readonly (readonly [path: string, hash: string])[]
@@ -24,14 +25,29 @@ export type StoredEvent = Omit<LoopEvent, 'context' | 'report'> & {
 /** Contents that are to be stored, by hash. */
 export type Blobs = Map<string, string | Uint8Array>
 
+/** Hashes that are known already, from one commit to the next. */
+export class KnownHashes {
+  readonly #texts = new Map<string, string>()
+  readonly #bytes = new WeakMap<Uint8Array, string>()
+
+  get(content: string | Uint8Array): string | undefined {
+    return typeof content === 'string' ? this.#texts.get(content) : this.#bytes.get(content)
+  }
+
+  set(content: string | Uint8Array, hash: string): void {
+    if (typeof content === 'string') this.#texts.set(content, hash)
+    else this.#bytes.set(content, hash)
+  }
+}
+
 /** Takes contents out of what is stored: each is kept once, by its hash, however many steps hold it. */
 export class Packer {
+  /** Every content that was met. */
   readonly blobs: Blobs = new Map()
   readonly #hash: Hash
-  readonly #known: Map<string | Uint8Array, string>
+  readonly #known: KnownHashes
 
-  /** `known` remembers hashes from one commit to the next. */
-  constructor(hash: Hash, known: Map<string | Uint8Array, string>) {
+  constructor(hash: Hash, known: KnownHashes) {
     this.#hash = hash
     this.#known = known
   }
@@ -62,13 +78,21 @@ export class Packer {
   }
 
   async #hashOf(content: string | Uint8Array): Promise<string> {
-    const known = this.#known.get(content)
-    // Text and bytes of the same content must not be taken for each other.
-    const hash = known ?? `${typeof content === 'string' ? 't' : 'b'}${await this.#hash.content(content)}`
+    const hash = this.#known.get(content) ?? (await hashOf(content, this.#hash))
     this.#known.set(content, hash)
     this.blobs.set(hash, content)
     return hash
   }
+}
+
+const LONE_SURROGATE = /\p{Cs}/u
+
+/** With a letter before it, because text and bytes of the same content must not be taken for each other. */
+async function hashOf(content: string | Uint8Array, hash: Hash): Promise<string> {
+  if (typeof content !== 'string') return `b${await hash.content(content)}`
+  // UTF-8 has no bytes for a lone surrogate: texts that differ in one would get the same hash.
+  if (LONE_SURROGATE.test(content)) return `u${await hash.content(JSON.stringify(content))}`
+  return `t${await hash.content(content)}`
 }
 
 /** The hashes that something stored refers to. */
@@ -79,9 +103,10 @@ export function hashesOf(stored: {
   return [...(stored.context?.files ?? []), ...(stored.report?.artifacts ?? [])].map(([, hash]) => hash)
 }
 
-export const unpackHead = (head: StoredHead, blobs: Blobs): Head => ({
+/** `name`: what the project is called now; it may have been renamed since. */
+export const unpackHead = (head: StoredHead, blobs: Blobs, name: string): Head => ({
   ...head,
-  context: unpackStored(head.context, blobs),
+  context: { ...unpackStored(head.context, blobs), name },
   report: head.report && unpackReport(head.report, blobs),
 })
 
@@ -108,7 +133,9 @@ export function unpackFiles(manifest: Manifest, blobs: Blobs): Files {
     manifest.map(([path, hash]) => {
       const content = blobs.get(hash)
       if (content === undefined)
-        throw new Error(`The content of ${path} is missing from this browser's storage.`)
+        throw new DamagedProject(
+          `The content of ${path} is missing from this browser's storage, so the project can't be opened.`,
+        )
       return [path, content]
     }),
   )

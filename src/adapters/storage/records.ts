@@ -14,6 +14,7 @@ export interface Records {
   warning(): Promise<string>
   getMany(keys: readonly string[]): Promise<unknown[]>
   list(prefix: string): Promise<(readonly [key: string, value: unknown])[]>
+  keys(prefix: string): Promise<string[]>
   /**
    * One transaction: reads `keys`, asks what to write, writes it. When `change` throws, or anything can't be written,
    * nothing is.
@@ -34,6 +35,10 @@ export function createRecords(use: UseStore): Records {
         ])
         return keys.map((key, i) => [String(key), values[i]] as const)
       }),
+    keys: (prefix) =>
+      use('readonly', async (store) =>
+        (await promisifyRequest(store.getAllKeys(rangeOf(prefix)))).map((key) => String(key)),
+      ),
     write: (keys, change) => use('readwrite', (store) => writeTo(store, keys, change)),
   }
 }
@@ -48,7 +53,7 @@ async function writeTo(
   const done = new Promise<void>((resolve, reject) => {
     transaction.oncomplete = () => resolve()
     transaction.onabort = () =>
-      reject(transaction.error ?? new DOMException('The browser gave up the transaction.', 'AbortError'))
+      reject(transaction.error ?? new DOMException('The browser gave the transaction up.', 'AbortError'))
   })
   try {
     const values = await Promise.all(keys.map((key) => promisifyRequest(store.get(key))))
@@ -57,20 +62,30 @@ async function writeTo(
     for (const prefix of deletePrefixes) store.delete(rangeOf(prefix))
     for (const [key, value] of puts) store.put(value, key)
   } catch (error) {
-    // One value that can't be stored must not leave the others behind.
     done.catch(() => {})
-    try {
-      transaction.abort()
-    } catch {
-      // It was aborted already.
-    }
+    // One value that can't be stored must not leave the others behind.
+    if (!abort(transaction)) await done
     throw error
   }
   await done
 }
 
-/** Everything that begins with the prefix. */
-const rangeOf = (prefix: string): IDBKeyRange => IDBKeyRange.bound(prefix, `${prefix}\uffff`)
+/** Gives a transaction up; `false` when that has happened already, for a reason of its own. */
+function abort(transaction: IDBTransaction): boolean {
+  try {
+    transaction.abort()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Everything that begins with the prefix: up to the first text that is greater than all of it. */
+function rangeOf(prefix: string): IDBKeyRange {
+  if (prefix === '') return IDBKeyRange.lowerBound('')
+  const end = prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)
+  return IDBKeyRange.bound(prefix, end, false, true)
+}
 
 /** Records that are gone with the page, for browsers that refuse to keep any. */
 export function createMemoryRecords(warning: string): Records {
@@ -82,6 +97,7 @@ export function createMemoryRecords(warning: string): Records {
       structuredClone(
         [...records].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1)),
       ),
+    keys: async (prefix) => [...records.keys()].filter((key) => key.startsWith(prefix)).sort(),
     async write(keys, change) {
       const {
         puts = [],

@@ -1,7 +1,11 @@
 import { type Files, pathProblem } from '../../core/project'
+import { checkedFiles, MAX_BYTES, MAX_FILES, TOO_MUCH } from './checkedFiles'
+import { readZip, ZipProblem } from './readZip'
 
-const MAX_BYTES = 100_000_000
-const MAX_FILES = 10_000
+const REFUSAL = 'The zip was not imported'
+const LIMITS = { bytes: MAX_BYTES, files: MAX_FILES, problem: TOO_MUCH }
+/** Left behind by operating systems and by Python. */
+const CLUTTER = /(^|\/)(__MACOSX|\.DS_Store|Thumbs\.db|__pycache__)(\/|$)/
 
 /** The files as a zip, in a folder of the project's name. */
 export async function zipOf(folder: string, files: Files): Promise<Blob> {
@@ -18,51 +22,38 @@ export async function zipOf(folder: string, files: Files): Promise<Blob> {
  * @throws with a sentence, when it is no zip, holds too much, or names a file that a project can't have.
  */
 export async function filesOfZip(zip: Blob): Promise<Files> {
-  const { unzipSync } = await import('fflate')
-  let bytes = 0
-  let count = 0
-  const entries = await readable(async () =>
-    unzipSync(new Uint8Array(await zip.arrayBuffer()), {
-      filter({ name, originalSize }) {
-        if (name.endsWith('/') || /(^|\/)(__MACOSX|\.DS_Store|__pycache__)(\/|$)/.test(name)) return false
-        bytes += originalSize
-        count += 1
-        if (bytes > MAX_BYTES || count > MAX_FILES)
-          throw new Error(
-            `The zip holds more than ${MAX_BYTES / 1e6} MB or ${MAX_FILES} files, which is more than a project may.`,
-          )
-        return true
-      },
-    }),
-  )
-  const folder = commonFolder(Object.keys(entries))
-  return Object.fromEntries(
-    Object.entries(entries).map(([name, content]) => {
-      const path = name.slice(folder.length)
-      const problem = pathProblem(path)
-      if (problem) throw new Error(`The zip was not imported: ${problem}.`)
-      return [path, textOrBytes(content)]
-    }),
-  )
-}
-
-async function readable<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
-    return await read()
+    if (zip.size > 2 * MAX_BYTES) throw new ZipProblem(TOO_MUCH)
+    const bytes = new Uint8Array(await zip.arrayBuffer())
+    const entries = await readZip(bytes, LIMITS, (name) => !CLUTTER.test(name))
+    if (entries.length === 0) throw new ZipProblem('there is no file in it')
+    return checkedFiles(Object.fromEntries(placed(entries)), REFUSAL)
   } catch (error) {
-    if (error instanceof Error && error.message.startsWith('The zip')) throw error
-    throw new Error('This file could not be read as a zip; it may be damaged.')
+    throw error instanceof ZipProblem ? new Error(`${REFUSAL}: ${error.message}.`, { cause: error }) : error
   }
 }
 
+/** Under the paths that they get in the project, each once. */
+function placed(entries: readonly [name: string, content: Uint8Array][]): [string, string | Uint8Array][] {
+  // macOS writes names in decomposed form.
+  const names = entries.map(([name]) => name.normalize('NFC'))
+  // The whole name, so that what leaves the folder is refused and not cut into shape.
+  const problem = names.map(pathProblem).find((found) => found !== null)
+  if (problem) throw new ZipProblem(problem)
+  const seen = new Set<string>()
+  const twice = names.find((name) => seen.has(name) || !seen.add(name))
+  if (twice !== undefined) throw new ZipProblem(`"${twice}" is in it twice`)
+  const folder = commonFolder(names)
+  return entries.map(([, content], i) => [(names[i] ?? '').slice(folder.length), textOrBytes(content)])
+}
+
 function commonFolder(names: readonly string[]): string {
-  const first = names[0]?.split('/')[0] ?? ''
-  const folder = `${first}/`
+  const folder = `${names[0]?.split('/')[0]}/`
   return names.every((name) => name.startsWith(folder)) ? folder : ''
 }
 
 /** Text where the bytes are UTF-8 without NUL; both directions then give the same bytes. */
-export function textOrBytes(content: Uint8Array): string | Uint8Array {
+function textOrBytes(content: Uint8Array): string | Uint8Array {
   if (content.includes(0)) return content
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content)

@@ -1,0 +1,34 @@
+import { type Files, pathProblem } from '../../core/project'
+
+/** What a project may hold. */
+export const MAX_BYTES = 100_000_000
+export const MAX_FILES = 10_000
+
+export const TOO_MUCH = `it holds more than ${MAX_BYTES / 1e6} MB or ${MAX_FILES.toLocaleString('en')} files, which is more than a project may`
+
+/** The files, when a project can have them. @throws with a sentence that begins with `refusal`. */
+export function checkedFiles(files: Files, refusal: string): Files {
+  let bytes = 0
+  for (const [path, content] of Object.entries(files)) {
+    const problem = pathProblem(path)
+    if (problem) throw new Error(`${refusal}: ${problem}.`)
+    if (typeof content !== 'string' && !(content instanceof Uint8Array))
+      throw new Error(`${refusal}: "${path}" is neither text nor bytes.`)
+    bytes += content.length
+  }
+  if (bytes > MAX_BYTES || Object.keys(files).length > MAX_FILES) throw new Error(`${refusal}: ${TOO_MUCH}.`)
+  return files
+}
+
+/** @throws when a project can't have this name. */
+export function assertProjectName(name: string): void {
+  const problem = nameProblem(name)
+  if (problem) throw new Error(`"${name}" can't be the name of a project: ${problem}.`)
+}
+
+function nameProblem(name: string): string | null {
+  if (name.trim() === '') return 'a name needs at least one letter or digit'
+  if (name.includes('/')) return 'it contains "/"'
+  if (name.length > 100) return 'it has more than 100 characters'
+  return pathProblem(name)
+}
