@@ -1,7 +1,7 @@
 import type { Context } from '../core/context'
 import { createRun } from '../core/createRun'
 import { filesOfRecording } from '../core/createRecording'
-import type { AutocoderOptions, Limits } from '../core/options'
+import { type AutocoderOptions, DEFAULT_LIMITS } from '../core/options'
 import {
   type CheckLimits,
   DEFAULT_CHECK_LIMITS,
@@ -16,9 +16,6 @@ import type { Run } from '../core/run'
 import { logRun } from './logRun'
 import { assertOptions, CHECK_OPTIONS, optionError } from './optionProblem'
 import type { Autocoder, CheckOptions, Connection, ProjectStore, RunRegistry } from './types'
-
-/** Generous: what ends a run that nobody limited. Cost has no limit of its own. */
-export const DEFAULT_LIMITS: Partial<Limits> = { epochs: 50, tokens: 2_000_000, seconds: 3600 }
 
 /** What the public function is made of. */
 export interface AutocoderParts {

@@ -9,6 +9,13 @@ export interface Limits {
   readonly cost_usd: number
 }
 
+/** Generous: what ends a run that nobody limited. Cost has no limit of its own. */
+export const DEFAULT_LIMITS = {
+  epochs: 50,
+  tokens: 2_000_000,
+  seconds: 3600,
+} as const satisfies Partial<Limits>
+
 export type LogLevel = 'normal' | 'debug' | 'quiet'
 
 export interface AutocoderOptions {
@@ -29,6 +36,7 @@ export interface AutocoderOptions {
   readonly files?: Files
   /** Offered beside the built-in ones. */
   readonly actions?: readonly Action[]
+  /** Each that is left out is as in `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits>
   /** Nobody answers questions: what would wait for a person settles instead. */
   readonly unattended?: boolean

@@ -66,7 +66,8 @@ export function ModelFields({ preferences: { base_url, model } }: { preferences:
           spellCheck={false}
         />
       </div>
-      <KeyFields base_url={base_url} />
+      {/* A key belongs to an address: another address begins with an empty field. */}
+      <KeyFields key={base_url} base_url={base_url} />
     </fieldset>
   )
 }
