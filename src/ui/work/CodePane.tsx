@@ -6,6 +6,8 @@ import { Icon } from '../parts/Icon'
 import { scroller } from '../parts/scroller'
 import { saveFile } from '../saveFile'
 import { writingPath } from '../statusWords'
+import { streamedParts } from '../streamedReply'
+import { liveStep } from '../trace'
 import { visibleText } from '../visibleText'
 import { ArtifactView } from './ArtifactView'
 import styles from './CodePane.module.css'
@@ -17,6 +19,7 @@ import type { Place } from './Work'
 const Editor = lazy(() => import('./Editor').then(({ Editor }) => ({ default: Editor })))
 
 const IDLE_MS = 1_200
+const SHOWN = 20_000
 
 interface CodePaneProps {
   readonly className: string | undefined
@@ -35,9 +38,7 @@ export function CodePane(props: CodePaneProps) {
   return (
     <section className={cx(pane.pane, className)} aria-label="Code">
       {content === undefined ? (
-        <p className={styles.empty}>
-          {session.isActive ? 'The first files appear here as soon as they are written.' : 'No files yet.'}
-        </p>
+        <Coming session={session} />
       ) : typeof content === 'string' ? (
         <TextFile key={path} {...props} path={path} saved={content} />
       ) : (
@@ -58,6 +59,33 @@ export function CodePane(props: CodePaneProps) {
         </>
       )}
     </section>
+  )
+}
+
+/** Instead of a file, while there is none: what the reply at work is writing, which is not applied yet. */
+function Coming({ session: { trace, isActive } }: { session: Session }) {
+  const parts = streamedParts(liveStep(trace)?.streaming ?? '')
+  const code = parts.findLast(({ name }) => name === 'code' || name === 'test')
+  if (!isActive || !code)
+    return (
+      <p className={styles.empty}>
+        {isActive ? 'The first files appear here as soon as they are written.' : 'No files yet.'}
+      </p>
+    )
+  const path = code.name === 'test' ? 'main_test.py' : writingPath(trace) || 'main.py'
+  return (
+    <>
+      <header className={styles.bar}>
+        <span className={cx(styles.name, 'cut')}>{visibleText(path)}</span>
+        <span className="live">being written, not applied yet</span>
+      </header>
+      <div className={styles.coming} aria-live="off" {...scroller(path)}>
+        <pre>
+          {visibleText(code.text.slice(-SHOWN))}
+          <span className={styles.caret} />
+        </pre>
+      </div>
+    </>
   )
 }
 

@@ -78,6 +78,8 @@ function Test({ test, isFirst, goTo }: { test: TestReport; isFirst: boolean; goT
   const hasDetail = test.message !== '' || test.frames.length > 0
   const isOpen = hasDetail && (choice ?? (isFirst && isBad(test)))
   const name = visibleText(testName(test.id).replace(/^test_/, ''))
+  // What tells the cases of one test apart is never cut off.
+  const stem = name.length < 80 ? name.replace(/(?<=.)\[[^[\]]{1,24}\]$/, '') : name
   const place = placeOf(test)
   return (
     <li data-open={isOpen} data-bad={isBad(test)}>
@@ -89,7 +91,10 @@ function Test({ test, isFirst, goTo }: { test: TestReport; isFirst: boolean; goT
         onClick={() => (hasDetail ? setChoice(!isOpen) : goTo(place))}
       >
         <Icon name={icon} className={tone} />
-        <span className="cut">{name}</span>
+        <span className={styles.name}>
+          <span className="cut">{stem}</span>
+          {name.slice(stem.length)}
+        </span>
         <span className="vh">, {test.outcome}</span>
       </button>
       {isOpen && (
