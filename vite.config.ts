@@ -1,9 +1,10 @@
 import { defineConfig } from 'vite'
+import { noticesPlugin } from './scripts/build/noticesPlugin'
 import { sandboxPlugin } from './scripts/build/sandboxPlugin'
 
 export default defineConfig({
   // Any folder of any static host.
   base: './',
-  plugins: [sandboxPlugin()],
+  plugins: [sandboxPlugin(), noticesPlugin()],
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1_000 },
 })

@@ -53,8 +53,9 @@ for (const { name, files = {}, script } of SCENARIOS) {
   test(name, async ({ app, endpoint }) => {
     const { base_url, requests } = await endpoint(script)
     const result = await runToEnd(app, { project_name: 'hello', goal: GOAL, files, base_url })
+    const steps = result.events.flatMap((event) => (event.type === 'step-end' ? [event.summary] : []))
+    expect(result.outcome, [...steps, result.reason].join('\n')).toBe('complete')
     expect(result.reason).toBe('main.py prints hello world, and a test says so.')
-    expect(result.outcome).toBe('complete')
     expect(result.report?.main?.stdout).toBe('hello world\n')
     expect(requests).toHaveLength(script.length)
     const saved = await app.evaluate(() => window.autocoder.projects.open('hello'))
