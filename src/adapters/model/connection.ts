@@ -32,8 +32,8 @@ export function createConnection(send: typeof fetch, onByte: () => void): Connec
       onByte()
       if (!response.ok) return await withReadableError(response)
       if (!response.body) return response
-      const chunks = watched(response.body.getReader())
-      return new Response(streamOf(readable(chunks)), response)
+      const reader = response.body.getReader()
+      return new Response(streamOf(readable(watched(reader)), reader), response)
     },
   }
   async function* watched(reader: ReadableStreamDefaultReader<Uint8Array>) {
@@ -108,16 +108,18 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
-const streamOf = (chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array<ArrayBuffer>> =>
+const streamOf = (
+  chunks: AsyncGenerator<Uint8Array>,
+  source: ReadableStreamDefaultReader,
+): ReadableStream<Uint8Array<ArrayBuffer>> =>
   new ReadableStream({
     async pull(controller) {
       const { done, value } = await chunks.next()
       if (done) controller.close()
       else controller.enqueue(value as Uint8Array<ArrayBuffer>)
     },
-    async cancel() {
-      await chunks.return(undefined)
-    },
+    // Not through the chunks: they may be waiting for one that never comes.
+    cancel: (reason) => source.cancel(reason),
   })
 
 /** Errors are `{ error: { message } }` on this wire; some endpoints leave out a layer, or put one around it. */

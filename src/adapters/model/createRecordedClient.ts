@@ -9,7 +9,10 @@ export interface ReplayOptions {
   readonly pace: number
 }
 
+/** Characters that come at once. */
 const PIECE = 24
+
+const stopped = () => failure('aborted', 'The replay was stopped.')
 
 /**
  * Answers from a recording, as long as what happens is what was recorded: the turn, the goal, the files and the
@@ -25,11 +28,11 @@ export function createRecordedClient(recording: Recording, { hash, pace }: Repla
       for (const text of textsOf(recorded)) {
         for (let at = 0; at < text.length; at += PIECE) {
           if (pace) await sleep(pace, signal)
-          if (signal.aborted) return failure('aborted', 'The replay was stopped.')
+          if (signal.aborted) return stopped()
           yield text.slice(at, at + PIECE)
         }
       }
-      return { reply: recorded.reply }
+      return signal.aborted ? stopped() : { reply: recorded.reply }
     },
   }
 }
