@@ -1,0 +1,121 @@
+import 'fake-indexeddb/auto'
+import { IDBFactory } from 'fake-indexeddb'
+import { expect, it, vi } from 'vitest'
+import { createFakeLocks } from '../../testing/fakeLocks'
+import { stepOf } from '../../testing/savedSteps'
+import { hash } from '../model/hash'
+import { type BrowserParts, createBrowserStore, type Persistence } from './browserStore'
+
+let ids = 0
+const FILES = { 'main.py': '1' }
+
+const browserWith = (changes: Partial<BrowserParts> = {}): BrowserParts => ({
+  indexedDB: new IDBFactory(),
+  locks: createFakeLocks(),
+  storage: undefined,
+  BroadcastChannel: undefined,
+  ...changes,
+})
+const open = (browser: BrowserParts, base = '/') =>
+  createBrowserStore(base, hash, () => `id${++ids}`, browser)
+
+it('keeps deployments under different folders of one origin apart', async () => {
+  const browser = browserWith()
+  await open(browser, '/a/').store.save({ name: 'one', goal: '', files: FILES })
+  expect(await open(browser, '/b/').store.list()).toEqual([])
+  expect(await open(browser, '/a/').store.list()).toHaveLength(1)
+  expect((await browser.indexedDB.databases()).map(({ name }) => name)).toEqual([
+    'autocoder:/a/',
+    'autocoder:/b/',
+  ])
+})
+
+const refusing = {
+  open() {
+    throw new DOMException('The operation is insecure.', 'SecurityError')
+  },
+} as unknown as IDBFactory
+
+it.each([
+  ['refuses', browserWith({ indexedDB: refusing })],
+  ['lacks', browserWith({ indexedDB: undefined as unknown as IDBFactory })],
+])('works in memory and says so where the browser %s IndexedDB', async (_, browser) => {
+  const { store, records, status } = open(browser)
+  let calls = 0
+  status.subscribe(() => {
+    calls += 1
+  })
+  expect(await records.warning()).toContain('nothing is kept')
+  await store.save({ name: 'one', goal: '', files: FILES })
+  expect((await store.open('one')).files).toEqual(FILES)
+  expect(status.current).toMatchObject({ isDurable: false, notice: await records.warning() })
+  expect(calls).toBe(1)
+})
+
+const ANSWERS: readonly [() => Promise<boolean>, Persistence][] = [
+  [async () => true, 'granted'],
+  [async () => false, 'denied'],
+  [() => Promise.reject(new Error('no')), 'unknown'],
+]
+
+it.each(ANSWERS)('asks for persistence once, at the first save (%#)', async (answer, persistence) => {
+  const persist = vi.fn(answer)
+  const { store, status } = open(browserWith({ storage: { persist } }))
+  await store.list()
+  expect(persist).not.toHaveBeenCalled()
+  await store.save({ name: 'one', goal: '', files: {} })
+  await store.save({ name: 'two', goal: '', files: {} })
+  expect(persist).toHaveBeenCalledOnce()
+  await vi.waitFor(() => expect(status.current.persistence).toBe(persistence))
+})
+
+it('tells the other tabs what has changed', async () => {
+  const browser = browserWith({ BroadcastChannel })
+  const [here, there] = [open(browser, '/told/'), open(browser, '/told/')]
+  const heard = new Promise<void>((resolve) => there.store.subscribe(resolve))
+  await here.store.save({ name: 'one', goal: '', files: {} })
+  await heard
+  expect(await there.store.list()).toHaveLength(1)
+})
+
+it('knows which project a run is working on, whatever it is called', async () => {
+  const browser = browserWith()
+  const [here, there] = [open(browser), open(browser)]
+  const journal = here.store.journal('song', '')
+  await journal.open()
+  await journal.commit(stepOf(FILES, 1))
+  await here.store.rename('song', 'ballad')
+  expect(await there.isBusy('ballad')).toBe(true)
+  expect(await there.isBusy('song')).toBe(false)
+  journal.close()
+  await vi.waitFor(async () => expect(await there.isBusy('ballad')).toBe(false))
+})
+
+it('waits a moment for a tab that is about to let go', async () => {
+  const browser = browserWith()
+  const first = open(browser).store.journal('song', '')
+  await first.open()
+  await first.commit(stepOf(FILES, 1))
+  const opening = open(browser).store.journal('song', '').open()
+  setTimeout(() => first.close(), 50)
+  expect((await opening)?.head.step).toBe(1)
+})
+
+it('works without locks, on the revision alone', async () => {
+  const browser = browserWith({ locks: undefined })
+  const [first, second] = [open(browser).store.journal('song', ''), open(browser).store.journal('song', '')]
+  await first.open()
+  await first.commit(stepOf(FILES, 1))
+  await second.open()
+  await second.commit(stepOf(FILES, 2))
+  await expect(first.commit(stepOf(FILES, 3))).rejects.toThrow('changed in another tab')
+})
+
+it('says that the page was updated in another tab', async () => {
+  const browser = browserWith()
+  const { store, status } = open(browser)
+  await store.save({ name: 'one', goal: '', files: {} })
+  browser.indexedDB.open('autocoder:/', 2)
+  await vi.waitFor(() => expect(status.current.notice).toContain('updated in another tab'))
+  await expect(store.save({ name: 'two', goal: '', files: {} })).rejects.toThrow('reload')
+})

@@ -1,0 +1,236 @@
+import { strToU8, zipSync } from 'fflate'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createFakeLocks } from '../../testing/fakeLocks'
+import { headOf, stepOf } from '../../testing/savedSteps'
+import { hash } from '../model/hash'
+import { createProjectStore } from './createProjectStore'
+import { blobKey, nameKey, projectKey } from './projectRecord'
+import { createMemoryRecords, type Records } from './records'
+import { takeLock } from './takeLock'
+
+const FILES = { 'main.py': 'print("ä")\n', 'out/a.bin': new Uint8Array([0, 255, 1]) }
+
+let records: Records
+let posts = 0
+let listener = () => {}
+let now = 0
+let ids = 0
+
+function openStore() {
+  const locks = createFakeLocks()
+  return createProjectStore({
+    records,
+    hash,
+    now: () => ++now,
+    newId: () => `id${++ids}`,
+    lock: (id) => takeLock(locks, id, AbortSignal.timeout(20)),
+    channel: {
+      post: () => {
+        posts += 1
+      },
+      listen: (given) => {
+        listener = given
+      },
+    },
+  })
+}
+let store: ReturnType<typeof openStore>
+
+beforeEach(() => {
+  records = createMemoryRecords('')
+  ids = 0
+  store = openStore()
+})
+
+const names = async () => (await store.list()).map(({ name }) => name)
+
+describe('a project', () => {
+  it('is saved, listed, opened and removed', async () => {
+    await store.save({ name: 'one', goal: 'First.', files: FILES })
+    await store.save({ name: 'two', goal: 'Second.', files: {} })
+    expect(await store.open('one')).toEqual({ name: 'one', goal: 'First.', files: FILES })
+    expect(await names()).toEqual(['two', 'one'])
+    expect((await store.list())[1]).toMatchObject({ goal: 'First.', bytes: 14, status: null, reason: '' })
+    await store.remove('two')
+    await store.remove('one')
+    expect(await records.keys('')).toEqual([])
+    await expect(store.open('one')).rejects.toThrow('There is no project "one" in this browser.')
+    await expect(store.remove('one')).rejects.toThrow('There is no project "one"')
+  })
+
+  it('keeps what its newest run found for the list', async () => {
+    const journal = store.journal('song', '')
+    await journal.open()
+    await journal.commit(stepOf(FILES, 1, { status: 'complete' }))
+    expect(await store.list()).toEqual([
+      expect.objectContaining({
+        status: 'complete',
+        gates: { files: { passed: 2, total: 2 }, tests: { passed: 1, total: 1 }, main: null, goal: true },
+      }),
+    ])
+    expect((await store.history('song'))?.events).toHaveLength(2)
+  })
+
+  it('that was edited after its run no longer claims what the run found', async () => {
+    const journal = store.journal('song', '')
+    await journal.open()
+    await journal.commit(stepOf(FILES, 1, { status: 'complete' }))
+    journal.close()
+    await store.save({ name: 'song', goal: 'Play.', files: { 'main.py': 'other' } })
+    expect((await store.list())[0]?.gates).toEqual({ files: null, tests: null, main: null, goal: null })
+    const opened = await store.journal('song', '').open()
+    expect(opened?.head).toMatchObject({ report: null, next: 'reason', status: 'complete' })
+    expect(opened?.head.context.files).toEqual({ 'main.py': 'other' })
+    expect((await store.history('song'))?.events).toHaveLength(2)
+  })
+
+  it('keeps no older contents when it never had a run', async () => {
+    await store.save({ name: 'one', goal: '', files: { 'a.py': '1', 'b.py': '2' } })
+    await store.save({ name: 'one', goal: '', files: { 'a.py': '3', 'b.py': '2' } })
+    expect((await records.list('blob/')).map(([, content]) => content).sort()).toEqual(['2', '3'])
+    expect((await store.open('one')).files).toEqual({ 'a.py': '3', 'b.py': '2' })
+  })
+
+  it('is renamed, unless the name is taken', async () => {
+    await store.save({ name: 'one', goal: '', files: FILES })
+    await store.save({ name: 'two', goal: '', files: {} })
+    await expect(store.rename('one', 'two')).rejects.toThrow('There is a project "two" already.')
+    await store.rename('one', 'one')
+    await store.rename('one', 'three')
+    expect((await names()).sort()).toEqual(['three', 'two'])
+    expect((await store.open('three')).files).toEqual(FILES)
+    await expect(store.rename('one', 'four')).rejects.toThrow('There is no project "one"')
+  })
+
+  it('that a run is working on is neither removed nor overwritten', async () => {
+    const journal = store.journal('song', '')
+    await journal.open()
+    await journal.commit(stepOf(FILES, 1))
+    await expect(store.remove('song')).rejects.toThrow('A run is working on the project "song"')
+    await expect(store.save({ name: 'song', goal: '', files: {} })).rejects.toThrow('Stop it first')
+    await journal.commit(stepOf(FILES, 2))
+    journal.close()
+    await store.remove('song')
+    expect(await records.keys('')).toEqual([])
+  })
+
+  it.each([
+    ['', 'a name needs at least one letter'],
+    ['  ', 'a name needs at least one letter'],
+    ['a/b', 'it contains "/"'],
+    ['..', "leaves the project's folder"],
+    ['con', 'some file systems refuse'],
+    ['a'.repeat(101), 'more than 100 characters'],
+    ['__proto__', 'kept for JavaScript'],
+  ])('can not be called %j', async (name, why) => {
+    await expect(store.save({ name, goal: '', files: {} })).rejects.toThrow(why)
+    await expect(store.import({}, { name })).rejects.toThrow(why)
+  })
+
+  it('may be called constructor', async () => {
+    await store.save({ name: 'constructor', goal: '', files: FILES })
+    expect((await store.open('constructor')).files).toEqual(FILES)
+    await expect(store.open('toString')).rejects.toThrow('There is no project')
+  })
+
+  it('of two saves at the same time both are kept in order', async () => {
+    await store.save({ name: 'one', goal: '', files: {} })
+    await Promise.all(
+      ['1', '2'].map((text) => store.save({ name: 'one', goal: '', files: { 'a.py': text } })),
+    )
+    expect((await store.open('one')).files).toEqual({ 'a.py': '2' })
+  })
+})
+
+describe('damage', () => {
+  beforeEach(async () => {
+    for (let i = 0; i < 10; i += 1) await store.save({ name: `p${i}`, goal: '', files: { 'a.py': `${i}` } })
+  })
+
+  it.each([undefined, null, 'x', {}, { id: 'id4', name: 'p3', files: 1 }])(
+    'of one project of ten (%j) does not hide the others',
+    async (junk) => {
+      await records.write([], () => ({ puts: [[projectKey('id4'), junk]] }))
+      const list = await store.list()
+      expect(list).toHaveLength(10)
+      expect(list.at(-1)).toMatchObject({ name: 'p3', status: 'failed' })
+      expect(list.at(-1)?.reason).toContain('"p3" is damaged')
+      await expect(store.open('p3')).rejects.toThrow('"p3" is damaged')
+      await expect(store.journal('p3', '').open()).rejects.toThrow(/^What is saved of the project "p3"/)
+      expect((await store.open('p4')).files).toEqual({ 'a.py': '4' })
+      await store.remove('p3')
+      expect(await names()).toHaveLength(9)
+    },
+  )
+
+  it('of a content names the file', async () => {
+    const missing = blobKey('id4', `t${await hash.content('3')}`)
+    await records.write([], () => ({ deletes: [missing] }))
+    await expect(store.open('p3')).rejects.toThrow('The content of a.py is missing')
+    expect(await names()).toHaveLength(10)
+  })
+
+  it('of an index that leads nowhere can be removed', async () => {
+    await records.write([], () => ({ puts: [[nameKey('ghost'), 'id99']] }))
+    expect(await names()).toContain('ghost')
+    await store.remove('ghost')
+    expect(await names()).not.toContain('ghost')
+  })
+})
+
+describe('import and export', () => {
+  it('gives sources and artifacts as a zip, and takes them back', async () => {
+    const journal = store.journal('song', '')
+    await journal.open()
+    await journal.commit(stepOf(FILES, 1))
+    const zip = await store.export('song')
+    const { files } = await store.import(zip, { name: 'copy' })
+    expect(files).toEqual({ ...FILES, ...headOf(FILES).report?.artifacts })
+    expect((await store.open('copy')).files).toEqual(files)
+    expect(await store.history('copy')).toBeNull()
+  })
+
+  it('takes files, when a project can have them', async () => {
+    await store.import(FILES, { name: 'given' })
+    expect((await store.open('given')).files).toEqual(FILES)
+    await expect(store.import({ '../a.py': '' }, { name: 'x' })).rejects.toThrow(
+      'The files were not imported: "../a.py" leaves the project\'s folder.',
+    )
+    const wrong = { 'a.py': 1 } as unknown as typeof FILES
+    await expect(store.import(wrong, { name: 'x' })).rejects.toThrow('"a.py" is neither text nor bytes')
+    expect(await names()).toEqual(['given'])
+  })
+
+  it('overwrites nothing', async () => {
+    await store.save({ name: 'one', goal: '', files: FILES })
+    const zip = new Blob([new Uint8Array(zipSync({ 'a.py': strToU8('1') }))])
+    await expect(store.import(zip, { name: 'one' })).rejects.toThrow('import under another name')
+    expect((await store.open('one')).files).toEqual(FILES)
+  })
+})
+
+it('tells of changes of this tab and of others, until nobody listens', async () => {
+  let calls = 0
+  posts = 0
+  const stop = store.subscribe(() => {
+    calls += 1
+  })
+  await store.save({ name: 'one', goal: '', files: {} })
+  expect([calls, posts]).toEqual([1, 1])
+  listener()
+  expect([calls, posts]).toEqual([2, 1])
+  stop()
+  listener()
+  expect(calls).toBe(2)
+})
+
+it('says in words that the disk is full', async () => {
+  records = {
+    ...records,
+    write: async () => {
+      throw new DOMException('x', 'QuotaExceededError')
+    },
+  }
+  const full = openStore().save({ name: 'one', goal: '', files: {} })
+  await expect(full).rejects.toThrow(/storage is full.* then try again\./)
+})
