@@ -1,0 +1,604 @@
+import type { Page } from 'playwright/test'
+import type { CheckOptions } from '../src/api/types'
+import type { CheckReport, TestReport } from '../src/core/checks/report'
+import type { Files } from '../src/core/project'
+import { test as base, expect } from './fixtures'
+
+/** One page for all tests of this file: each check has an interpreter of its own anyway. */
+const test = base.extend<{ check: (options: CheckOptions) => Promise<CheckReport> }, { python: Page }>({
+  python: [
+    async ({ browser }, use, info) => {
+      const page = await browser.newPage()
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(String(error)))
+      await page.goto(String(info.project.use.baseURL))
+      await use(page)
+      await page.close()
+      expect(errors).toEqual([])
+    },
+    { scope: 'worker' },
+  ],
+  check: async ({ python }, use) => {
+    await use((options) => checkIn(python, options))
+  },
+})
+
+test.setTimeout(120_000)
+
+/** Bytes cross into the page and back as arrays of numbers. */
+async function checkIn(page: Page, { files, ...options }: CheckOptions): Promise<CheckReport> {
+  const given = Object.entries(files).map(([path, content]) =>
+    typeof content === 'string' ? ([path, content, null] as const) : ([path, '', [...content]] as const),
+  )
+  const report = await page.evaluate(
+    async ({ given, options }) => {
+      const files = Object.fromEntries(
+        given.map(([path, text, bytes]) => [path, bytes ? new Uint8Array(bytes) : text]),
+      )
+      const { artifacts, ...rest } = await window.autocoder.check({ files, ...options })
+      return {
+        ...rest,
+        artifacts: Object.entries(artifacts).map(([path, bytes]) => [path, [...bytes]] as const),
+      }
+    },
+    { given, options },
+  )
+  const artifacts = Object.fromEntries(report.artifacts.map(([path, bytes]) => [path, new Uint8Array(bytes)]))
+  return { ...report, artifacts }
+}
+
+const outcomes = ({ tests }: CheckReport) => Object.fromEntries(tests.map(({ id, outcome }) => [id, outcome]))
+const named = ({ tests }: CheckReport, id: string): TestReport => {
+  const found = tests.find((one) => one.id === id)
+  if (!found) throw new Error(`no test ${id} among ${tests.map((one) => one.id).join(', ')}`)
+  return found
+}
+/** A program, and the report of its check. */
+const program = (main: string, files: Files = {}): CheckOptions => ({ files: { ...files, 'main.py': main } })
+
+test.describe('the program', () => {
+  test('prints, exits with 0 and is all that is needed beside a test', async ({ check }) => {
+    const report = await check({
+      files: { 'main.py': 'print("hello world")\n', 'main_test.py': 'def test_truth():\n    assert True\n' },
+    })
+    expect(report.main).toMatchObject({ success: true, stdout: 'hello world\n', exit_code: 0, ended: 'exit' })
+    expect(report.success).toBe(true)
+  })
+
+  test('finds itself as at a terminal', async ({ check }) => {
+    const { main } = await check(
+      program(
+        `import os, sys
+assert __name__ == "__main__"
+assert sys.modules["__main__"].__dict__ is globals()
+assert __file__ == os.path.join(os.getcwd(), "main.py"), __file__
+assert sys.argv == ["main.py"]
+assert sys.path[0] == os.getcwd() and "" not in sys.path
+assert [name for name in globals() if not name.startswith("__")] == ["os", "sys"]
+assert os.path.exists("notes/data.txt") and open("notes/data.txt").read() == "äö"
+assert not sys.stdin.isatty()
+def nothing():
+    frame = sys._getframe()
+    while frame:
+        yield from frame.f_globals
+        frame = frame.f_back
+assert not [name for name in sys.modules if "sandbox" in name]
+print("as expected")
+`,
+        { 'notes/data.txt': 'äö' },
+      ),
+    )
+    expect(main?.stderr).toBe('')
+    expect(main?.stdout).toBe('as expected\n')
+  })
+
+  for (const [ending, code, status, stderr] of [
+    ['sys.exit(0)', 'import sys\nsys.exit(0)\n', 0, ''],
+    ['sys.exit(3)', 'import sys\nsys.exit(3)\n', 3, ''],
+    ['sys.exit("text")', 'import sys\nsys.exit("no such song")\n', 1, 'no such song\n'],
+    ['stderr alone', 'import sys\nprint("only a note", file=sys.stderr)\n', 0, 'only a note\n'],
+    ['atexit', 'import atexit\natexit.register(print, "bye")\nraise SystemExit(2)\n', 2, ''],
+  ] as const)
+    test(`ends by ${ending}`, async ({ check }) => {
+      const { main } = await check(program(code))
+      expect(main).toMatchObject({ ended: 'exit', exit_code: status, success: status === 0, stderr })
+      if (ending === 'atexit') expect(main?.stdout).toBe('bye\n')
+    })
+
+  test('shows a traceback of its own frames, with relative paths', async ({ check }) => {
+    const { main } = await check(
+      program('import parts.deep\n\n\ndef go():\n    parts.deep.fall()\n\n\ngo()\n', {
+        'parts/__init__.py': '',
+        'parts/deep.py': 'def fall():\n    raise ValueError("ouch")\n',
+      }),
+    )
+    expect(main).toMatchObject({ exit_code: 1, ended: 'exit', success: false })
+    expect(main?.stderr.split('\n').filter((line) => line.startsWith('  File'))).toEqual([
+      '  File "main.py", line 8, in <module>',
+      '  File "main.py", line 5, in go',
+      '  File "parts/deep.py", line 2, in fall',
+    ])
+    expect(main?.error).toContain('ValueError: ouch')
+  })
+
+  test('keeps the order of its two streams', async ({ check }) => {
+    const { main } = await check(
+      program('import sys\nfor i in range(3):\n    print("out", i)\n    print("err", i, file=sys.stderr)\n'),
+    )
+    expect(main?.output).toBe('out 0\nerr 0\nout 1\nerr 1\nout 2\nerr 2\n')
+    expect(main?.stdout).toBe('out 0\nout 1\nout 2\n')
+    expect(main?.stderr).toBe('err 0\nerr 1\nerr 2\n')
+  })
+
+  test('loses nothing of much output', async ({ check }) => {
+    const { main } = await check(program('for i in range(20_000):\n    print(i)\nprint("end", end="")\n'))
+    const lines = main?.stdout.split('\n') ?? []
+    expect(lines).toHaveLength(20_001)
+    expect(lines[12_345]).toBe('12345')
+    expect(lines.at(-1)).toBe('end')
+  })
+
+  test('runs asyncio, and warns without failing', async ({ check }) => {
+    const report = await check({
+      files: {
+        'main.py':
+          'import asyncio\nimport warnings\n\n\nasync def main():\n    await asyncio.sleep(0.01)\n    return await asyncio.gather(one(1), one(2))\n\n\nasync def one(n):\n    await asyncio.sleep(0)\n    return n\n\n\nif __name__ == "__main__":\n    warnings.warn("careful")\n    print(asyncio.run(main()))\n',
+        'main_test.py':
+          'import asyncio\n\nfrom main import one\n\n\ndef test_one():\n    assert asyncio.run(one(4)) == 4\n',
+      },
+    })
+    expect(report.main).toMatchObject({ stdout: '[1, 2]\n', exit_code: 0 })
+    expect(report.main?.stderr).toContain('main.py:17: UserWarning: careful')
+    expect(report.success).toBe(true)
+  })
+
+  test('takes its own modules before those of the standard library', async ({ check }) => {
+    const own = {
+      'queue.py': 'X = 1\n',
+      'random.py': 'X = 2\n',
+      'json.py': 'X = 3\n',
+      'calendar/__init__.py': 'X = 4\n',
+    }
+    const report = await check({
+      files: {
+        ...own,
+        'main.py':
+          'import calendar\nimport json\nimport queue\nimport random\n\nprint(queue.X, random.X, json.X, calendar.X)\n',
+        'own_test.py': 'import json\n\n\ndef test_own():\n    assert json.X == 3\n',
+      },
+    })
+    expect(report.main).toMatchObject({ stdout: '1 2 3 4\n', stderr: '' })
+    expect(outcomes(report)).toEqual({ 'own_test.py::test_own': 'passed' })
+  })
+
+  test('is told what it can use instead of what is not there', async ({ check }) => {
+    const { main } = await check(program('import threading\nthreading.Thread(target=print).start()\n'))
+    expect(main?.error).toContain("can't start new thread")
+  })
+})
+
+test.describe('standard input', () => {
+  test('comes from the caller, line by line and then as a whole', async ({ check }) => {
+    const { main } = await check({
+      ...program('import sys\nprint(input("name? "))\nprint(repr(sys.stdin.read()))\n', {
+        'stdin.txt': 'not this\n',
+      }),
+      stdin: ['Ada', 'b', 'c'],
+    })
+    expect(main?.stdout).toBe("name? Ada\n'b\\nc\\n'\n")
+  })
+
+  test('else comes from stdin.txt, as bytes too', async ({ check }) => {
+    const { main } = await check(
+      program('import sys\nprint(input())\nprint(sys.stdin.buffer.read())\n', { 'stdin.txt': 'eins\nzwei' }),
+    )
+    expect(main?.stdout).toBe("eins\nb''\n")
+    const { main: bytes } = await check(
+      program('import sys\nprint(sys.stdin.buffer.read())\n', { 'stdin.txt': 'é\n' }),
+    )
+    expect(bytes?.stdout).toBe("b'\\xc3\\xa9\\n'\n")
+  })
+
+  test('ends with an error that names stdin.txt', async ({ check }) => {
+    const { main } = await check(program('name = input("? ")\n'))
+    expect(main).toMatchObject({ exit_code: 1, stdout: '? ' })
+    expect(main?.error).toContain('EOFError')
+    expect(main?.error).toContain('stdin.txt')
+    expect(main?.error).not.toContain('sandbox')
+  })
+})
+
+test.describe('validation', () => {
+  test('finds what is wrong in one file, and the others still run', async ({ check }) => {
+    const report = await check({
+      files: {
+        'broken.py': 'def (:\n',
+        'names.py': 'def f():\n    return nope\n',
+        'nul.py': 'x = 1\0\n',
+        'bytes.py': new Uint8Array([0x78, 0x3d, 0x22, 0xff, 0x22, 0x0a]),
+        'deep.py': `${'-'.repeat(200_000)}1\n`,
+        'main.py': 'print("still here")\n',
+        'good_test.py': 'def test_good():\n    assert True\n',
+        'bad_test.py': 'import broken\n\n\ndef test_bad():\n    assert broken\n',
+      },
+    })
+    const errors = Object.fromEntries(
+      Object.entries(report.files).map(([path, file]) => [path, file.validation_error]),
+    )
+    expect(errors['broken.py']).toContain('SyntaxError: invalid syntax')
+    expect(errors['broken.py']).toContain('File "broken.py", line 1')
+    expect(errors['names.py']).toBe('names.py:2 Undefined name `nope` (F821)')
+    expect(errors['nul.py']).toContain('null bytes')
+    expect(errors['bytes.py']).toContain('Non-UTF-8')
+    expect(errors['deep.py']).toContain('too complex')
+    expect(errors['main.py']).toBeNull()
+    expect(report.main).toMatchObject({ success: true, stdout: 'still here\n' })
+    expect(outcomes(report)).toEqual({ 'bad_test.py': 'error', 'good_test.py::test_good': 'passed' })
+    expect(named(report, 'bad_test.py').message).toContain('SyntaxError: invalid syntax')
+    expect(named(report, 'bad_test.py').message).not.toContain('_pytest')
+    expect(report.success).toBe(false)
+  })
+})
+
+test.describe('tests', () => {
+  test('tell of a failure: message, output, frames and local variables', async ({ check }) => {
+    const report = await check({
+      files: {
+        'calc.py':
+          'def double(x):\n    result = x + 1\n    assert result == 2 * x, "off"\n    return result\n',
+        'calc_test.py':
+          'from calc import double\n\n\ndef test_double():\n    print("seen")\n    numbers = [1, 2]\n    double(numbers[1])\n',
+      },
+    })
+    const failed = named(report, 'calc_test.py::test_double')
+    expect(failed).toMatchObject({ outcome: 'failed', output: 'seen\n' })
+    expect(failed.message).toContain('off')
+    expect(failed.frames).toEqual([
+      {
+        path: 'calc_test.py',
+        line: 7,
+        function: 'test_double',
+        source: '    double(numbers[1])',
+        locals: { numbers: '[1, 2]' },
+      },
+      {
+        path: 'calc.py',
+        line: 3,
+        function: 'double',
+        source: '    assert result == 2 * x, "off"',
+        locals: { x: '2', result: '3' },
+      },
+    ])
+    expect(report.files['calc.py']).toMatchObject({ validation_success: true, test_success: false })
+    expect(report).toMatchObject({ ended: 'exit', success: false })
+  })
+
+  test('have what pytest gives', async ({ check }) => {
+    const report = await check({
+      files: {
+        'pkg/__init__.py': 'from .inner import VALUE\n',
+        'pkg/inner.py': 'VALUE = 42\n',
+        'src/library.py': 'def name():\n    return "library"\n',
+        'conftest.py':
+          'import pathlib\nimport sys\n\nimport pytest\n\nsys.path.insert(0, str(pathlib.Path(__file__).parent / "src"))\n\n\n@pytest.fixture\ndef answer():\n    yield 42\n',
+        'tests/all_test.py': `import os
+import unittest
+
+import library
+import pkg
+import pytest
+
+
+def test_fixture(answer):
+    assert answer == pkg.VALUE
+
+
+def test_src():
+    assert library.name() == "library"
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_many(n):
+    assert n < 3
+
+
+def test_capsys(capsys):
+    print("out")
+    assert capsys.readouterr().out == "out\\n"
+
+
+def test_tmp_path(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLOUR", "blue")
+    (tmp_path / "a.txt").write_text(os.environ["COLOUR"])
+    assert (tmp_path / "a.txt").read_text() == "blue"
+
+
+@pytest.mark.skip(reason="later")
+def test_skipped():
+    assert False
+
+
+@pytest.mark.xfail(reason="known")
+def test_xfailed():
+    assert False
+
+
+@pytest.mark.xfail
+def test_xpassed():
+    assert True
+
+
+class CaseTest(unittest.TestCase):
+    def setUp(self):
+        self.n = 1
+
+    def test_equal(self):
+        self.assertEqual(self.n, 1)
+
+    def test_unequal(self):
+        self.assertEqual(self.n, 2)
+
+
+@pytest.fixture
+def broken_end():
+    yield
+    raise RuntimeError("could not clean up")
+
+
+def test_teardown(broken_end):
+    assert True
+
+
+@pytest.fixture
+def broken_start():
+    raise RuntimeError("could not set up")
+
+
+def test_setup(broken_start):
+    assert True
+`,
+      },
+    })
+    expect(outcomes(report)).toEqual({
+      'tests/all_test.py::test_fixture': 'passed',
+      'tests/all_test.py::test_src': 'passed',
+      'tests/all_test.py::test_many[1]': 'passed',
+      'tests/all_test.py::test_many[2]': 'passed',
+      'tests/all_test.py::test_capsys': 'passed',
+      'tests/all_test.py::test_tmp_path': 'passed',
+      'tests/all_test.py::test_skipped': 'skipped',
+      'tests/all_test.py::test_xfailed': 'xfailed',
+      'tests/all_test.py::test_xpassed': 'xpassed',
+      'tests/all_test.py::CaseTest::test_equal': 'passed',
+      'tests/all_test.py::CaseTest::test_unequal': 'failed',
+      'tests/all_test.py::test_teardown': 'error',
+      'tests/all_test.py::test_setup': 'error',
+    })
+    expect(named(report, 'tests/all_test.py::test_skipped').message).toContain('later')
+    expect(named(report, 'tests/all_test.py::test_teardown').message).toContain('could not clean up')
+  })
+
+  for (const [ending, line] of [
+    ['sys.exit(0)', 'import sys; sys.exit(0)'],
+    ['os._exit(0)', 'import os; os._exit(0)'],
+    ['pytest.exit', 'import pytest; pytest.exit("done", returncode=0)'],
+  ] as const)
+    test(`never succeed by ${ending}, in a test or while a file is imported`, async ({ check }) => {
+      const good = 'def test_first():\n    assert True\n'
+      const atImport = await check({ files: { 'a_test.py': good, 'b_test.py': `${line}\n` } })
+      expect(atImport.success).toBe(false)
+      const inTest = await check({ files: { 'a_test.py': `${good}\n\ndef test_second():\n    ${line}\n` } })
+      expect(inTest.success).toBe(false)
+    })
+
+  test('name the one that was running when time was up', async ({ check }) => {
+    const report = await check({
+      files: {
+        'a_test.py': 'def test_quick():\n    pass\n\n\ndef test_endless():\n    while True:\n        pass\n',
+      },
+      limits: { seconds: 3 },
+    })
+    expect(report.ended).toBe('time')
+    expect(outcomes(report)).toEqual({
+      'a_test.py::test_quick': 'passed',
+      'a_test.py::test_endless': 'failed',
+    })
+  })
+})
+
+test.describe('a program that must be ended', () => {
+  for (const [what, code] of [
+    ['an endless loop', 'print("begun")\nwhile True:\n    pass\n'],
+    [
+      'a loop that catches everything',
+      'print("begun")\nwhile True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass\n',
+    ],
+    ['a hopeless regular expression', 'import re\nprint("begun")\nre.match(r"(a+)+$", "a" * 40 + "b")\n'],
+    [
+      'a loop of coroutines',
+      'import asyncio\nprint("begun")\nasync def main():\n    while True:\n        await asyncio.sleep(0)\nasyncio.run(main())\n',
+    ],
+  ] as const)
+    test(`${what}: stopped at the time limit, with what it printed`, async ({ check }) => {
+      const { main } = await check({ ...program(code), limits: { seconds: 2 } })
+      expect(main).toMatchObject({ ended: 'time', exit_code: null, stdout: 'begun\n', success: false })
+      expect(main?.seconds).toBeLessThan(4)
+    })
+
+  for (const [what, code] of [
+    ['os._exit', 'import os\nos._exit(0)\n'],
+    ['os.abort', 'import os\nos.abort()\n'],
+    ['a wild pointer', 'import ctypes\nctypes.string_at(0xfffffff0, 64)\n'],
+    [
+      'a stack of C calls without end',
+      'import sys\nsys.setrecursionlimit(10**6)\nx = []\nfor _ in range(10**6):\n    x = [x]\nrepr(x)\n',
+    ],
+    ['its worker closed', 'import js\njs.self.close()\nwhile True:\n    pass\n'],
+  ] as const)
+    test(`${what}: found dead at once`, async ({ check }) => {
+      const { main } = await check(program(code))
+      expect(main).toMatchObject({ ended: 'crash', exit_code: null, success: false })
+      expect(main?.seconds).toBeLessThan(2)
+      expect(main?.error).toContain('the interpreter died')
+    })
+
+  test('deep recursion is an error like any other', async ({ check }) => {
+    const { main } = await check(
+      program('def f():\n    return f()\n\n\ntry:\n    f()\nexcept RecursionError:\n    print("caught")\n'),
+    )
+    expect(main).toMatchObject({ ended: 'exit', exit_code: 0, stdout: 'caught\n' })
+  })
+
+  test('memory is refused past the limit; who copes with that goes on', async ({ check }) => {
+    const limits = { memory_mb: 200 }
+    const bomb = 'xs = []\nwhile True:\n    xs.append(bytearray(16 << 20))\n'
+    const { main } = await check({ ...program(bomb), limits })
+    expect(main).toMatchObject({ ended: 'memory', success: false })
+    expect(main?.stderr).toContain('MemoryError')
+    const coping =
+      'xs = []\ntry:\n    while True:\n        xs.append(bytearray(16 << 20))\nexcept MemoryError:\n    xs.clear()\nprint("coped")\n'
+    const { main: coped } = await check({ ...program(coping), limits })
+    expect(coped).toMatchObject({ ended: 'exit', success: true, stdout: 'coped\n' })
+  })
+
+  test('output past the limit ends it, and what is kept is bounded', async ({ check }) => {
+    for (const code of ['while True:\n    print("x" * 100)\n', 'print("x" * 50_000_000)\n']) {
+      const { main } = await check({ ...program(code), limits: { output_bytes: 100_000 } })
+      expect(main).toMatchObject({ ended: 'output', success: false })
+      expect(main?.output.length).toBeGreaterThan(90_000)
+      expect(main?.output.length).toBeLessThanOrEqual(100_000)
+    }
+  })
+
+  for (const [what, code, words] of [
+    [
+      'one big file',
+      'open("ok.txt", "w").write("x")\nopen("big.bin", "wb").write(bytes(60 << 20))\n',
+      'big.bin',
+    ],
+    ['2,000 files', 'for i in range(2000):\n    open(f"f{i}.txt", "w").write("x")\n', '1000 files'],
+    [
+      'folders without end',
+      'import os\nfor _ in range(100):\n    os.mkdir("d")\n    os.chdir("d")\n',
+      '50 deep',
+    ],
+  ] as const)
+    test(`${what}: nothing of it is kept`, async ({ check }) => {
+      const report = await check(program(code))
+      expect(report.main).toMatchObject({ ended: 'files', success: false })
+      expect(report.main?.error).toContain(words)
+      expect(report.artifacts).toEqual({})
+    })
+
+  test('a disk has an end', async ({ check }) => {
+    const { main } = await check(
+      program(
+        'with open("/tmp/x", "wb") as file:\n    for _ in range(48):\n        file.write(bytes(64 << 20))\n',
+      ),
+    )
+    expect(main?.error).toContain('No space left on device')
+    const { main: truncated } = await check(program('open("x", "wb").truncate(1 << 40)\n'))
+    expect(truncated?.error).toContain('No space left on device')
+  })
+})
+
+test.describe('files', () => {
+  test('that main writes come back; sources that it changes are named', async ({ check }) => {
+    const report = await check(
+      program(
+        'import os\n\nimport mod\n\nos.makedirs("out/deep")\nopen("out/deep/b.bin", "wb").write(bytes(range(256)))\nopen("t.txt", "w").write("hi")\nopen("data.txt", "w").write("changed")\nopen("/tmp/elsewhere", "w").write("x")\nos.symlink("a", "b")\nos.symlink("b", "a")\nprint(mod.X)\n',
+        { 'data.txt': 'as it was', 'mod.py': 'X = 1\n', 'same.txt': 'same' },
+      ),
+    )
+    expect(report.artifacts).toEqual({
+      'out/deep/b.bin': Uint8Array.from({ length: 256 }, (_, i) => i),
+      't.txt': new TextEncoder().encode('hi'),
+    })
+    expect(report.changed_sources).toEqual(['data.txt'])
+    const next = await check(program('import os\nprint(sorted(os.listdir(".")), os.listdir("/tmp"))\n'))
+    expect(next.main?.stdout).toBe("['main.py'] []\n")
+  })
+
+  test('with hostile names break nothing', async ({ check, python }) => {
+    const names = ['a\nb', '__proto__', 'CON', 'a:b', 'e\u0301', 'trail ', 'a\\b', '...', 'constructor']
+    const report = await check(
+      program(
+        `for name in ${JSON.stringify([...names, 'x'.repeat(300)])}:\n    try:\n        open(name, "w").write("x")\n    except OSError:\n        pass\nopen(b"\\xff\\xfe", "w").write("x")\nprint("done")\n`,
+      ),
+    )
+    expect(report.main).toMatchObject({ stdout: 'done\n', exit_code: 0 })
+    expect(Object.keys(report.artifacts)).toEqual(['constructor'])
+    expect(await python.evaluate(() => ({}) instanceof Object && Object.keys(Object.prototype))).toEqual([])
+  })
+})
+
+test('nothing leaks from one session to the next', async ({ check }) => {
+  const mess = `import builtins
+import os
+import sys
+
+import js
+
+os.environ["LEFT"] = "here"
+open("/tmp/left", "w").write("x")
+open(os.path.expanduser("~/.left"), "w").write("x")
+sys.modules["left"] = sys
+sys.path.append("/left")
+builtins.len = lambda _: 7
+os.chdir("/")
+js.left = 1
+js.Object.prototype.left = 1
+del sys.modules["json"]
+`
+  const look = `import builtins
+import json
+import os
+import sys
+
+import js
+
+
+def traces():
+    yield "LEFT" in os.environ
+    yield os.path.exists("/tmp/left")
+    yield os.path.exists(os.path.expanduser("~/.left"))
+    yield "left" in sys.modules
+    yield "/left" in sys.path
+    yield builtins.len("") != 0
+    yield os.getcwd() == "/"
+    yield hasattr(js, "left")
+    yield not json
+`
+  const report = await check({
+    files: {
+      'mess_test.py': `${mess}\n\ndef test_mess():\n    assert True\n`,
+      'look.py': look,
+      'main.py': `from look import traces\n\nprint(list(traces()))\n${mess}`,
+    },
+  })
+  expect(report.main?.stdout).toBe(`[${Array(9).fill('False').join(', ')}]\n`)
+  const next = await check({
+    files: {
+      'look.py': look,
+      'look_test.py': 'from look import traces\n\n\ndef test_clean():\n    assert not any(traces())\n',
+    },
+  })
+  expect(outcomes(next)).toEqual({ 'look_test.py::test_clean': 'passed' })
+})
+
+test('what the sandbox runs by is out of reach of the names that a program sees', async ({ check }) => {
+  const report = await check({
+    files: {
+      'a_test.py': `import sys
+
+
+def test_forge():
+    names = {name for module in list(sys.modules.values()) for name in getattr(module, "__dict__", {})}
+    assert not names & {"_report", "_stdin", "_paths"}
+    assert not [name for name in sys.modules if "sandbox" in name]
+    assert False
+`,
+    },
+  })
+  expect(named(report, 'a_test.py::test_forge').message).toContain('assert False')
+})
