@@ -16,11 +16,28 @@ const ENDED: Readonly<Record<Exclude<RunStatus, 'running' | 'paused'>, StatusWor
   failed: { words: 'Failed', tone: 'fail' },
 }
 
-/** `isHere`: whether the run goes on in this page; one that was left running elsewhere was interrupted. */
-export function statusWords(status: RunStatus | null, isHere: boolean, trace: Trace): StatusWords {
+/** What the words depend on. */
+export interface Standing {
+  readonly status: RunStatus | null
+  /** The run in this page, if there is one: a run that is neither here nor in another tab was interrupted. */
+  readonly run: object | null
+  readonly isBusyElsewhere: boolean
+  readonly trace: Trace
+  readonly goalIsMet: boolean | null
+}
+
+/** Whether files were changed by hand since the run was complete. */
+export const isEditedSince = ({ status, goalIsMet }: Pick<Standing, 'status' | 'goalIsMet'>): boolean =>
+  status === 'complete' && goalIsMet !== true
+
+/** How a project stands, in a few words. */
+export function statusWords(standing: Standing): StatusWords {
+  const { status, run, isBusyElsewhere, trace } = standing
+  if (isBusyElsewhere) return { words: 'At work in another tab', tone: 'live' }
   if (status === null) return { words: 'Not run yet', tone: 'quiet' }
+  if (isEditedSince(standing)) return { words: 'Edited since it was complete', tone: 'quiet' }
   if (status !== 'running' && status !== 'paused') return ENDED[status]
-  if (!isHere) return { words: 'Interrupted', tone: 'warn' }
+  if (!run) return { words: 'Interrupted', tone: 'warn' }
   if (status === 'paused') return { words: 'Paused', tone: 'warn' }
   const step = liveStep(trace)
   return { words: step ? stepWords(step, trace) : 'Starting', tone: 'live' }

@@ -1,8 +1,8 @@
-import type { CheckReport } from '../../core/checks/report'
 import { useApp } from '../AppContext'
 import { formatBytes } from '../format'
 import { Button } from '../parts/Button'
 import { Icon, type IconName } from '../parts/Icon'
+import { isEditedSince } from '../statusWords'
 import { visibleText } from '../visibleText'
 import styles from './EndingCard.module.css'
 import type { Desk } from './useDesk'
@@ -26,7 +26,7 @@ export function EndingCard({ session, desk }: { session: Session; desk: Desk }) 
       </h3>
       {reason && <p dir="auto">{status === 'complete' ? `“${visibleText(reason)}”` : visibleText(reason)}</p>}
       <ul>
-        {factsOf(desk.report).map(({ icon, tone, text }) => (
+        {factsOf(session, desk).map(({ icon, tone, text }) => (
           <li key={text}>
             <Icon name={icon} className={tone} /> <span>{visibleText(text)}</span>
           </li>
@@ -37,7 +37,7 @@ export function EndingCard({ session, desk }: { session: Session; desk: Desk }) 
         <Button onClick={desk.download}>
           <Icon name="download" /> Download zip
         </Button>
-        {status !== 'complete' && !isBusyElsewhere && (
+        {(status !== 'complete' || isEditedSince(session)) && !isBusyElsewhere && (
           <Button onClick={() => desk.goOn()}>
             <Icon name="play" /> {status === 'running' || status === 'paused' ? 'Resume' : 'Go on'}
           </Button>
@@ -59,12 +59,20 @@ interface EndingWords {
   readonly next: string
 }
 
-function endingWords({ status, trace, isBusyElsewhere }: Session): EndingWords {
+function endingWords(session: Session): EndingWords {
+  const { status, trace, isBusyElsewhere } = session
   const steps = trace.entries.filter((entry) => entry.type === 'step' && entry.state === 'done').length
   const after = steps ? ` after ${steps} ${steps === 1 ? 'step' : 'steps'}` : ''
   switch (status) {
     case 'complete':
-      return { title: `Complete${after}`, icon: 'check', tone: 'ok', next: '' }
+      return {
+        title: `Complete${after}`,
+        icon: 'check',
+        tone: 'ok',
+        next: isEditedSince(session)
+          ? 'Files were edited by hand since then; going on judges the goal again.'
+          : '',
+      }
     case 'limit':
       return {
         title: `Limit reached${after}`,
@@ -101,7 +109,9 @@ function endingWords({ status, trace, isBusyElsewhere }: Session): EndingWords {
 }
 
 /** What is true of the files as they are, the weak part included. */
-function factsOf(report: CheckReport | null): Fact[] {
+function factsOf(session: Session, { report }: Desk): Fact[] {
+  if (Object.keys(session.files).length === 0)
+    return [{ icon: 'dash', tone: 'muted', text: 'There are no files yet' }]
   if (!report)
     return [{ icon: 'dash', tone: 'muted', text: 'The files have not been checked since their last change' }]
   const facts: Fact[] = []

@@ -79,13 +79,14 @@ const LONG = new Set(['code', 'test'])
 function Streaming({ text }: { text: string }) {
   const parts = streamedParts(text)
   const last = parts.at(-1)
+  const code = parts.findLast(({ name }) => LONG.has(name))
   return (
     <div aria-live="off" className={styles.streaming}>
       {parts
-        .filter(({ name }) => name === '' || name === 'reasoning' || LONG.has(name))
+        .filter((part) => part.name === '' || part.name === 'reasoning' || part === code)
         .map((part) => {
           const caret = part === last && <span className={styles.caret} />
-          return LONG.has(part.name) ? (
+          return part === code ? (
             <pre key={part.name} className={styles.code}>
               {visibleText(part.text.split('\n').slice(-12).join('\n').slice(-2000))}
               {caret}

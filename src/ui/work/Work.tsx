@@ -51,7 +51,7 @@ function Workbench({ session }: { session: Session }) {
     setPlace(wanted)
     setPane('code')
   }
-  const { words } = statusWords(session.status, session.run !== null, session.trace)
+  const { words } = statusWords(session)
   useEffect(() => {
     document.title = `${words} · ${session.name} · autocoder`
   }, [words, session.name])

@@ -27,7 +27,7 @@ const TONES: Readonly<Record<StatusWords['tone'], IconName>> = {
 
 /** What is happening, what it costs, and what one can do now. */
 export function WorkHeader({ session, desk }: { session: Session; desk: Desk }) {
-  const { words, tone } = statusWords(session.status, session.run !== null, session.trace)
+  const { words, tone } = statusWords(session)
   const step = liveStep(session.trace)
   return (
     <header className={styles.bar}>

@@ -58,7 +58,8 @@ function actTitle(step: TraceStep): StepTitle {
   const paths = step.actions.flatMap(({ paths, arguments: { filepath } }) =>
     paths?.length ? paths : typeof filepath === 'string' ? [filepath] : [],
   )
-  if (step.state === 'given-up') return { code, text: 'interrupted', icon: 'dash', tone: 'none' }
+  if (step.state === 'given-up')
+    return { code: code || 'act', text: 'interrupted', icon: 'dash', tone: 'none' }
   if (!code)
     return {
       code: 'act',
