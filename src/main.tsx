@@ -76,7 +76,7 @@ const withoutKey = ({ base_url }: Connection): ModelClient => ({
 async function start(): Promise<void> {
   const root = createRoot(document.getElementById('root') as HTMLElement)
   const missing = missingFeatures()
-  if (missing.length > 0) return root.render(<Unsupported missing={missing} />)
+  if (missing.length > 0) return root.render(<Unsupported missing={missing} store={browser.store} />)
   const [chosen, demos, warning] = await Promise.all([settings, loadDemos(), browser.records.warning()])
   chosenModel = chosen.current.model
   chosen.subscribe(() => {
