@@ -4,7 +4,8 @@ import { type Files, pathProblem } from '../../core/project'
 export const MAX_BYTES = 100_000_000
 export const MAX_FILES = 10_000
 
-export const TOO_MUCH = `it holds more than ${MAX_BYTES / 1e6} MB or ${MAX_FILES.toLocaleString('en')} files, which is more than a project may`
+/** Continues a sentence. */
+export const TOO_MUCH = `a project may hold at most ${MAX_BYTES / 1e6} MB and ${MAX_FILES.toLocaleString('en')} files`
 
 /** The files, when a project can have them. @throws with a sentence that begins with `refusal`. */
 export function checkedFiles(files: Files, refusal: string): Files {

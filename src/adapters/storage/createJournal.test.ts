@@ -105,6 +105,7 @@ describe('a journal', () => {
 
     await journal.commit(stepOf(B, 1, { run_id: 'run2' }))
     expect(await blobs()).not.toContain(A['main.py'])
+    expect(await records.keys('event/')).toHaveLength(1)
     await journal.commit(stepOf(A, 2, { run_id: 'run2' }))
     expect((await store.history('song'))?.events).toHaveLength(4)
     expect((await store.open('song')).files).toEqual(A)

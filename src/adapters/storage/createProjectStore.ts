@@ -51,11 +51,19 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
   }
   const store: ProjectStore = {
     async list() {
-      const [names, projects] = await Promise.all([records.list('name/'), records.list('project/')])
+      const [projects, names] = await Promise.all([records.list('project/'), records.list(nameKey(''))])
       const byKey = new Map(projects)
-      return names
-        .map(([key, id]) => summaryOf(key.slice(nameKey('').length), byKey.get(projectKey(String(id)))))
-        .sort((a, b) => b.updated_at - a.updated_at)
+      const summaries = await Promise.all(
+        names.map(async ([key, id]) => {
+          const name = key.slice(nameKey('').length)
+          const record = byKey.get(projectKey(String(id)))
+          if (record !== undefined) return [summaryOf(name, record)]
+          // Made or removed between the two reads; else it is damaged.
+          const [owner, now] = await records.getMany([key, projectKey(String(id))])
+          return owner === undefined ? [] : [summaryOf(name, now)]
+        }),
+      )
+      return summaries.flat().sort((a, b) => b.updated_at - a.updated_at)
     },
     async open(name) {
       return { name, ...there(await openFiles(records, name), name) }

@@ -80,16 +80,13 @@ describe('refuses', () => {
     expect(refused).toBeGreaterThanOrEqual(directoryOf(zip) - first - 1)
   })
 
-  it('a bomb that says how large it is, at once', async () => {
-    const zip = zipped({ 'a.bin': [new Uint8Array(101_000_000), { level: 9 }] })
-    expect(zip.size).toBeLessThan(200_000)
-    await expect(filesOfZip(zip)).rejects.toThrow('it holds more than 100 MB')
-  })
-
-  it('a bomb that says that it is small', async () => {
-    const zip = zipSync({ 'a.bin': [new Uint8Array(20_000_000), { level: 9 }] })
-    new DataView(zip.buffer).setUint32(directoryOf(zip) + 24, 10, true)
-    await expect(filesOfZip(blobOf(zip))).rejects.toThrow('damaged')
+  it.each([
+    ['says how large it is', 101_000_000, 'a project may hold at most 100 MB'],
+    ['says that it is small', 10, 'damaged'],
+  ])('a bomb that %s', async (_, claim, why) => {
+    const zip = zipSync({ 'a.bin': [new Uint8Array(5_000_000), { level: 1 }] })
+    new DataView(zip.buffer).setUint32(directoryOf(zip) + 24, claim, true)
+    await expect(filesOfZip(blobOf(zip))).rejects.toThrow(why)
   })
 
   it('more files than a project may have', async () => {
