@@ -82,7 +82,7 @@ const SCREENS: readonly { name: string; open(page: Page): Promise<unknown> }[] =
     open: async (page) => {
       await open(page, 'scene=work&hold=2')
       await page.getByText('1 of 7 tests fails').waitFor()
-      await page.locator('.cm-content, nav[aria-label=Panes]').first().waitFor()
+      await page.locator('.cm-content').waitFor({ state: 'attached' })
     },
   },
   {
