@@ -151,7 +151,7 @@ async function start(): Promise<void> {
       <Unsupported
         missing={[
           { name: 'WebAssembly', purpose: 'Python' },
-          { name: 'IndexedDB', purpose: 'saving projects' },
+          { name: 'DecompressionStream', purpose: 'loading Python' },
         ]}
       />,
     )

@@ -30,10 +30,7 @@ export function Unsupported({
           </li>
         ))}
       </ul>
-      <p>
-        A current Chrome, Edge, Firefox or Safari has all of it. In a private window, or with cookies blocked,
-        storage may be switched off.
-      </p>
+      <p>A current Chrome, Edge, Firefox or Safari has all of it.</p>
       {store && <Rescue store={store} />}
     </main>
   )

@@ -1,7 +1,7 @@
-/** Something that the app can't do without. */
+/** Something that the app can't do without. Storage is not: without it, everything works and nothing is kept. */
 export interface Feature {
   readonly name: string
-  /** What it is needed for: ends the sentence "It is needed for …". */
+  /** What needs it: fits into "which … needs". */
   readonly purpose: string
 }
 
@@ -13,18 +13,6 @@ const PROBES: readonly Probe[] = [
   { name: 'WebAssembly', purpose: 'Python', isThere: (scope) => typeof scope.WebAssembly === 'object' },
   { name: 'module workers', purpose: 'Python', isThere: hasModuleWorkers },
   {
-    name: 'IndexedDB',
-    purpose: 'saving projects',
-    isThere: (scope) => {
-      // Some browsers throw at the mere mention when cookies are blocked.
-      try {
-        return typeof scope.indexedDB === 'object' && scope.indexedDB !== null
-      } catch {
-        return false
-      }
-    },
-  },
-  {
     name: 'DecompressionStream',
     purpose: 'loading Python',
     isThere: (scope) => typeof scope.DecompressionStream === 'function',
@@ -34,7 +22,6 @@ const PROBES: readonly Probe[] = [
     purpose: 'checking what is loaded and keeping your key',
     isThere: (scope) => typeof scope.crypto?.subtle === 'object',
   },
-  { name: 'Web Locks', purpose: 'keeping two tabs apart', isThere: (scope) => !!scope.navigator?.locks },
   { name: 'structuredClone', purpose: 'saving projects', isThere: (scope) => !!scope.structuredClone },
 ]
 
