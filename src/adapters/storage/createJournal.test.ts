@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Commit } from '../../core/ports'
 import { pathProblem } from '../../core/project'
 import { createFakeLocks } from '../../testing/fakeLocks'
 import { createFaultyStore, type FaultyStore } from '../../testing/faultyStore'
@@ -21,12 +22,12 @@ let ids = 0
 let songs = 0
 
 /** A tab: its own connection to the database that all share. */
-function openTab() {
+function openTab(meet = (given: Records) => given) {
   const use = openStore('autocoder:/', { indexedDb: factory, onOutdated: () => {} })
   faulty = createFaultyStore(use)
   records = createRecords(faulty.use)
   return createProjectStore({
-    records,
+    records: meet(records),
     hash,
     now: () => 1_000,
     newId: () => `id${++ids}`,
@@ -183,6 +184,38 @@ describe('two journals of one project', () => {
     await openTab().remove('song')
     await expect(journal.commit(stepOf(B, 2))).rejects.toThrow('was deleted in another tab')
     expect(await openTab().list()).toEqual([])
+  })
+})
+
+describe('a reader that another tab overtakes', () => {
+  /** What is read when a commit falls between the reader's look at the head and at the events. */
+  async function readAround(between: Commit) {
+    const journal = openTab().journal('song', '')
+    await journal.open()
+    await journal.commit(stepOf(A, 1))
+    let isFirst = true
+    const reader = openTab((given) => ({
+      ...given,
+      async list(prefix) {
+        if (isFirst && prefix.startsWith('event/')) {
+          isFirst = false
+          await journal.commit(between)
+        }
+        return await given.list(prefix)
+      },
+    }))
+    const history = await reader.history('song')
+    expect(isFirst).toBe(false)
+    return { step: history?.head.step, files: history?.head.context.files, events: history?.events.length }
+  }
+
+  it('sees one commit whole, not half of the next', async () => {
+    expect(await readAround(stepOf(B, 2))).toEqual({ step: 1, files: A, events: 2 })
+  })
+
+  it('reads again when what it looked for was let go of', async () => {
+    const between = stepOf(B, 2, { run_id: 'run2' })
+    expect(await readAround(between)).toEqual({ step: 2, files: B, events: 2 })
   })
 })
 
