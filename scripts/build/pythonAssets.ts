@@ -68,7 +68,8 @@ async function compileAll(
   for (const [i, wheel] of wheels.entries()) pyodide.FS.writeFile(`/wheel${i}.zip`, wheel)
   await pyodide.runPythonAsync(readFileSync(COMPILE, 'utf8'))
   pyodide.runPython(
-    `pack(["/stdlib.zip"], "/out-stdlib.zip"); pack([f"/wheel{i}.zip" for i in range(${wheels.length})], "/out-site.zip")`,
+    `pack(["/stdlib.zip"], "/out-stdlib.zip", "/lib/python314.zip")
+pack([f"/wheel{i}.zip" for i in range(${wheels.length})], "/out-site.zip", "/lib/site.zip")`,
   )
   for (const [from, to] of [
     ['/out-stdlib.zip', stdlibPath],

@@ -5,11 +5,11 @@ import type { CheckReport, TestReport } from '../../core/checks/report'
 import type { CheckRequest, PythonRuntime } from '../../core/ports'
 import { RuntimeFailure } from '../../core/ports'
 import { isPython, pathProblem, textOf } from '../../core/project'
-import { lint } from './lint'
+import { lint, loadLint } from './lint'
 import { type AssetName, loadAsset } from './loadAssets'
 import { runSession, type SessionOutcome } from './runSession'
 import { openFrame, type SealedFrame, type SealedWorker } from './sealedFrame'
-import type { SessionRequest } from './worker'
+import type { SessionRequest } from './session'
 
 /** How far Python is; for the screen. */
 export type PythonStatus =
@@ -64,6 +64,14 @@ export function createPythonRuntime(): BrowserPython {
     frame ??= open()
     return frame
   }
+  const close = () => {
+    frame?.then(
+      (from) => from.dispose(),
+      () => {},
+    )
+    frame = undefined
+    spare = undefined
+  }
   /** A worker that has been getting ready, and another that begins to. */
   const take = async (): Promise<SealedWorker> => {
     const from = await opened()
@@ -73,7 +81,13 @@ export function createPythonRuntime(): BrowserPython {
   }
   const session = async (request: SessionRequest, seconds: number, signal: AbortSignal) => {
     signal.throwIfAborted()
-    return await runSession(await take(), request, seconds, signal)
+    try {
+      return await runSession(await take(), request, seconds, signal)
+    } catch (error) {
+      // A frame whose workers don't start is of no more use; the next session opens another.
+      if (error instanceof RuntimeFailure) close()
+      throw error
+    }
   }
 
   return {
@@ -107,20 +121,24 @@ async function loadFrame(onProgress: (bytes: number) => void): Promise<SealedFra
 
 type Session = (request: SessionRequest, seconds: number, signal: AbortSignal) => Promise<SessionOutcome>
 
-/** Validation and tests in one interpreter, because validation runs nothing; main in another. */
+/** Validation and tests in one interpreter, because validation runs nothing; main in another, while ruff looks. */
 async function check(request: CheckRequest, signal: AbortSignal, session: Session): Promise<CheckReport> {
   const paths = Object.keys(request.files).filter(isPython).sort()
+  // Whether it could be loaded is asked below.
+  loadLint().catch(() => {})
+  const tests = readTests(await session(sessionRequest('tests', request), request.limits.seconds, signal))
   const sources = paths.flatMap((path) => {
     const text = textOf(request.files, path)
-    return text === null ? [] : [[path, text] as const]
+    return text === null || tests.validation.get(path) !== null ? [] : [[path, text] as const]
   })
-  const findings = lint(sources)
-  const tests = await session(sessionRequest('tests', request), request.limits.seconds, signal)
-  const main = paths.includes('main.py')
-    ? await session(sessionRequest('main', request), request.limits.seconds, signal)
-    : null
+  const [findings, main] = await Promise.all([
+    lint(sources),
+    paths.includes('main.py')
+      ? session(sessionRequest('main', request), request.limits.seconds, signal)
+      : null,
+  ])
   signal.throwIfAborted()
-  return judge({ paths, findings: await findings, ...readTests(tests), ...readMain(main, request) })
+  return judge({ paths, findings, ...tests, ...readMain(main, request) })
 }
 
 const sessionRequest = (kind: 'tests' | 'main', request: CheckRequest): SessionRequest => ({
@@ -138,7 +156,8 @@ const sessionRequest = (kind: 'tests' | 'main', request: CheckRequest): SessionR
 
 const Report = z.union([
   z.object({ type: z.literal('validated'), path: z.string(), error: z.nullable(z.string()) }),
-  z.object({ type: z.literal('testing'), id: z.string() }),
+  z.object({ type: z.literal('collected'), count: z.int() }),
+  z.object({ type: z.enum(['testing', 'finished']), id: z.string() }),
   z.object({
     type: z.literal('tested'),
     id: z.string(),
@@ -162,18 +181,23 @@ function readTests(outcome: SessionOutcome): Pick<RawCheck, 'validation' | 'test
   const validation = new Map<string, string | null>()
   const tests: TestReport[] = []
   let running: string | null = null
+  let unfinished = 0
   for (const json of outcome.reports) {
     const report = readReport(json)
     if (report?.type === 'validated') validation.set(report.path, report.error)
+    if (report?.type === 'collected') unfinished += report.count
     if (report?.type === 'testing') running = report.id
+    if (report?.type === 'finished') {
+      running = null
+      unfinished -= 1
+    }
     if (report?.type === 'tested') {
       const { type: _, ...test } = report
       tests.push(test)
-      if (test.id === running) running = null
     }
   }
   const { ended, exit_code, output, seconds } = outcome
-  return { validation, tests, session: { ended, exit_code, running, output, seconds } }
+  return { validation, tests, session: { ended, exit_code, running, unfinished, output, seconds } }
 }
 
 function readReport(json: string) {

@@ -1,18 +1,18 @@
 import type { Workspace } from '@astral-sh/ruff-wasm-web'
+import { UNDEFINED_NAMES } from '../../core/checks/judge'
 import type { Finding } from '../../core/checks/report'
 import { loadAsset } from './loadAssets'
 
-const MAX_FINDINGS = 200
+const MAX_NOTES = 200
 
 let workspace: Promise<Workspace> | undefined
 
-/** ruff's notes on Python files. Syntax errors are left out, because CPython's own words are better. */
+/**
+ * ruff's notes on Python files that CPython takes for valid: what is nested too deep for CPython would be the end of
+ * ruff as well. Names that are not defined come first, because these count.
+ */
 export async function lint(files: readonly (readonly [path: string, text: string])[]): Promise<Finding[]> {
-  workspace ??= createWorkspace()
-  const ruff = await workspace.catch((error) => {
-    workspace = undefined
-    throw error
-  })
+  const ruff = await loadLint()
   const findings = files.flatMap(([path, text]) =>
     ruff
       .check(text)
@@ -23,7 +23,18 @@ export async function lint(files: readonly (readonly [path: string, text: string
           : [{ path, line: start_location.row, code, message }]
       }),
   )
-  return findings.slice(0, MAX_FINDINGS)
+  const isUndefined = ({ code }: Finding) => UNDEFINED_NAMES.includes(code)
+  const notes = findings.filter((finding) => !isUndefined(finding))
+  return [...findings.filter(isUndefined), ...notes.slice(0, MAX_NOTES)]
+}
+
+/** Loads ruff before it is needed; what has failed is tried again. */
+export function loadLint(): Promise<Workspace> {
+  workspace ??= createWorkspace().catch((error) => {
+    workspace = undefined
+    throw error
+  })
+  return workspace
 }
 
 async function createWorkspace(): Promise<Workspace> {

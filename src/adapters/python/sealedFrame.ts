@@ -2,13 +2,13 @@ import { framePage } from 'virtual:sandbox'
 import { type Remote, wrap } from 'comlink'
 import { RuntimeFailure } from '../../core/ports'
 import { guarded } from './guarded'
-import type { SandboxWorker } from './worker'
+import type { PythonBytes, SandboxWorker } from './session'
 
 /** What goes into the frame; nothing is fetched inside. */
 export interface FrameContents {
   readonly source: string
   readonly wasm: ArrayBuffer
-  readonly assets: { readonly stdlib: ArrayBuffer; readonly site: ArrayBuffer }
+  readonly assets: PythonBytes
 }
 
 /** One worker in the frame: an interpreter that is used once. */

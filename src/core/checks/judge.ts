@@ -14,6 +14,8 @@ export interface RawCheck {
     readonly exit_code: number | null
     /** The test that was running when the session was ended, or `null`. */
     readonly running: string | null
+    /** How many of the tests that were collected had not ended. */
+    readonly unfinished: number
     readonly output: string
     readonly seconds: number
   }
@@ -26,7 +28,7 @@ export interface RawCheck {
 }
 
 /** ruff's rules that say a name is not defined; with syntax errors the only ones that make a file invalid. */
-const UNDEFINED_NAMES = ['F821', 'F822']
+export const UNDEFINED_NAMES: readonly string[] = ['F821', 'F822']
 /** pytest's exit statuses of a session that ran: all passed, some failed, nothing collected. */
 const RAN = [0, 1, 2, 5]
 
@@ -62,13 +64,17 @@ function allTests({ session, tests }: RawCheck): TestReport[] {
     if (!before || before.outcome === 'passed' || test.outcome !== 'passed') last.set(test.id, test)
   }
   const all = [...last.values()]
-  if (session.running !== null && session.ended !== 'exit')
+  if (session.running !== null)
     all.push(
       sessionError(session.running, `${ENDED[session.ended]} while this test was running`, session, 'failed'),
     )
   else if (session.ended !== 'exit') all.push(sessionError('pytest', ENDED[session.ended], session))
   else if (!RAN.includes(session.exit_code ?? -1) || (session.exit_code === 2 && all.length === 0))
     all.push(sessionError('pytest', `pytest could not run the tests:\n${session.output.trim()}`, session))
+  else if (session.unfinished > 0)
+    all.push(
+      sessionError('pytest', `pytest ended before ${session.unfinished} of its tests had run`, session),
+    )
   return all
 }
 

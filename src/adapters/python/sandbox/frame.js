@@ -21,8 +21,10 @@ addEventListener(
             return
           }
           const worker = new Worker(url, { type: 'module' })
-          worker.onerror = (event) =>
+          worker.onerror = (event) => {
+            event.preventDefault()
             control.postMessage({ type: 'error', id: data.id, message: String(event.message) })
+          }
           workers.set(data.id, worker)
           worker.postMessage({ module, assets }, ports)
         }

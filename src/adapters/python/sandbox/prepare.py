@@ -1,6 +1,7 @@
 """Makes the interpreter what a program expects to find, right before it runs."""
 
 import builtins
+import importlib
 import io
 import os
 import random
@@ -11,15 +12,34 @@ _END = (
     "It reads the project's file stdin.txt, one line for each call: write there what the person would type."
 )
 
+# What plain `python` has loaded before the first line of a program runs; no project file can take its place.
+_LOADED_AT_START = {
+    "__main__", "_collections_abc", "_sitebuiltins", "abc", "builtins", "codecs", "encodings", "genericpath",
+    "importlib", "io", "os", "posixpath", "site", "stat", "sys", "zipimport",
+}  # fmt: skip
 
-def prepare(stdin):
-    """Give the program its standard input, fresh chance, and streams that keep their order."""
-    random.seed()
-    sys.stdin = io.StringIO(stdin)
+
+def prepare(project_path, paths, stdin):
+    """Go to the project's folder; give the program its standard input, fresh chance, and streams that keep their order."""
+    os.chdir(project_path)
+    sys.path[:] = [project_path, *(place for place in sys.path if place)]
+    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode("utf-8", "surrogatepass")), encoding="utf-8")
     sys.stdout.reconfigure(line_buffering=True)
     builtins.input = _input
     os.environ.update(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", MPLBACKEND="agg")
     sys.dont_write_bytecode = True
+    random.seed()
+    _make_room(paths)
+
+
+def _make_room(paths):
+    """Forget what has been imported ahead under the name of a project's module, so that the project's own is found."""
+    own = {path.removesuffix(".py").split("/")[0] for path in paths if path.endswith(".py")}
+    own -= _LOADED_AT_START | set(sys.builtin_module_names)
+    for name in list(sys.modules):
+        if name.split(".")[0] in own:
+            del sys.modules[name]
+    importlib.invalidate_caches()
 
 
 _builtin_input = builtins.input

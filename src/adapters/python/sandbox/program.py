@@ -1,29 +1,25 @@
 """Runs main.py as `python main.py` does in the project's folder."""
 
 import atexit
-import os
+import builtins
 import sys
 import traceback
 import types
 
-_HERE = __file__
+_excepthook = sys.excepthook
 
 
 def run_main(project_path):
     """Return the exit status; what went wrong stands on stderr, as at a terminal."""
     path = f"{project_path}/main.py"
-    os.chdir(project_path)
-    sys.path.insert(0, project_path)
     sys.argv = ["main.py"]
     module = types.ModuleType("__main__")
     module.__file__ = path
-    module.__builtins__ = __builtins__
+    module.__builtins__ = builtins
     sys.modules["__main__"] = module
     status = _run(path, module.__dict__)
     _run_exit_functions()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    return status
+    return status if _flush() else status or 120
 
 
 def _run(path, names):
@@ -50,11 +46,19 @@ def _status_of(code):
 
 def _print_traceback(error):
     """The traceback without the frames of the sandbox."""
-    trace = error.__traceback__
-    while trace and trace.tb_frame.f_code.co_filename == _HERE:
-        trace = trace.tb_next
-    sys.stdout.flush()
-    traceback.print_exception(type(error), error, trace)
+    _flush()
+    if sys.excepthook is not _excepthook:
+        return sys.excepthook(type(error), error, error.__traceback__)
+    shown = traceback.TracebackException.from_exception(error)
+    _leave_out_sandbox(shown)
+    print("".join(shown.format()), end="", file=sys.__stderr__)
+
+
+def _leave_out_sandbox(shown):
+    shown.stack[:] = [frame for frame in shown.stack if not frame.filename.startswith("<sandbox ")]
+    for other in (shown.__cause__, shown.__context__, *(shown.exceptions or ())):
+        if other:
+            _leave_out_sandbox(other)
 
 
 def _run_exit_functions():
@@ -62,3 +66,14 @@ def _run_exit_functions():
         atexit._run_exitfuncs()
     except BaseException as error:
         _print_traceback(error)
+
+
+def _flush():
+    """Whether what was left in the streams could be written; a program may have closed them, or put others there."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None and not stream.closed:
+                stream.flush()
+    except BaseException:
+        return False
+    return True

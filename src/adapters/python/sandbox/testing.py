@@ -2,7 +2,6 @@
 
 import json
 import linecache
-import os
 import reprlib
 import sys
 
@@ -19,10 +18,10 @@ _short.maxlist = _short.maxtuple = _short.maxdict = _short.maxset = 8
 
 def run_tests(project_path, report):
     """Run the session as `python -m pytest` does in the project's folder; return pytest's exit status."""
-    os.chdir(project_path)
-    sys.path.insert(0, project_path)
     sys.argv = ["pytest"]
-    arguments = ["-q", "--no-header", "-p", "no:cacheprovider", f"--rootdir={project_path}"]
+    # One file that can't be imported says nothing about the others.
+    options = ["--continue-on-collection-errors", "-p", "no:cacheprovider", f"--rootdir={project_path}"]
+    arguments = ["-q", "--no-header", *options]
     return int(pytest.main(arguments, plugins=[_Reporter(project_path, report)]))
 
 
@@ -34,9 +33,18 @@ class _Reporter:
     def _tell(self, **event):
         self._report(json.dumps(event))
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self, collector):
+        try:
+            return (yield)
+        except SystemExit as exit:
+            # Alone it would end the session without a word about which file it was.
+            message = f"SystemExit: {exit.code}: the file ended Python while it was imported"
+            return pytest.CollectReport(collector.nodeid, "failed", message, [])
+
     def pytest_collectreport(self, report):
         if report.failed:
-            message = str(report.longrepr)
+            message = _without_machinery(str(report.longrepr))
             crash = getattr(report.longrepr, "reprcrash", None)
             self._tell(
                 type="tested",
@@ -48,8 +56,14 @@ class _Reporter:
                 frames=[],
             )
 
+    def pytest_collection_finish(self, session):
+        self._tell(type="collected", count=len(session.items))
+
     def pytest_runtest_logstart(self, nodeid, location):
         self._tell(type="testing", id=nodeid)
+
+    def pytest_runtest_logfinish(self, nodeid, location):
+        self._tell(type="finished", id=nodeid)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item, call):
@@ -73,20 +87,18 @@ class _Reporter:
 
     def _frames(self, excinfo):
         """The project's innermost frames, innermost last."""
-        frames = []
-        for entry in excinfo.traceback:
-            path = str(entry.path)
-            if path.startswith(self._root):
-                frames.append(
-                    {
-                        "path": path.removeprefix(self._root),
-                        "line": entry.lineno + 1,
-                        "function": entry.name,
-                        "source": linecache.getline(path, entry.lineno + 1).rstrip("\n"),
-                        "locals": _locals_of(entry.frame.f_locals),
-                    }
-                )
-        return frames[-_MAX_FRAMES:]
+        own = [entry for entry in excinfo.traceback if str(entry.path).startswith(self._root)]
+        return [self._frame(entry) for entry in own[-_MAX_FRAMES:]]
+
+    def _frame(self, entry):
+        path = str(entry.path)
+        return {
+            "path": path.removeprefix(self._root),
+            "line": entry.lineno + 1,
+            "function": entry.name,
+            "source": linecache.getline(path, entry.lineno + 1).rstrip("\n"),
+            "locals": _locals_of(entry.frame.f_locals),
+        }
 
 
 def _locals_of(names):
@@ -111,6 +123,19 @@ def _outcome_of(report):
             return "xpassed" if is_expected else "passed"
         return "failed"
     return "error" if report.failed else None
+
+
+def _without_machinery(text):
+    """What pytest says of a file that can't be imported, without the frames of the import itself."""
+    lines = text.splitlines()
+    kept = []
+    while lines:
+        line = lines.pop(0)
+        if line.startswith(("/lib/", "<frozen ")) and lines:
+            lines.pop(0)
+        else:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def _message_of(report):

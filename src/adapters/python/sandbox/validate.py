@@ -5,10 +5,11 @@ import traceback
 import warnings
 
 
-def validate(paths_json, report):
+def validate(paths, report):
     """Tell `report` for each path whether CPython takes it for valid, and what it says if not."""
-    for path in json.loads(paths_json):
-        report(json.dumps({"type": "validated", "path": path, "error": _error_of(path)}))
+    for path in paths:
+        if path.endswith(".py"):
+            report(json.dumps({"type": "validated", "path": path, "error": _error_of(path)}))
 
 
 def _error_of(path):
