@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import type { Page } from 'playwright/test'
 import { complete, create, expect, HELLO, runToEnd, TEST_OF_MAIN, test, write } from './fixtures'
 import { openProfile } from './openProfile'
@@ -65,6 +66,35 @@ test('the browser is killed in the middle of every step, and the run completes',
   await close()
   await rm(profile, { recursive: true, force: true })
 })
+
+test('the browser is killed at moments of chance, and what was committed is there', async ({
+  endpoint,
+}, info) => {
+  test.setTimeout(180_000)
+  const moments = fc.sample(fc.integer({ min: 0, max: 4_000 }), { numRuns: 4, seed: info.repeatEachIndex })
+  const profile = await mkdtemp(join(tmpdir(), 'autocoder-kill-'))
+  const { base_url } = await endpoint((request) => ({ ...answer(request), trickle: 20 }))
+  let known: Record<string, unknown> = {}
+  for (const moment of moments) {
+    const { page, kill } = await openProfile(profile, info.project.use)
+    expect(await savedFiles(page, 'killed')).toMatchObject(known)
+    await startRun(page, { project_name: 'killed', goal: GOAL, base_url })
+    await page.waitForTimeout(moment)
+    const { files, status } = await standingOf(page, 'killed')
+    await kill()
+    known = status === 'complete' ? FILES : Object.fromEntries(Object.entries(files).filter(isFinal))
+  }
+  const { page, close } = await openProfile(profile, info.project.use)
+  await startRun(page, { project_name: 'killed', goal: GOAL, base_url })
+  const { status, files, events } = await untilAtRest(page, 'killed')
+  expect({ status, files }).toEqual({ status: 'complete', files: FILES })
+  expectNumbered(events)
+  await close()
+  await rm(profile, { recursive: true, force: true })
+})
+
+/** Whether a file is as the run leaves it: later steps write main.py again. */
+const isFinal = ([path, content]: [string, unknown]) => FILES[path as keyof typeof FILES] === content
 
 test('a reload in the middle of a reply is followed by Resume on the screen', async ({ app, endpoint }) => {
   let isHeld = true
