@@ -59,11 +59,11 @@ function Resting({ session, desk }: { session: Session; desk: Desk }) {
         disabled={desk.isChecking}
         title="Validate, test and run the files as they are"
       >
-        <Icon name="tests" /> {desk.isChecking ? 'Checking…' : 'Check'}
+        <Icon name="tests" /> <span className={styles.word}>{desk.isChecking ? 'Checking…' : 'Check'}</span>
       </Button>
       {demo && (
         <Button onClick={() => playDemo(demo, store, autocoder)}>
-          <Icon name="replay" /> Replay
+          <Icon name="replay" /> <span className={styles.word}>Replay</span>
         </Button>
       )}
       <Button
