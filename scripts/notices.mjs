@@ -27,10 +27,6 @@ const NOT_SHIPPED = [/^@types\//, /^ws$/]
 /** Tools that add code of their own to what they build. */
 const BUNDLERS = ['vite', 'rolldown']
 
-/** Addresses of registries say where a package was fetched, which is nobody's licence. */
-const REGISTRIES =
-  /https?:\/\/(?:[\w-]+\.)*(?:npmjs\.(?:org|com)|pypi\.org|pythonhosted\.org|crates\.io)[^\s)>"']*/g
-
 /**
  * Whether an SPDX expression lets the app ship it. With `OR` the choice is ours; `AND` and `WITH` add terms.
  * @param {string} licence
@@ -74,7 +70,7 @@ Pyodide is under MPL-2.0 and is shipped unchanged; its source is at https://gith
 
 ## Licence texts
 
-${texts.join('\n')}`.replace(REGISTRIES, '(address left out)')
+${texts.join('\n')}`
 }
 
 const normal = (/** @type {string} */ text) =>
