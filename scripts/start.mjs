@@ -1,5 +1,8 @@
 // @ts-check
 import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { ensureBrowser } from './browser.mjs'
 import { ensureBuild } from './build.mjs'
 import { fetchDemo } from './demos.mjs'
@@ -9,7 +12,7 @@ import { ensurePackages } from './install.mjs'
 import { watchInterrupt } from './interrupt.mjs'
 import { line, plain } from './lines.mjs'
 import { openPage } from './page.mjs'
-import { appPort, DIST, profileFolder } from './place.mjs'
+import { appPort, DIST } from './place.mjs'
 import { playRun } from './playRun.mjs'
 import { serve } from './serve.mjs'
 
@@ -62,8 +65,14 @@ async function replay(url) {
   console.log(
     `There is no display, so the demo ${DEMO} replays here; its replies are recorded, everything else really runs.`,
   )
-  const app = await openPage({ url, browser: await ensureBrowser(), profile: profileFolder() })
-  endings.push(app.close)
+  // A profile of its own: whatever the person's projects are called, and whoever works on them, the demo plays.
+  const profile = await mkdtemp(join(tmpdir(), 'autocoder-demo-'))
+  const app = await openPage({ url, browser: await ensureBrowser(), profile })
+  const close = async () => {
+    await app.close()
+    await rm(profile, { recursive: true, force: true })
+  }
+  endings.push(close)
   const recording = await fetchDemo(app.page, DEMO)
   const run = await driveRun(app.page, {
     project_name: DEMO,
@@ -72,7 +81,7 @@ async function replay(url) {
     recording,
   })
   const { outcome, reason } = await playRun(run, { logLevel: 'normal', isStepwise: false, isAttended: false })
-  await app.close()
+  await close()
   console.log(`${outcome}: ${plain(line(reason))}`)
   if (outcome !== 'complete') endStatus = EXIT.failed
 }
