@@ -5,7 +5,8 @@ import { createMemoryJournal } from '../testing/memoryJournal'
 import { callReply, createScriptedModel, failure, type Script, textReply } from '../testing/scriptedModel'
 import { createRun, type RunSetup } from './createRun'
 import type { LoopEvent } from './events'
-import { DEFAULT_CHECK_LIMITS, JournalFailure, RuntimeFailure } from './ports'
+import { JournalFailure } from './journal'
+import { DEFAULT_CHECK_LIMITS, RuntimeFailure } from './ports'
 import type { Run } from './run'
 
 const create = callReply('create', { reasoning: 'begin', code: 'prints hello', test: 'def test_a' })

@@ -1,6 +1,7 @@
 import { EventLog } from './eventLog'
 import type { LoopEvent, LoopEventBody } from './events'
-import type { Head, Journal, World } from './ports'
+import type { Head, Journal } from './journal'
+import type { World } from './ports'
 import type { Files } from './project'
 import type { Checkpoint, StepEndEvent } from './run'
 

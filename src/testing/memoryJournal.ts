@@ -1,5 +1,5 @@
-import { type Commit, type Head, type Journal, JournalFailure } from '../core/ports'
 import type { LoopEvent } from '../core/events'
+import { type Commit, type Head, type Journal, JournalFailure } from '../core/journal'
 
 /** A journal in memory with the real one's promises: what goes in is a copy, and a commit is all or nothing. */
 export function createMemoryJournal(): Journal & {

@@ -1,8 +1,8 @@
 import type { CheckReport } from '../core/checks/report'
 import { createContext, withHistory, withReport } from '../core/context'
 import type { LoopEvent } from '../core/events'
+import type { Commit, Head } from '../core/journal'
 import { NO_USAGE } from '../core/loopState'
-import type { Commit, Head } from '../core/ports'
 import type { Files } from '../core/project'
 
 /** A report that says that all is well. */

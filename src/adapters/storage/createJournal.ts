@@ -1,5 +1,6 @@
 import { gatesOf } from '../../core/checks/gates'
-import { type Commit, type Hash, type Head, type Journal, JournalFailure } from '../../core/ports'
+import { type Commit, type Head, type Journal, JournalFailure } from '../../core/journal'
+import type { Hash } from '../../core/ports'
 import { openProject } from './openedProject'
 import { KnownHashes, Packer } from './packing'
 import {

@@ -1,7 +1,8 @@
 import type { CheckReport } from '../../core/checks/report'
 import { type Context, type PackedContext, packContext, unpackContext } from '../../core/context'
 import type { LoopEvent } from '../../core/events'
-import type { Hash, Head } from '../../core/ports'
+import type { Head } from '../../core/journal'
+import type { Hash } from '../../core/ports'
 import type { Files } from '../../core/project'
 import { DamagedProject } from './storageSentence'
 

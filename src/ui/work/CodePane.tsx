@@ -12,9 +12,9 @@ import { visibleText } from '../visibleText'
 import { ArtifactView } from './ArtifactView'
 import styles from './CodePane.module.css'
 import pane from './Pane.module.css'
+import type { Place } from './place'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
-import type { Place } from './Work'
 
 const Editor = lazy(() => import('./Editor').then(({ Editor }) => ({ default: Editor })))
 

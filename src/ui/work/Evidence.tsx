@@ -4,7 +4,7 @@ import { cx } from '../parts/cx'
 import { visibleText } from '../visibleText'
 import styles from './Evidence.module.css'
 import { Loc } from './Loc'
-import type { Place } from './Work'
+import type { Place } from './place'
 
 const MOST = 6
 

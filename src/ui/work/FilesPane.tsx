@@ -8,9 +8,9 @@ import { writingPath } from '../statusWords'
 import { visibleText } from '../visibleText'
 import styles from './FilesPane.module.css'
 import pane from './Pane.module.css'
+import type { Place } from './place'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
-import type { Place } from './Work'
 
 interface Row {
   readonly path: string

@@ -1,5 +1,5 @@
 import pane from './Pane.module.css'
-import type { Place } from './Work'
+import type { Place } from './place'
 
 /** A place in a file that one can go to. */
 export const Loc = ({ place, goTo }: { place: Place; goTo(place: Place): void }) => (

@@ -6,8 +6,8 @@ import { visibleText } from '../visibleText'
 import { Loc } from './Loc'
 import styles from './OutputPane.module.css'
 import pane from './Pane.module.css'
+import type { Place } from './place'
 import type { Desk } from './useDesk'
-import type { Place } from './Work'
 
 const ENDED: Readonly<Record<Exclude<Ended, 'exit'>, string>> = {
   time: 'stopped at its time limit',

@@ -8,10 +8,10 @@ import { visibleText } from '../visibleText'
 import { DiffView } from './DiffView'
 import { Door } from './Door'
 import { Evidence } from './Evidence'
-import styles from './StepBody.module.css'
 import { exactReply } from './exactReply'
+import type { Place } from './place'
+import styles from './StepBody.module.css'
 import type { Desk } from './useDesk'
-import type { Place } from './Work'
 
 /** What is behind a step. */
 export function StepBody({

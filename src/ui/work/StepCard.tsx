@@ -7,11 +7,11 @@ import { Gates } from '../parts/Gates'
 import { Icon } from '../parts/Icon'
 import { stepGates, type TraceStep } from '../trace'
 import { visibleText } from '../visibleText'
+import type { Place } from './place'
 import { StepBody } from './StepBody'
-import { stepTitle } from './stepTitle'
 import styles from './StepCard.module.css'
+import { stepTitle } from './stepTitle'
 import type { Desk } from './useDesk'
-import type { Place } from './Work'
 
 interface StepCardProps {
   readonly step: TraceStep

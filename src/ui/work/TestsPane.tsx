@@ -8,9 +8,9 @@ import { visibleText } from '../visibleText'
 import { placeOf, testName } from './Evidence'
 import { Loc } from './Loc'
 import pane from './Pane.module.css'
+import type { Place } from './place'
 import styles from './TestsPane.module.css'
 import type { Desk } from './useDesk'
-import type { Place } from './Work'
 
 const ORDER: Readonly<Record<TestReport['outcome'], number>> = {
   error: 0,

@@ -7,12 +7,12 @@ import { EndingCard } from './EndingCard'
 import { NoteCard } from './NoteCard'
 import pane from './Pane.module.css'
 import { PauseCard } from './PauseCard'
+import type { Place } from './place'
 import { Steer } from './Steer'
 import { StepCard } from './StepCard'
 import styles from './TracePane.module.css'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
-import type { Place } from './Work'
 
 /** What happened and why, step by step, and the way to have a say in it. */
 export function TracePane({

@@ -9,6 +9,7 @@ import { CodePane } from './CodePane'
 import { Dock, type Pane } from './Dock'
 import { FilesPane } from './FilesPane'
 import { OutputPane } from './OutputPane'
+import type { Place } from './place'
 import { StatusBar } from './StatusBar'
 import { TestsPane } from './TestsPane'
 import { TracePane } from './TracePane'
@@ -34,13 +35,6 @@ export function Work({ name }: { name: string }) {
       )}
     </main>
   )
-}
-
-/** A place in a file; a new object is a new wish to go there. */
-export interface Place {
-  readonly path: string
-  /** From 1; 0 is the file as such. */
-  readonly line: number
 }
 
 function Workbench({ session }: { session: Session }) {
