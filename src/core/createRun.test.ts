@@ -421,20 +421,11 @@ describe('steering', () => {
     expect(forks).toEqual([{ project_name: 'hello-fork', goal: 'Say bye', files: run.context.files }])
   })
 
-  it('refuses a limit of cost before the first call, as long as no price is known', async () => {
-    const { run, model } = begin([create, done], { limits: { cost_usd: 1 } })
-    expect(await run.result).toMatchObject({
-      outcome: 'failed',
-      reason: expect.stringContaining('No price is known'),
-    })
-    expect(model.requests).toEqual([])
-  })
-
   it('ends at its limits with a reason', async () => {
     const tokens = begin([createBroken, repair], { limits: { tokens: 100 } })
     expect(await tokens.run.result).toMatchObject({
       outcome: 'limit',
-      reason: 'The limit of 100 tokens is reached.',
+      reason: expect.stringContaining('the limit of 100 tokens'),
     })
     const seconds = begin([failure('rate', 'wait', 100), create], { limits: { seconds: 60 } })
     expect((await seconds.run.result).outcome).toBe('limit')

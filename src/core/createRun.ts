@@ -1,3 +1,4 @@
+import type { Price } from './budget'
 import type { CheckReport } from './checks/report'
 import { type Context, createContext, withFiles } from './context'
 import { createRecording } from './createRecording'
@@ -29,7 +30,9 @@ export interface RunSetup {
   readonly is_stepwise: boolean
   readonly is_unattended: boolean
   readonly limits: Partial<Limits>
-  readonly ports: Omit<LoopPorts, 'takeSaid'>
+  readonly ports: Omit<LoopPorts, 'takeSaid' | 'budget'>
+  /** What the model that answers next costs. Where it is left out, nobody knows. */
+  readonly price?: () => Promise<Price | null>
   readonly journal: Journal
   readonly hash: Hash
   /** Begins another run; how `fork` does it. */
@@ -89,7 +92,9 @@ class ActiveRun implements Run {
 
   constructor(setup: RunSetup) {
     this.#setup = setup
-    this.#ports = { ...setup.ports, takeSaid: () => this.#takeSaid() }
+    const { limits, price = async () => null } = setup
+    const budget = { limits, seconds: () => this.seconds, price }
+    this.#ports = { ...setup.ports, budget, takeSaid: () => this.#takeSaid() }
     this.#record = new RunRecord(setup.journal, setup.ports.world)
     this.#gate = new Gate(setup.is_stepwise)
     this.#stopwatch = new Stopwatch(() => setup.ports.world.monotonic(), 0)
@@ -213,7 +218,7 @@ class ActiveRun implements Run {
   // Opening
 
   async #open(): Promise<Ending | null> {
-    const { project_name, is_replay, model, limits } = this.#setup
+    const { project_name, is_replay, model } = this.#setup
     const opened = await this.#patiently(() => this.#setup.journal.open())
     if ('ending' in opened) return opened.ending
     this.#isOpen = true
@@ -224,8 +229,6 @@ class ActiveRun implements Run {
         reason: `There is a project "${project_name}" already; give the replay another name.`,
       }
     if (saved && !is_replay) this.#continue(saved)
-    if (limits.cost_usd !== undefined && !is_replay)
-      return { outcome: 'failed', reason: unpriced(model, limits.cost_usd) }
     if (!this.context.goal.trim())
       return { outcome: 'failed', reason: 'A new project needs a goal: say what to build.' }
     if (!this.log.some(({ type }) => type === 'run-start'))
@@ -267,12 +270,10 @@ class ActiveRun implements Run {
 
   /** Follows one loop after another: a change from outside ends one and begins the next from the new files. */
   async #drive(): Promise<Ending> {
-    const budget = { limits: this.#setup.limits, seconds: () => this.seconds }
     for (;;) {
       await this.#applyAmendments()
       const signal = this.#gate.renew()
-      const ending =
-        this.#gate.ending ?? (await this.#follow(loop(this.#state, this.#ports, budget, signal), signal))
+      const ending = this.#gate.ending ?? (await this.#follow(loop(this.#state, this.#ports, signal), signal))
       if (ending) return ending
     }
   }
@@ -504,10 +505,6 @@ class ActiveRun implements Run {
     this.#settle({ outcome, reason: this.reason, context: this.context, files, usage: this.usage })
   }
 }
-
-/** A limit that nobody can keep is worse than none. */
-const unpriced = (model: string, cost_usd: number): string =>
-  `No price is known for ${model || 'this model'}, so a limit of $${cost_usd} can't be kept. Give a limit of tokens instead.`
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

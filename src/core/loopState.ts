@@ -1,4 +1,5 @@
 import type { Action } from './actions/action'
+import type { Budget } from './budget'
 import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { LoopEventBody, Outcome } from './events'
@@ -26,6 +27,7 @@ export interface LoopPorts {
   readonly actions: readonly Action[]
   readonly stdin: readonly string[]
   readonly checkLimits: CheckLimits
+  readonly budget: Budget
   /** What the person said since it was last asked for; it counts as delivered. */
   takeSaid(): readonly string[]
 }

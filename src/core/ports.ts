@@ -46,6 +46,8 @@ export interface ModelRequest {
   readonly messages: readonly Message[]
   readonly tools: readonly Tool[]
   readonly turn: Turn
+  /** The most tokens that the reply may have, thoughts included; as many as the model likes where it is left out. */
+  readonly max_tokens?: number
 }
 
 export interface Usage {

@@ -1,3 +1,4 @@
+import { createMeter, type Meter, type Price, priced, reached, unpricedSentence, unsent } from '../budget'
 import { outcomesOf } from '../checks/outcomes'
 import type { LoopEventBody } from '../events'
 import { addUsage, type Ending, type LoopPorts, type LoopState } from '../loopState'
@@ -9,6 +10,7 @@ import type {
   ModelRequest,
   StepKind,
   Tool,
+  Usage,
 } from '../ports'
 import { type Retries, secondsUntilRetry } from './retry'
 
@@ -59,10 +61,11 @@ export async function* ask<Answer>(
   let messages = opening
   let refusals = 0
   for (;;) {
-    const outcome = yield* patiently({ ...requestOf(question, state), messages }, ports, signal)
+    const outcome = yield* patiently({ ...requestOf(question, state), messages }, state.usage, ports, signal)
+    state = { ...state, usage: outcome.usage }
     if ('ending' in outcome) return { state, ending: outcome.ending }
     const { reply } = outcome
-    state = { ...state, turns: state.turns + 1, usage: addUsage(state.usage, reply.usage) }
+    state = { ...state, turns: state.turns + 1 }
     yield { type: 'reply-end', reply, usage: state.usage }
     const used = yield* question.use(reply)
     if ('answer' in used) return { state, answer: used.answer }
@@ -103,20 +106,39 @@ function exchange(message: AssistantMessage, refusal: string): Message[] {
   ]
 }
 
-/** One request, sent again while that may help. */
+/** What became of a request, and what the run has used by then. */
+type Answered = { readonly usage: Usage } & ({ readonly reply: ModelReply } | { readonly ending: Ending })
+
+/** One request, sent again while that may help, and never past a limit. */
 async function* patiently(
   request: ModelRequest,
+  before: Usage,
   ports: LoopPorts,
   signal: AbortSignal,
-): AsyncGenerator<LoopEventBody, { readonly reply: ModelReply } | { readonly ending: Ending }, void> {
+): AsyncGenerator<LoopEventBody, Answered, void> {
+  const price = yield* knownPrice(ports, signal)
+  // Only a limit of cost needs to know what earlier calls have cost that had no price yet.
+  const used = ports.budget.limits.cost_usd === undefined ? before : priced(before, price)
+  const meter = createMeter(request, used, ports.budget, price)
   let retries = NO_RETRIES
   for (;;) {
     signal.throwIfAborted()
-    const outcome = yield* streamed(request, ports, signal)
+    if (meter.crossed) return { usage: used, ending: { outcome: 'limit', reason: unsent(meter.crossed) } }
+    const outcome = yield* metered(request, meter, ports, signal)
     signal.throwIfAborted()
-    if ('reply' in outcome) return outcome
+    if ('reply' in outcome) {
+      const reply = { ...outcome.reply, usage: priced(outcome.reply.usage, price) }
+      return { usage: addUsage(used, reply.usage), reply }
+    }
+    if ('crossed' in outcome)
+      return {
+        usage: addUsage(used, meter.usage),
+        ending: { outcome: 'limit', reason: reached(outcome.crossed) },
+      }
     const { failure } = outcome
-    if (failure.kind === 'mismatch') return { ending: { outcome: 'failed', reason: failure.message } }
+    if (failure.kind === 'mismatch')
+      return { usage: used, ending: { outcome: 'failed', reason: failure.message } }
+    meter.again()
     const seconds = secondsUntilRetry(failure, retries, ports.world.jitter())
     if (seconds === null) {
       yield { type: 'pause', reason: failure.message }
@@ -129,15 +151,37 @@ async function* patiently(
   }
 }
 
-async function* streamed(
-  request: ModelRequest,
-  ports: LoopPorts,
+/** The price of what answers next. A limit of cost waits until there is one. */
+async function* knownPrice(
+  { budget }: LoopPorts,
   signal: AbortSignal,
-): AsyncGenerator<LoopEventBody, ModelOutcome, void> {
-  const reply = ports.model.reply(request, signal)
+): AsyncGenerator<LoopEventBody, Price | null, void> {
+  for (;;) {
+    const price = await budget.price()
+    signal.throwIfAborted()
+    const problem = unpricedSentence(budget, price)
+    if (problem === null) return price
+    yield { type: 'pause', reason: problem }
+  }
+}
+
+/** Streams a reply, and gives the request up as soon as a limit is crossed. */
+async function* metered(
+  request: ModelRequest,
+  meter: Meter,
+  { model }: LoopPorts,
+  signal: AbortSignal,
+): AsyncGenerator<LoopEventBody, ModelOutcome | { readonly crossed: string }, void> {
+  const { max_tokens } = meter
+  const reply = model.reply({ ...request, ...(max_tokens !== undefined && { max_tokens }) }, signal)
   for (;;) {
     const { done, value } = await reply.next()
     if (done) return value
+    meter.add(value)
     yield { type: 'reply-delta', text: value }
+    if (!meter.crossed) continue
+    // Whoever sends the request aborts it when nobody reads on.
+    await reply.return({ failure: { kind: 'aborted', message: meter.crossed, retry_after_seconds: null } })
+    return { crossed: meter.crossed }
   }
 }

@@ -1,0 +1,143 @@
+import { addUsage, NO_USAGE } from './loopState'
+import type { Limits } from './options'
+import type { ModelRequest, StepKind, Usage } from './ports'
+import { count } from './text'
+
+/** What a model's tokens cost, in USD per million. */
+export interface Price {
+  readonly input_usd: number
+  /** Input that the provider had in its cache. */
+  readonly cached_usd: number
+  readonly output_usd: number
+}
+
+/** What bounds a run. */
+export interface Budget {
+  readonly limits: Partial<Limits>
+  /** Seconds that the run has used so far. */
+  seconds(): number
+  /** The price of the model that answers next; `null` where nobody knows. */
+  price(): Promise<Price | null>
+}
+
+const MILLION = 1_000_000
+
+/** In USD, cached input at its own price. */
+export const costOf = (
+  { input_tokens, cached_tokens, output_tokens }: Usage,
+  { input_usd, cached_usd, output_usd }: Price,
+): number =>
+  ((input_tokens - cached_tokens) * input_usd + cached_tokens * cached_usd + output_tokens * output_usd) /
+  MILLION
+
+/** With its cost, where the endpoint does not say it and the price is known. */
+export const priced = (usage: Usage, price: Price | null): Usage =>
+  usage.cost_usd === null && price !== null ? { ...usage, cost_usd: costOf(usage, price) } : usage
+
+/** About four characters are a token; what counts wherever an endpoint does not say. */
+export const estimatedTokens = (characters: number): number => Math.ceil(characters / 4)
+
+/** Characters of a request, as the wires send it. */
+export const charactersOf = ({ messages, tools }: ModelRequest): number =>
+  JSON.stringify([messages, tools]).length
+
+/** Why no further step may begin, in a sentence, or `null`. */
+export function limitReached(
+  { usage, epoch, next }: { readonly usage: Usage; readonly epoch: number; readonly next: StepKind },
+  { limits, seconds }: Budget,
+): string | null {
+  const {
+    epochs = Infinity,
+    tokens = Infinity,
+    seconds: mostSeconds = Infinity,
+    cost_usd = Infinity,
+  } = limits
+  if (next === 'reason' && epoch >= epochs) return reached(count(epochs, 'epoch'))
+  if (tokensOf(usage) >= tokens) return reached(count(tokens, 'token'))
+  if (seconds() >= mostSeconds) return reached(count(mostSeconds, 'second'))
+  if ((usage.cost_usd ?? 0) >= cost_usd) return reached(`$${cost_usd}`)
+  return null
+}
+
+export const reached = (limit: string): string => `The limit of ${limit} is reached.`
+const tokensOf = ({ input_tokens, output_tokens }: Usage): number => input_tokens + output_tokens
+
+/** A limit that nobody can keep is worse than none; a sentence, or `null`. */
+export const unpricedSentence = ({ limits }: Budget, price: Price | null): string | null =>
+  limits.cost_usd !== undefined && price === null
+    ? `No price is known for this model, so a limit of $${limits.cost_usd} can't be kept. Enter its price in ` +
+      'Settings, then resume; or start again with a limit of tokens instead of cost.'
+    : null
+
+/** What ends a run before a request that can't be answered within its limits. */
+export const unsent = (limit: string): string =>
+  `The next request would cross the limit of ${limit}, so it was not sent.`
+
+/** Counts one request while it is answered, so that the limits hold inside a reply, too. */
+export interface Meter {
+  /** Takes text that has come. */
+  add(text: string): void
+  /** The attempt brought no reply; what it has used counts, and another attempt begins. */
+  again(): void
+  /** What has been used up to now: an estimate. */
+  readonly usage: Usage
+  /** Which limit is crossed, such as `100 tokens`, or `null`. */
+  readonly crossed: string | null
+  /** The most tokens that the reply may have, where that is few enough to be told to the endpoint. */
+  readonly max_tokens: number | undefined
+}
+
+/** More than this is no bound that a model would notice, and more than some endpoints let a request ask for. */
+const MOST_TOLD_TOKENS = 32_000
+
+/** `before`: what the run has used before this request. */
+export function createMeter(
+  request: ModelRequest,
+  before: Usage,
+  { limits }: Budget,
+  price: Price | null,
+): Meter {
+  const input = estimatedTokens(charactersOf(request))
+  const { tokens: mostTokens = Infinity, cost_usd: mostCost = Infinity } = limits
+  let lost = NO_USAGE
+  let written = 0
+  const attempt = (): Usage =>
+    priced(
+      {
+        ...NO_USAGE,
+        calls: 1,
+        input_tokens: input,
+        output_tokens: estimatedTokens(written),
+        is_estimate: true,
+      },
+      price,
+    )
+  return {
+    add: (text) => {
+      written += text.length
+    },
+    again: () => {
+      // An attempt that brought nothing was most likely not answered at all.
+      if (written > 0) lost = addUsage(lost, attempt())
+      written = 0
+    },
+    get usage() {
+      return addUsage(lost, attempt())
+    },
+    get crossed() {
+      const { cost_usd, ...all } = addUsage(before, this.usage)
+      if (tokensOf({ ...all, cost_usd }) > mostTokens) return count(mostTokens, 'token')
+      return (cost_usd ?? 0) > mostCost ? `$${mostCost}` : null
+    },
+    get max_tokens() {
+      const { cost_usd, ...all } = addUsage(before, this.usage)
+      const left = Math.min(
+        mostTokens - tokensOf({ ...all, cost_usd }),
+        price && price.output_usd > 0
+          ? ((mostCost - (cost_usd ?? 0)) / price.output_usd) * MILLION
+          : Infinity,
+      )
+      return left < MOST_TOLD_TOKENS ? Math.max(1, Math.floor(left)) : undefined
+    },
+  }
+}
