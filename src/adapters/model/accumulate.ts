@@ -1,6 +1,7 @@
 import type { AssistantMessage, FinishReason, Usage } from '../../core/ports'
 import { createCalls } from './calls'
 import { type Fields, isFields } from './fields'
+import { usageOf } from './usage'
 
 /** A reply that grows by fragments, whatever an endpoint leaves out of them. */
 export interface Accumulation {
@@ -31,9 +32,10 @@ export function accumulate(): Accumulation {
     },
     add(chunk) {
       if (!isFields(chunk)) throw new SyntaxError('A chunk is not an object.')
-      if (isFields(chunk.usage)) reported = chunk.usage
+      const usage = usageIn(chunk)
+      if (usage) reported = usage
       if (!Array.isArray(chunk.choices)) {
-        if (!isFields(chunk.usage)) throw new SyntaxError('A chunk has no choices.')
+        if (!usage) throw new SyntaxError('A chunk has no choices.')
         return ''
       }
       const [choice] = chunk.choices
@@ -64,11 +66,20 @@ export function accumulate(): Accumulation {
   }
 }
 
+const LENGTH = /^(length|max_(output_)?tokens|model_length)$/i
+const FILTERED = /^(content_filter|safety|recitation|blocklist|prohibited_content|refusal)$/i
+
 /** The reasons that the loop knows; an endpoint that ends calls with `stop` means `tool_calls`. */
 export function finishReasonOf(reason: string, message: AssistantMessage): FinishReason {
-  if (reason === 'length' || reason === 'max_tokens') return 'length'
-  if (reason === 'content_filter') return 'content_filter'
+  if (LENGTH.test(reason)) return 'length'
+  if (FILTERED.test(reason)) return 'content_filter'
   return message.tool_calls?.length ? 'tool_calls' : 'stop'
+}
+
+/** Some endpoints put it under a name of their own. */
+function usageIn({ usage, x_groq }: Fields): Fields | null {
+  if (isFields(usage)) return usage
+  return isFields(x_groq) && isFields(x_groq.usage) ? x_groq.usage : null
 }
 
 /** Some endpoints send a list of parts, and put the model's thoughts among them. */
@@ -88,19 +99,3 @@ function keepUnknown(fields: Fields, unknown: Fields): void {
     else fields[name] = value
   }
 }
-
-/** As reported, or estimated from the characters: about four of them are a token. */
-function usageOf(reported: Fields, promptCharacters: number, writtenCharacters: number): Usage {
-  const { prompt_tokens, completion_tokens, prompt_tokens_details } = reported
-  const details = isFields(prompt_tokens_details) ? prompt_tokens_details : {}
-  return {
-    calls: 1,
-    input_tokens: isCount(prompt_tokens) ? prompt_tokens : Math.ceil(promptCharacters / 4),
-    output_tokens: isCount(completion_tokens) ? completion_tokens : Math.ceil(writtenCharacters / 4),
-    cached_tokens: isCount(details.cached_tokens) ? details.cached_tokens : 0,
-    cost_usd: null,
-    is_estimate: !isCount(prompt_tokens) || !isCount(completion_tokens),
-  }
-}
-
-const isCount = (value: unknown): value is number => Number.isFinite(value) && (value as number) >= 0

@@ -1,5 +1,5 @@
 import type { ToolCall } from '../../core/ports'
-import { type Fields, isFields } from './fields'
+import { type Fields, isFields, textIn } from './fields'
 
 /** The function calls of a reply, as they grow. */
 export interface Calls {
@@ -38,9 +38,9 @@ export function createCalls(): Calls {
   const addFragment = (fragment: Fields): string => {
     const { index, id, function: part, type: _, ...extra } = fragment
     const { name, arguments: text } = isFields(part) ? part : {}
-    const call = callOf(index ?? undefined, textOf(id), textOf(name))
-    call.id ||= textOf(id)
-    if (call.name !== name) call.name += textOf(name)
+    const call = callOf(index ?? undefined, textIn(id), textIn(name))
+    call.id ||= textIn(id)
+    if (call.name !== name) call.name += textIn(name)
     const written = typeof text === 'string' ? text : text == null ? '' : JSON.stringify(text)
     call.arguments += written
     Object.assign(call.extra, extra)
@@ -59,5 +59,3 @@ export function createCalls(): Calls {
       })),
   }
 }
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -1,5 +1,6 @@
 import type { ModelFailure, ModelFailureKind } from '../../core/ports'
-import { isFields } from './fields'
+import type { Told } from './dialect'
+import { type Fields, isFields, textIn } from './fields'
 import { networkSentence } from './reach'
 
 /** What a request went to; for sentences that name it. */
@@ -47,6 +48,39 @@ export function failureOf(error: unknown, reached: Reached, target: Target): Mod
   return failure('shape', shapeSentence(host)).failure
 }
 
+/** An error that an endpoint tells inside a stream, in events that the package lets through. */
+export class EndpointError extends Error implements ApiError {
+  override name = 'EndpointError'
+  readonly status = undefined
+  readonly headers = undefined
+  readonly error: Fields
+  readonly code: unknown
+  readonly type: unknown
+
+  constructor(error: unknown) {
+    const fields = isFields(error) ? error : {}
+    super(textIn(fields.message))
+    this.error = fields
+    this.code = fields.code
+    this.type = fields.type
+  }
+}
+
+/** What the endpoint said of the request itself, or `null` where it did not answer it with a status. */
+export function toldBy(error: unknown): Told | null {
+  if (!isTold(error) || error.status === undefined) return null
+  const { status, code, type, message } = error
+  const said = isFields(error.error) ? JSON.stringify(error.error) : ''
+  return { status, text: `${code ?? ''} ${type ?? ''} ${message} ${said}` }
+}
+
+/** What the model wrote where the endpoint itself could not read a call in it; `null` for any other error. */
+export function unreadableCall(error: unknown): string | null {
+  if (!isTold(error) || !isFields(error.error)) return null
+  const { code, failed_generation } = error.error
+  return code === 'tool_use_failed' ? textIn(failed_generation) : null
+}
+
 export const failure = (kind: ModelFailureKind, message: string): { failure: ModelFailure } => ({
   failure: { kind, message, retry_after_seconds: null },
 })
@@ -83,7 +117,7 @@ function statusOf({ status, code, error }: ApiError): number | undefined {
 }
 
 const isTooLong = ({ code, message }: ApiError): boolean =>
-  code === 'context_length_exceeded' || /maximum context length|prompt is too long/i.test(message)
+  code === 'context_length_exceeded' || /context (length|size|window)|prompt is too long/i.test(message)
 
 /** A `Retry-After` of seconds or a date, as seconds from now. */
 export function retryAfter(value: string | null): number | null {

@@ -1,0 +1,148 @@
+import { CHAT, type Dialect, RESPONSES } from './dialect'
+
+/** Somebody who answers in one of the ways of OpenAI's endpoint, or the browser itself. */
+export interface Provider {
+  readonly id: string
+  readonly name: string
+  /** '' for an address of one's own. */
+  readonly base_url: string
+  readonly hasKeys: boolean
+  /** The page where keys are made; '' where there is none. */
+  readonly keys_url: string
+  /** What to do before it answers a page, in a sentence; '' when there is nothing to do. */
+  readonly help: string
+  /** How it wants to be asked; refusals that tell more adjust it. */
+  readonly dialect: Dialect
+}
+
+/** Addresses of the models that need no endpoint. */
+export const CHROME_URL = 'browser:chrome'
+export const WEBLLM_URL = 'browser:webllm'
+
+const OTHER: Provider = {
+  id: 'other',
+  name: 'Another address',
+  base_url: '',
+  hasKeys: true,
+  keys_url: '',
+  help: 'Any endpoint that speaks OpenAI\u2019s Chat Completions and answers pages from other addresses (CORS).',
+  dialect: CHAT,
+}
+
+const hosted = (
+  id: string,
+  name: string,
+  base_url: string,
+  keys_url: string,
+  dialect: Partial<Dialect> = {},
+): Provider => ({
+  id,
+  name,
+  base_url,
+  hasKeys: true,
+  keys_url,
+  help: '',
+  dialect: { ...CHAT, ...dialect },
+})
+
+const local = (
+  id: string,
+  name: string,
+  base_url: string,
+  help: string,
+  dialect: Partial<Dialect> = {},
+): Provider => ({
+  id,
+  name: `${name}, on this computer`,
+  base_url,
+  hasKeys: false,
+  keys_url: '',
+  help,
+  dialect: { ...CHAT, ...dialect },
+})
+
+export const PROVIDERS: readonly Provider[] = [
+  {
+    ...hosted('openai', 'OpenAI', 'https://api.openai.com/v1', 'https://platform.openai.com/api-keys'),
+    dialect: RESPONSES,
+  },
+  hosted('openrouter', 'OpenRouter', 'https://openrouter.ai/api/v1', 'https://openrouter.ai/settings/keys'),
+  hosted(
+    'anthropic',
+    'Anthropic',
+    'https://api.anthropic.com/v1',
+    'https://platform.claude.com/settings/keys',
+  ),
+  hosted(
+    'gemini',
+    'Google Gemini',
+    'https://generativelanguage.googleapis.com/v1beta/openai',
+    'https://aistudio.google.com/apikey',
+    { choice: 'required' },
+  ),
+  hosted('groq', 'Groq', 'https://api.groq.com/openai/v1', 'https://console.groq.com/keys', {
+    bound: 'max_completion_tokens',
+  }),
+  hosted('mistral', 'Mistral', 'https://api.mistral.ai/v1', 'https://console.mistral.ai/api-keys', {
+    choice: 'required',
+    isFreeOrder: false,
+    hasShortIds: true,
+  }),
+  // Its models think unless told otherwise, and while they do, every choice but their own is refused.
+  hosted('deepseek', 'DeepSeek', 'https://api.deepseek.com/v1', 'https://platform.deepseek.com/api_keys', {
+    choice: 'unsaid',
+    needsThoughts: true,
+  }),
+  local(
+    'ollama',
+    'Ollama',
+    'http://localhost:11434/v1',
+    'Ollama answers this page only when it is started with OLLAMA_ORIGINS set to this page\u2019s address, and reads more than a few pages only with OLLAMA_CONTEXT_LENGTH set to 32000 or so.',
+    // It has no such parameter.
+    { choice: 'unsaid' },
+  ),
+  local(
+    'lmstudio',
+    'LM Studio',
+    'http://localhost:1234/v1',
+    'Start the server in LM Studio\u2019s Developer tab and switch CORS on there.',
+    // It takes words there, and refuses the object that names a function.
+    { choice: 'required' },
+  ),
+  local(
+    'llamacpp',
+    'llama.cpp',
+    'http://localhost:8080/v1',
+    'Start it with llama-server --jinja, so that the model can call functions.',
+    { choice: 'required' },
+  ),
+  local(
+    'vllm',
+    'vLLM',
+    'http://localhost:8000/v1',
+    'Start it with --enable-auto-tool-choice and the tool parser of your model.',
+  ),
+  {
+    ...OTHER,
+    id: 'chrome',
+    name: 'Chrome\u2019s own model (experimental)',
+    base_url: CHROME_URL,
+    hasKeys: false,
+    help: 'Runs on this computer, in Chrome 148 or newer. Chrome fetches the model once. It is small: expect it to manage small goals only.',
+  },
+  {
+    ...OTHER,
+    id: 'webllm',
+    name: 'WebLLM, in this page (experimental)',
+    base_url: WEBLLM_URL,
+    hasKeys: false,
+    help: 'Runs in this page on the graphics card (WebGPU). The model, a few gigabytes, is fetched from huggingface.co once. Name one of WebLLM\u2019s models, such as Qwen3-8B-q4f16_1-MLC.',
+  },
+  OTHER,
+]
+
+const trimmed = (url: string): string => url.trim().replace(/\/+$/, '')
+
+/** How whoever is at an address wants to be asked. */
+export const dialectFor = (base_url: string): Dialect =>
+  PROVIDERS.find((provider) => provider.base_url === trimmed(base_url))?.dialect ?? CHAT
