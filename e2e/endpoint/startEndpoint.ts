@@ -9,6 +9,7 @@ export type Script =
   | ((request: ChatRequest, number: number) => Reply | undefined | Promise<Reply | undefined>)
 
 export interface ReceivedRequest {
+  readonly path: string
   readonly body: ChatRequest
   readonly headers: IncomingMessage['headers']
   /** Milliseconds since the epoch. */
@@ -41,10 +42,11 @@ export async function startEndpoint(script: Script, options: EndpointOptions = {
     allowPages(request, response)
     if (request.method === 'OPTIONS') return response.writeHead(204).end()
     if (request.url?.endsWith('/models')) return listModels(response, options.models ?? [])
-    if (!request.url?.endsWith('/chat/completions')) return response.writeHead(404).end()
+    if (!/\/(chat\/completions|responses)$/.test(request.url ?? '')) return response.writeHead(404).end()
     const body = JSON.parse(await textOf(request)) as ChatRequest
     const number = requests.length
     const received: (typeof requests)[number] = {
+      path: request.url ?? '',
       body,
       headers: request.headers,
       at: Date.now(),
