@@ -1,21 +1,21 @@
 import { createRoot } from 'react-dom/client'
+import { createModels } from './adapters/model/createModels'
 import { createRecordedClient } from './adapters/model/createRecordedClient'
-import { createOpenAiClient, hostOf, OPENAI_URL } from './adapters/model/createOpenAiClient'
-import { failure } from './adapters/model/failures'
+import { createSignIn } from './adapters/model/createSignIn'
 import { hash } from './adapters/model/hash'
-import { testConnection } from './adapters/model/testConnection'
+import { listedPrice, priceOf } from './adapters/model/prices'
+import { OPENAI_URL, OPENROUTER_URL, PROVIDERS } from './adapters/model/providers'
 import { createPythonRuntime } from './adapters/python/createPythonRuntime'
 import { createBrowserStore } from './adapters/storage/browserStore'
-import { createSettings } from './adapters/storage/createSettings'
+import { type BrowserSettings, createSettings } from './adapters/storage/createSettings'
 import { createWorld } from './adapters/world/createWorld'
 import { createAutocoder } from './api/createAutocoder'
 import { DEFAULT_MODEL } from './api/defaultModel'
 import type { Autocoder, Connection } from './api/types'
 import { DEFAULT_LIMITS } from './core/options'
-import type { ModelClient } from './core/ports'
 import { loadDemos } from './demos'
 import { App } from './ui/App'
-import type { AppProps } from './ui/props'
+import type { AppProps, ConnectionAnswer } from './ui/props'
 import { missingFeatures } from './ui/unsupported/missingFeatures'
 import { Unsupported } from './ui/unsupported/Unsupported'
 import './ui/base.css'
@@ -35,7 +35,9 @@ const settings = createSettings(browser.records, {
   log_level: 'normal',
   step: false,
   limits: DEFAULT_LIMITS,
+  prices: {},
 })
+const createModel = createModels()
 let chosenModel = DEFAULT_MODEL
 
 const { autocoder, watched, registry } = createAutocoder({
@@ -52,32 +54,44 @@ const { autocoder, watched, registry } = createAutocoder({
     }
   },
   defaultModel: () => chosenModel,
-  createModel: (connection) =>
-    connection.api_key === '' && connection.base_url === OPENAI_URL
-      ? withoutKey(connection)
-      : createOpenAiClient(connection),
+  createModel,
+  price: async (connection) => priceOf(connection, (await settings).current.prices),
   createReplay: (recording, pace) => createRecordedClient(recording, { hash, pace }),
   createWorld,
 })
 // There as soon as the page has loaded, whatever is still being opened.
 window.autocoder = autocoder
 
-/** The answer of an endpoint that would only say that there is no key. */
-const withoutKey = ({ base_url }: Connection): ModelClient => ({
-  // biome-ignore lint/correctness/useYield: it has nothing to say before its answer
-  async *reply() {
-    return failure(
-      'key',
-      `There is no API key for ${hostOf(base_url)} yet. Add one in Settings, then resume.`,
-    )
-  },
-})
+const signingIn = () => createSignIn(sessionStorage)
+
+const SIGN_IN_SECONDS = 20
+
+/** Takes in the key that OpenRouter has sent the person back for. */
+async function arrived(chosen: BrowserSettings): Promise<ConnectionAnswer | null> {
+  const address = new URL(location.href)
+  if (!address.searchParams.has('code')) return null
+  const arrival = await signingIn()
+    .finish(address, AbortSignal.timeout(SIGN_IN_SECONDS * 1000))
+    .catch(() => null)
+  if (arrival === null) return null
+  address.searchParams.delete('code')
+  history.replaceState(history.state, '', address)
+  if ('problem' in arrival) return { success: false, title: 'Not signed in', message: arrival.problem }
+  chosen.update({ base_url: OPENROUTER_URL })
+  const problem = await chosen.setKey(arrival.key, arrival).then(
+    () => '',
+    (error: Error) => ` ${error.message}`,
+  )
+  const message = `OpenRouter has made a key for this page.${problem} Name a model the way it does: maker/model.`
+  return { success: true, title: 'Signed in', message }
+}
 
 async function start(): Promise<void> {
   const root = createRoot(document.getElementById('root') as HTMLElement)
   const missing = missingFeatures()
   if (missing.length > 0) return root.render(<Unsupported missing={missing} store={browser.store} />)
   const [chosen, demos, warning] = await Promise.all([settings, loadDemos(), browser.records.warning()])
+  const arrival = await arrived(chosen)
   chosenModel = chosen.current.model
   chosen.subscribe(() => {
     chosenModel = chosen.current.model
@@ -91,8 +105,15 @@ async function start(): Promise<void> {
     python,
     storage,
     demos,
+    providers: PROVIDERS,
+    listedPrice,
+    async signIn(options) {
+      location.assign(await signingIn().begin(location.origin + location.pathname, options))
+    },
+    arrival,
     async testConnection(connection, signal) {
-      const answer = await testConnection(connection, signal)
+      const { testConnection } = await import('./adapters/model/testConnection')
+      const answer = await testConnection(connection, signal, createModel(connection))
       if (answer.ok) return { success: true, title: 'It works', message: answer.message }
       return {
         success: false,

@@ -1,5 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { hash } from '../../src/adapters/model/hash'
+import { listedPrice } from '../../src/adapters/model/prices'
+import { PROVIDERS } from '../../src/adapters/model/providers'
 import { createProjectStore } from '../../src/adapters/storage/createProjectStore'
 import { createMemoryRecords } from '../../src/adapters/storage/records'
 import { createSettings } from '../../src/adapters/storage/createSettings'
@@ -83,6 +85,7 @@ const { autocoder, registry } = createAutocoder({
   defaultModel: () => 'gpt-5.6',
   createModel: () => model,
   createReplay: () => model,
+  price: () => null,
   createWorld,
 })
 
@@ -144,6 +147,7 @@ async function start(): Promise<void> {
     log_level: 'quiet',
     step: query.has('step'),
     limits: { epochs: 50, tokens: 2_000_000, seconds: 3600, cost_usd: 0.5 },
+    prices: {},
   })
   const root = createRoot(document.getElementById('root') as HTMLElement)
   if (scene === 'lost')
@@ -173,6 +177,10 @@ async function start(): Promise<void> {
         subscribe: () => () => {},
       }}
       demos={demos}
+      providers={PROVIDERS}
+      listedPrice={listedPrice}
+      signIn={async () => {}}
+      arrival={null}
       testConnection={async () => {
         await sleep(0.2, new AbortController().signal)
         return {

@@ -25,6 +25,7 @@ function open(script: Script) {
       return model
     },
     createReplay: () => model,
+    price: () => null,
     createWorld,
   })
   return { autocoder, registry, connections }

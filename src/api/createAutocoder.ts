@@ -1,3 +1,4 @@
+import type { Price } from '../core/budget'
 import type { Context } from '../core/context'
 import { createRun } from '../core/createRun'
 import { filesOfRecording } from '../core/createRecording'
@@ -27,6 +28,8 @@ export interface AutocoderParts {
   /** The model that answers when nothing else is said; for the screen and the journal. */
   defaultModel(): string
   createModel(connection: Connection): ModelClient
+  /** `null` where nobody knows it. */
+  price(connection: Connection): Price | null | Promise<Price | null>
   /** `pace`: seconds between two pieces of a reply. */
   createReplay(recording: Recording, pace: number): ModelClient
   createWorld(recording?: Recording): World
@@ -86,6 +89,8 @@ function setupOf(
   pace: number,
 ) {
   const { recording } = options
+  const given = givenBy(options)
+  const { cost_usd: _, ...withoutCost } = options.limits ?? {}
   const files = recording ? filesOfRecording(recording) : (options.files ?? {})
   return {
     project_name: options.project_name,
@@ -96,9 +101,10 @@ function setupOf(
     is_replay: recording !== undefined,
     is_stepwise: options.step ?? false,
     is_unattended: options.unattended ?? false,
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    // A replay costs nothing.
+    limits: { ...DEFAULT_LIMITS, ...(recording ? withoutCost : options.limits) },
     ports: {
-      model: recording ? parts.createReplay(recording, pace) : createConnectedModel(options, parts),
+      model: recording ? parts.createReplay(recording, pace) : createConnectedModel(given, parts),
       python: parts.python,
       world: parts.createWorld(recording),
       actions: options.actions ?? [],
@@ -107,6 +113,7 @@ function setupOf(
     },
     journal: parts.store.journal(options.project_name, options.goal ?? ''),
     hash: parts.hash,
+    ...(!recording && { price: async () => await parts.price(await parts.connection(given)) }),
     begin: (forked: AutocoderOptions) => start({ ...withoutStart(options), ...forked }),
   }
 }
@@ -116,12 +123,21 @@ function withoutStart({ recording: _, files: __, project_dir: ___, ...inherited 
   return inherited
 }
 
+interface GivenConnection {
+  base_url?: string
+  model?: string
+  api_key?: string
+}
+
+/** What a program has said of the connection itself. */
+const givenBy = ({ base_url, model, api_key }: AutocoderOptions): GivenConnection => ({
+  ...(base_url !== undefined && { base_url }),
+  ...(model !== undefined && { model }),
+  ...(api_key !== undefined && { api_key }),
+})
+
 /** Connects anew for each request, so that a key, a model or a URL that the person corrects counts when they resume. */
-function createConnectedModel(options: AutocoderOptions, parts: AutocoderParts): ModelClient {
-  const given: { base_url?: string; model?: string; api_key?: string } = {}
-  if (options.base_url !== undefined) given.base_url = options.base_url
-  if (options.model !== undefined) given.model = options.model
-  if (options.api_key !== undefined) given.api_key = options.api_key
+function createConnectedModel(given: GivenConnection, parts: AutocoderParts): ModelClient {
   return {
     async *reply(request, signal) {
       const connection = await parts.connection(given)

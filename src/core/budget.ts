@@ -11,6 +11,10 @@ export interface Price {
   readonly output_usd: number
 }
 
+/** What a price is kept under. */
+export const priceKey = (base_url: string, model: string): string =>
+  `${base_url.trim().replace(/\/+$/, '')} ${model.trim()}`
+
 /** What bounds a run. */
 export interface Budget {
   readonly limits: Partial<Limits>

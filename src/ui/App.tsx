@@ -18,10 +18,10 @@ const SettingsDialog = lazy(() =>
 
 /** The whole screen. Everything that it needs from the world comes in by its props. */
 export function App(props: AppProps) {
-  const { registry, settings, storage } = props
+  const { registry, settings, storage, arrival } = props
   const route = useRoute()
-  const [section, setSection] = useState<SettingsSection>(null)
-  const [isSettingsOpen, setSettingsOpen] = useState(false)
+  const [section, setSection] = useState<SettingsSection>(arrival && 'key')
+  const [isSettingsOpen, setSettingsOpen] = useState(arrival !== null)
   const openSettings = useCallback((wanted: SettingsSection) => {
     setSection(wanted)
     setSettingsOpen(true)

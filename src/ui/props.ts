@@ -1,4 +1,5 @@
 import type { Autocoder, Connection, Gates, ProjectStore, RunRegistry } from '../api/types'
+import type { Price } from '../core/budget'
 import type { Limits, LogLevel } from '../core/options'
 import type { Recording } from '../core/recording'
 
@@ -33,6 +34,8 @@ export interface Preferences {
   readonly log_level: LogLevel
   readonly step: boolean
   readonly limits: Partial<Limits>
+  /** Entered by the person, by `priceKey`. */
+  readonly prices: Readonly<Record<string, Price>>
   readonly has_key: boolean
   /** Whether the key is kept on this device, beyond this page. */
   readonly is_key_remembered: boolean
@@ -67,6 +70,26 @@ export interface ConnectionAnswer {
   readonly message: string
 }
 
+/** Somebody who answers, or an address of one's own. */
+export interface Provider {
+  readonly id: string
+  readonly name: string
+  /** '' for an address of one's own. */
+  readonly base_url: string
+  readonly hasKeys: boolean
+  /** The page where keys are made; '' where there is none. */
+  readonly keys_url: string
+  /** What to do before it answers a page, in a sentence; '' when there is nothing to do. */
+  readonly help: string
+}
+
+/** A published price, in USD per million tokens. */
+export interface ListedPrice extends Price {
+  readonly page: string
+  /** The day on which it was read there. */
+  readonly read: string
+}
+
 /** Everything that the screen needs from the world. */
 export interface AppProps {
   readonly autocoder: Autocoder
@@ -76,6 +99,13 @@ export interface AppProps {
   readonly python: Source<PythonStatus>
   readonly storage: Source<StorageStatus>
   readonly demos: readonly Demo[]
+  /** The last one is an address of one's own. */
+  readonly providers: readonly Provider[]
+  listedPrice(connection: Pick<Connection, 'base_url' | 'model'>): ListedPrice | null
+  /** Leaves this page for OpenRouter's, which comes back with a key. @throws an Error whose message is a sentence. */
+  signIn(options: { readonly remember: boolean }): Promise<void>
+  /** What came of signing in, when the page has just come back from there. */
+  readonly arrival: ConnectionAnswer | null
   testConnection(connection: Connection, signal: AbortSignal): Promise<ConnectionAnswer>
   /** Whether another tab is working on the project. */
   isBusyElsewhere(name: string): Promise<boolean>

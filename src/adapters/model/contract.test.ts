@@ -149,7 +149,7 @@ describe.each(FIXTURES.map((fixture) => [fixture.provider, fixture] as const))('
       { role: 'user', content: 'Again.' },
     ]
     await answer(client, request({ messages }))
-    const { messages: chat, input } = endpoint.requests[1]?.body as unknown as Record<string, object[]>
+    const { messages: chat, input } = endpoint.requests[1]!.body as unknown as Record<string, object[]>
     const sent = chat ?? input ?? []
     expect(sent.slice(OPENING.length)).toMatchObject(fixture.sendsBack)
     expect(sent).toHaveLength(OPENING.length + fixture.sendsBack.length)

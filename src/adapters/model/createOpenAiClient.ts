@@ -6,8 +6,7 @@ import { failure } from './failures'
 import { dialectFor } from './providers'
 import { addressProblem, keyProblem } from './reach'
 
-export { OPENAI_URL, type OpenAiOptions } from './createPackageClient'
-export { hostOf } from './reach'
+export type { OpenAiOptions } from './createPackageClient'
 
 /** What is known of a model at an endpoint. */
 export interface Learned {

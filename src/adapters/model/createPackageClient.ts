@@ -1,7 +1,6 @@
 import type { OpenAI } from 'openai'
+import { OPENAI_URL } from './providers'
 import { hostOf } from './reach'
-
-export const OPENAI_URL = 'https://api.openai.com/v1'
 
 export interface OpenAiOptions {
   readonly base_url: string

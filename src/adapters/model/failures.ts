@@ -159,7 +159,7 @@ export const cutSentence = (host: string): string =>
   `The reply of ${host} broke off before its end, so nothing of it was used.`
 
 /** Before anything is sent, only a part of the app itself can be missing. */
-const unsentSentence = (error: unknown): string =>
+export const unsentSentence = (error: unknown): string =>
   `A part of this app could not be loaded (${error instanceof Error ? error.message : 'no reason given'}). ` +
   'Reload the page, then resume: nothing is lost.'
 

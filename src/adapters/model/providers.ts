@@ -15,6 +15,9 @@ export interface Provider {
   readonly dialect: Dialect
 }
 
+export const OPENAI_URL = 'https://api.openai.com/v1'
+export const OPENROUTER_URL = 'https://openrouter.ai/api/v1'
+
 /** Addresses of the models that need no endpoint. */
 export const CHROME_URL = 'browser:chrome'
 export const WEBLLM_URL = 'browser:webllm'
@@ -63,10 +66,10 @@ const local = (
 
 export const PROVIDERS: readonly Provider[] = [
   {
-    ...hosted('openai', 'OpenAI', 'https://api.openai.com/v1', 'https://platform.openai.com/api-keys'),
+    ...hosted('openai', 'OpenAI', OPENAI_URL, 'https://platform.openai.com/api-keys'),
     dialect: RESPONSES,
   },
-  hosted('openrouter', 'OpenRouter', 'https://openrouter.ai/api/v1', 'https://openrouter.ai/settings/keys'),
+  hosted('openrouter', 'OpenRouter', OPENROUTER_URL, 'https://openrouter.ai/settings/keys'),
   hosted(
     'anthropic',
     'Anthropic',
@@ -143,6 +146,11 @@ export const PROVIDERS: readonly Provider[] = [
 
 const trimmed = (url: string): string => url.trim().replace(/\/+$/, '')
 
+const presetAt = (base_url: string): Provider | undefined =>
+  PROVIDERS.find((provider) => provider !== OTHER && provider.base_url === trimmed(base_url))
+
 /** How whoever is at an address wants to be asked. */
-export const dialectFor = (base_url: string): Dialect =>
-  PROVIDERS.find((provider) => provider.base_url === trimmed(base_url))?.dialect ?? CHAT
+export const dialectFor = (base_url: string): Dialect => presetAt(base_url)?.dialect ?? CHAT
+
+/** Whether there is no use in asking without a key; nobody knows of an address of one's own. */
+export const needsKey = (base_url: string): boolean => presetAt(base_url)?.hasKeys === true

@@ -1,7 +1,8 @@
-import type { ModelFailure } from '../../core/ports'
-import { createOpenAiClient, hostOf, type OpenAiOptions } from './createOpenAiClient'
+import type { ModelClient, ModelFailure, ModelOutcome } from '../../core/ports'
+import { createOpenAiClient, type OpenAiOptions } from './createOpenAiClient'
 import { createPackageClient } from './createPackageClient'
-import { closedSentence } from './reach'
+import { CHROME_URL, WEBLLM_URL } from './providers'
+import { closedSentence, hostOf } from './reach'
 
 export type ConnectionTest =
   | { readonly ok: true; readonly message: string }
@@ -22,12 +23,38 @@ const TOOL = {
 const LOOK_SECONDS = 5
 const MAX_MODELS = 8
 
+/** A model that calls nothing is asked in words in the end; see `createOpenAiClient`. */
+const MOST_QUESTIONS = 3
+
 /**
  * Asks the model one small thing in the way that a run does: a list of models would say nothing about credit, the
  * model's name or function calling. When that fails, looks once more at what could be meant.
  */
-export async function testConnection(options: OpenAiOptions, signal: AbortSignal): Promise<ConnectionTest> {
-  const reply = createOpenAiClient({ idle_seconds: 20, ...options }).reply(
+export async function testConnection(
+  options: OpenAiOptions,
+  signal: AbortSignal,
+  model: ModelClient = createOpenAiClient({ idle_seconds: 20, ...options }),
+): Promise<ConnectionTest> {
+  const who = nameOf(options)
+  for (let asked = 1; asked <= MOST_QUESTIONS; asked += 1) {
+    const outcome = await answerOf(model, signal)
+    if ('failure' in outcome) return { ok: false, failure: await explained(outcome.failure, options, signal) }
+    if (!outcome.reply.message.tool_calls?.length) continue
+    const how =
+      asked === 1 ? 'and calls functions' : 'but writes down which functions it calls, which is slower'
+    return { ok: true, message: `${who} answers ${how}.` }
+  }
+  const message = `${who} answers, but called no function. autocoder needs function calling; choose another model.`
+  return { ok: false, failure: { kind: 'request', message, retry_after_seconds: null } }
+}
+
+function nameOf({ base_url, model }: OpenAiOptions): string {
+  if (base_url === CHROME_URL) return 'Chrome\u2019s own model'
+  return base_url === WEBLLM_URL ? `"${model}" in this page` : `"${model}" at ${hostOf(base_url)}`
+}
+
+async function answerOf(model: ModelClient, signal: AbortSignal): Promise<ModelOutcome> {
+  const reply = model.reply(
     {
       messages: [{ role: 'user', content: 'Say hello: call the function answer.' }],
       tools: [TOOL],
@@ -37,13 +64,7 @@ export async function testConnection(options: OpenAiOptions, signal: AbortSignal
   )
   for (;;) {
     const { done, value } = await reply.next()
-    if (!done) continue
-    if ('failure' in value) return { ok: false, failure: await explained(value.failure, options, signal) }
-    const host = hostOf(options.base_url)
-    if (value.reply.message.tool_calls?.length)
-      return { ok: true, message: `"${options.model}" at ${host} answers and calls functions.` }
-    const message = `"${options.model}" at ${host} answers, but called no function. autocoder needs function calling; choose another model.`
-    return { ok: false, failure: { kind: 'request', message, retry_after_seconds: null } }
+    if (done) return value
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { Price } from '../../core/budget'
 import type { Limits, LogLevel } from '../../core/options'
 import { createKeyring, type Keyring } from './createKeyring'
 import type { Records } from './records'
@@ -11,6 +12,8 @@ export interface Preferences {
   readonly log_level: LogLevel
   readonly step: boolean
   readonly limits: Partial<Limits>
+  /** Entered by the person, by `priceKey`. */
+  readonly prices: Readonly<Record<string, Price>>
   /** For the origin of `base_url`. */
   readonly has_key: boolean
   /** Whether the key is kept on this device, beyond this page. */
@@ -36,6 +39,8 @@ export interface BrowserSettings {
 
 const positive = z.optional(z.number().check(z.positive()))
 
+const amount = z.number().check(z.nonnegative())
+
 const Stored = z.object({
   base_url: z.string(),
   model: z.string(),
@@ -43,6 +48,7 @@ const Stored = z.object({
   log_level: z.enum(['normal', 'debug', 'quiet']),
   step: z.boolean(),
   limits: z.object({ epochs: positive, tokens: positive, seconds: positive, cost_usd: positive }),
+  prices: z.record(z.string(), z.object({ input_usd: amount, cached_usd: amount, output_usd: amount })),
 })
 type Stored = z.infer<typeof Stored>
 

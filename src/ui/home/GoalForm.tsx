@@ -85,11 +85,12 @@ interface Draft {
 
 /** `start` returns whether a run began; the screen follows the registry of runs. */
 function useStart({ goal, name, names, preferences }: Draft) {
-  const { autocoder } = useApp()
+  const { autocoder, providers } = useApp()
   const [problem, setProblem] = useState('')
-  const isKeyMissing = needsKey(preferences.base_url) && !preferences.has_key
+  const provider = providerOf(providers, preferences.base_url)
+  const isKeyMissing = needsKey(provider) && !preferences.has_key
   const start = (): boolean => {
-    const found = startProblem({ goal, name, names, preferences })
+    const found = startProblem({ goal, name, names }, isKeyMissing ? provider.name : null)
     setProblem(found)
     if (found) return false
     try {
@@ -105,12 +106,12 @@ function useStart({ goal, name, names, preferences }: Draft) {
   return { problem: isSolved ? '' : problem, isKeyMissing, start }
 }
 
-function startProblem({ goal, name, names, preferences }: Draft): string {
+/** `keyless`: who would not answer without a key. */
+function startProblem({ goal, name, names }: Omit<Draft, 'preferences'>, keyless: string | null): string {
   if (!goal.trim()) return 'Say what to build first.'
   if (names.includes(name))
     return `There is a project called "${name}" already. Open it below, or choose another name.`
-  if (needsKey(preferences.base_url) && !preferences.has_key)
-    return `${providerOf(preferences.base_url).name} needs a key before it answers. The demos below need none.`
+  if (keyless !== null) return `${keyless} needs a key before it answers. The demos below need none.`
   return nameProblem(name) ?? ''
 }
 
@@ -134,7 +135,7 @@ function StartProblem({ problem, isKeyMissing }: { problem: string; isKeyMissing
 
 /** What will answer, with whose key, and where it ends. */
 function Setup({ preferences }: { preferences: Preferences }) {
-  const { openSettings } = useApp()
+  const { openSettings, providers } = useApp()
   const { model, base_url, has_key, limits } = preferences
   return (
     <>
@@ -145,7 +146,7 @@ function Setup({ preferences }: { preferences: Preferences }) {
       </Button>
       <Button look="quiet" onClick={() => openSettings('key')}>
         <Icon name="key" />
-        {has_key ? 'Key added' : needsKey(base_url) ? 'Add a key' : 'No key needed'}
+        {has_key ? 'Key added' : needsKey(providerOf(providers, base_url)) ? 'Add a key' : 'No key needed'}
       </Button>
       <Button look="quiet" className="only-wide" onClick={() => openSettings('limits')}>
         <Icon name="flag" /> {limitsSentence(limits)}

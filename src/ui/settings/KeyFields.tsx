@@ -4,12 +4,12 @@ import { Button } from '../parts/Button'
 import fields from '../parts/Field.module.css'
 import { Icon } from '../parts/Icon'
 import { Notice } from '../parts/Notice'
-import type { ConnectionAnswer } from '../props'
+import type { ConnectionAnswer, Provider } from '../props'
 import { useSource } from '../useSource'
 import styles from './SettingsDialog.module.css'
 
 /** The key: entered, tested, kept for this page or on this device, forgotten. */
-export function KeyFields({ base_url }: { base_url: string }) {
+export function KeyFields({ base_url, provider }: { base_url: string; provider: Provider | undefined }) {
   const { settings } = useApp()
   const { has_key, is_key_remembered } = useSource(settings)
   const { key, write, problem, setProblem } = useKey(is_key_remembered)
@@ -63,6 +63,7 @@ export function KeyFields({ base_url }: { base_url: string }) {
           )}
           {problem && <Notice tone="fail">{problem}</Notice>}
         </div>
+        <KeySource provider={provider} isRemembered={is_key_remembered} setProblem={setProblem} />
         <Keeping isRemembered={is_key_remembered} keep={(remember) => change(key, remember)} />
         <p className={styles.help} id={`${id}where`}>
           The key goes to <span className="mono">{hostOf(base_url)}</span> and nowhere else. It is never in a
@@ -81,6 +82,35 @@ export function KeyFields({ base_url }: { base_url: string }) {
       </div>
     </div>
   )
+}
+
+/** Where a key comes from. */
+function KeySource({ provider, isRemembered, setProblem }: KeySourceProps) {
+  const { signIn } = useApp()
+  if (!provider?.keys_url) return null
+  return (
+    <div className={styles.pair}>
+      {provider.id === 'openrouter' && (
+        <Button
+          isSmall
+          onClick={() =>
+            signIn({ remember: isRemembered }).catch((error: Error) => setProblem(error.message))
+          }
+        >
+          Sign in with OpenRouter
+        </Button>
+      )}
+      <a href={provider.keys_url} target="_blank" rel="noreferrer">
+        Keys of {provider.name}
+      </a>
+    </div>
+  )
+}
+
+interface KeySourceProps {
+  readonly provider: Provider | undefined
+  readonly isRemembered: boolean
+  setProblem(problem: string): void
 }
 
 function Keeping({ isRemembered, keep }: { isRemembered: boolean; keep(remember: boolean): void }) {
@@ -124,8 +154,8 @@ function useKey(isRemembered: boolean) {
 }
 
 function useTest() {
-  const { settings, testConnection } = useApp()
-  const [answer, setAnswer] = useState<ConnectionAnswer | null>(null)
+  const { settings, testConnection, arrival } = useApp()
+  const [answer, setAnswer] = useState<ConnectionAnswer | null>(arrival)
   const [isTesting, setTesting] = useState(false)
   const testing = useRef<AbortController | null>(null)
   const clear = () => {

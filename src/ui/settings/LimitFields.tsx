@@ -5,10 +5,11 @@ import fields from '../parts/Field.module.css'
 import type { Preferences } from '../props'
 import styles from './SettingsDialog.module.css'
 
-const UNITS: readonly { limit: keyof typeof DEFAULT_LIMITS; label: string; factor: number }[] = [
+const UNITS: readonly { limit: keyof Limits; label: string; factor: number }[] = [
   { limit: 'epochs', label: 'Epochs', factor: 1 },
   { limit: 'seconds', label: 'Minutes', factor: 60 },
   { limit: 'tokens', label: 'Tokens', factor: 1 },
+  { limit: 'cost_usd', label: 'Dollars', factor: 1 },
 ]
 
 /** What ends a run that does not get there by itself. */
@@ -29,7 +30,8 @@ export function LimitFields({
       </div>
       <p className={styles.help}>
         A run that reaches one of these ends and says which; to go on is one press. An empty field takes the
-        limit that it shows. Runs that have begun keep theirs.
+        limit that it shows. Dollars count where the price of the model is known. Runs that have begun keep
+        theirs.
       </p>
     </fieldset>
   )
@@ -55,7 +57,7 @@ function LimitField({ limit, label, factor, limits }: (typeof UNITS)[number] & {
       <input
         className={`${fields.field} mono`}
         value={text}
-        placeholder={String((DEFAULT_LIMITS[limit] ?? 0) / factor)}
+        placeholder={limit === 'cost_usd' ? 'none' : String(DEFAULT_LIMITS[limit] / factor)}
         inputMode="decimal"
         aria-invalid={!isValid}
         onChange={(event) => change(event.target.value)}

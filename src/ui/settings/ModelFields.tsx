@@ -4,17 +4,19 @@ import fields from '../parts/Field.module.css'
 import { Icon } from '../parts/Icon'
 import type { Preferences } from '../props'
 import { KeyFields } from './KeyFields'
-import { PROVIDERS, providerOf } from './providers'
+import { PriceFields } from './PriceFields'
+import { providerOf } from './providers'
 import styles from './SettingsDialog.module.css'
 
 /** Who answers: provider, model, address and key. */
-export function ModelFields({ preferences: { base_url, model } }: { preferences: Preferences }) {
-  const { settings } = useApp()
+export function ModelFields({ preferences }: { preferences: Preferences }) {
+  const { settings, providers } = useApp()
+  const { base_url, model } = preferences
   const id = useId()
   const [isOther, setOther] = useState(false)
-  const provider = isOther ? PROVIDERS.at(-1) : providerOf(base_url)
+  const provider = isOther ? providers.at(-1) : providerOf(providers, base_url)
   const choose = (chosen: string) => {
-    const next = PROVIDERS.find((candidate) => candidate.id === chosen)
+    const next = providers.find((candidate) => candidate.id === chosen)
     setOther(next?.base_url === '')
     if (next?.base_url) settings.update({ base_url: next.base_url })
   }
@@ -31,7 +33,7 @@ export function ModelFields({ preferences: { base_url, model } }: { preferences:
               value={provider?.id}
               onChange={(event) => choose(event.target.value)}
             >
-              {PROVIDERS.map((option) => (
+              {providers.map((option) => (
                 <option key={option.id} value={option.id}>
                   {option.name}
                 </option>
@@ -67,7 +69,8 @@ export function ModelFields({ preferences: { base_url, model } }: { preferences:
         />
       </div>
       {/* A key belongs to an address: another address begins with an empty field. */}
-      <KeyFields key={base_url} base_url={base_url} />
+      <KeyFields key={base_url} base_url={base_url} provider={provider} />
+      <PriceFields key={`${base_url} ${model}`} preferences={preferences} />
     </fieldset>
   )
 }

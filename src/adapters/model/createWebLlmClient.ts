@@ -1,0 +1,59 @@
+import { charactersOf } from '../../core/budget'
+import type { ModelClient, ModelOutcome } from '../../core/ports'
+import { accumulate, finishReasonOf } from './accumulate'
+import { failure } from './failures'
+import { answerSchema, inWords, withWrittenCalls } from './words'
+
+/** What is used of WebLLM's engine, which speaks Chat Completions inside the page. */
+export interface WebLlmEngine {
+  readonly chat: { readonly completions: { create(body: object): Promise<AsyncIterable<unknown>> } }
+  interruptGenerate(): void | Promise<void>
+}
+
+/** Gives the engine for a model; what it fetches stays in the browser's cache. */
+export type LoadEngine = (model: string) => Promise<WebLlmEngine>
+
+/** A model that runs in this page, on the graphics card. */
+export function createWebLlmClient(model: string, load: LoadEngine): ModelClient {
+  return {
+    async *reply(request, signal): AsyncGenerator<string, ModelOutcome, void> {
+      const asked = inWords(request)
+      const reply = accumulate()
+      let engine: WebLlmEngine | null = null
+      const interrupt = () => void engine?.interruptGenerate()
+      signal.addEventListener('abort', interrupt)
+      let isWhole = false
+      try {
+        engine = await load(model)
+        if (signal.aborted) return failure('aborted', 'The request was stopped.')
+        const chunks = await engine.chat.completions.create({
+          messages: asked.messages,
+          stream: true,
+          stream_options: { include_usage: true },
+          response_format: { type: 'json_object', schema: JSON.stringify(answerSchema(request.tools)) },
+          ...(request.max_tokens !== undefined && { max_tokens: request.max_tokens }),
+        })
+        for await (const chunk of chunks) {
+          const text = reply.add(chunk)
+          if (text) yield text
+        }
+        isWhole = true
+      } catch (error) {
+        if (!signal.aborted) return failure('request', problemSentence(model, error))
+      } finally {
+        signal.removeEventListener('abort', interrupt)
+        // Nobody reads on: the card is needed for the next request.
+        if (!isWhole) interrupt()
+      }
+      if (signal.aborted) return failure('aborted', 'The request was stopped.')
+      if (reply.finishReason === null) return failure('cut', `"${model}" broke its reply off before its end.`)
+      const message = withWrittenCalls(reply.message())
+      const usage = reply.usage(charactersOf(asked))
+      return { reply: { message, finish_reason: finishReasonOf(reply.finishReason, message), usage } }
+    },
+  }
+}
+
+const problemSentence = (model: string, error: unknown): string =>
+  `"${model}" can't run in this page: ${error instanceof Error ? error.message.slice(0, 300) : String(error)}. ` +
+  'WebLLM needs WebGPU, enough memory on the graphics card, and the name of one of its own models.'
