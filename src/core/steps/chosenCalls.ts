@@ -33,6 +33,8 @@ function replyProblem(reply: ModelReply, calls: readonly ToolCall[]): string | n
     return 'The reply was cut off at the length limit, so nothing of it was applied. Make a smaller change, or split it.'
   if (reply.finish_reason === 'content_filter')
     return "The provider's content filter withheld the reply, so nothing of it was applied."
+  if (calls.length === 0 && typeof reply.message.refusal === 'string')
+    return `The model refused: ${reply.message.refusal}`
   if (calls.length === 0) return 'The reply called no function. Call one of the offered functions.'
   if (calls.length > MAX_CALLS)
     return `The reply called ${calls.length} functions; at most ${MAX_CALLS} fit in a step.`
