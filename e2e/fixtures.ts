@@ -43,7 +43,7 @@ export interface PageOptions {
   readonly files?: Files
   readonly unattended?: boolean
   readonly stdin?: readonly string[]
-  readonly limits?: { readonly epochs?: number }
+  readonly limits?: { readonly epochs?: number; readonly tokens?: number; readonly cost_usd?: number }
   readonly api_key?: string
 }
 
