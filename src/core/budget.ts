@@ -91,8 +91,8 @@ export interface Meter {
   readonly max_tokens: number | undefined
 }
 
-/** More than this is no bound that a model would notice, and more than some endpoints let a request ask for. */
-const MOST_TOLD_TOKENS = 32_000
+/** No model writes much more in one reply; endpoints that take less say so. */
+const MOST_TOLD_TOKENS = 128_000
 
 /** `before`: what the run has used before this request. */
 export function createMeter(

@@ -1,17 +1,18 @@
 import type { AssistantMessage, Message, ModelRequest } from '../../core/ports'
-import type { Dialect } from './dialect'
+import { boundOf, type Dialect } from './dialect'
 import { answerSchema } from './words'
 
 /** The body of a Chat Completions request; `words` has rewritten it where there are no functions. */
 export function chatBody(request: ModelRequest, model: string, dialect: Dialect): object {
-  const { tools, max_tokens } = request
+  const { tools } = request
+  const most = boundOf(request.max_tokens, dialect)
   const { calling, asksUsage, bound, isThoughtless } = dialect
   return {
     model,
     messages: chatMessages(request.messages, dialect),
     stream: true,
     ...(asksUsage && { stream_options: { include_usage: true } }),
-    ...(max_tokens !== undefined && bound !== 'unsaid' && { [bound]: max_tokens }),
+    ...(most !== undefined && { [bound]: most }),
     ...(isThoughtless && { reasoning_effort: 'none' }),
     ...(calling === 'functions' && {
       tools: tools.map(({ name, description, parameters }) => ({

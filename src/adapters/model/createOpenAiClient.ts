@@ -1,7 +1,7 @@
 import type { ModelClient, ModelOutcome } from '../../core/ports'
 import { attempt } from './attempt'
 import type { OpenAiOptions } from './createPackageClient'
-import { adjusted, type Dialect } from './dialect'
+import { adjusted, boundOf, type Dialect } from './dialect'
 import { failure } from './failures'
 import { dialectFor } from './providers'
 import { addressProblem, keyProblem } from './reach'
@@ -15,13 +15,13 @@ export interface Learned {
   readonly silences: number | null
 }
 
-/** By `placeOf`; for as long as the page lives. */
+/** By address and model; for as long as the page lives. */
 export type Memory = Map<string, Learned>
 
 /** After so many replies without a call, the model is asked to write its calls instead. */
 const MOST_SILENCES = 2
 
-export const placeOf = ({ base_url, model }: OpenAiOptions): string => `${base_url} ${model}`
+const placeOf = ({ base_url, model }: OpenAiOptions): string => `${base_url} ${model}`
 
 /**
  * Any endpoint that speaks OpenAI's Responses or Chat Completions, through the `openai` package, straight from the
@@ -46,7 +46,7 @@ export function createOpenAiClient(
       let dialect = known
       for (;;) {
         const { outcome, told } = yield* attempt(request, dialect, options, send, signal)
-        const other = told && adjusted(dialect, told)
+        const other = told && adjusted(dialect, told, boundOf(request.max_tokens, dialect))
         if (!other) {
           if ('reply' in outcome) memory.set(place, learned(dialect, silences, outcome))
           return outcome

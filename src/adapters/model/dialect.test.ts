@@ -12,7 +12,6 @@ const request: ModelRequest = {
   ],
   tools: [{ name: 'create', description: 'Begin the project', parameters: { type: 'object' } }],
   turn: { number: 0, kind: 'act', goal: '', files: {}, outcomes: [] },
-  max_tokens: 900,
 }
 
 let endpoint: Endpoint
@@ -23,7 +22,7 @@ type Body = Record<string, unknown>
 /** Asks once; the endpoint refuses with what `refuses` says of the request, and else answers. */
 async function asked(
   refuses: (body: Body, path: string) => Reply | null,
-  { base_url, answer = HELLO, memory = new Map(), messages = request.messages }: Given = {},
+  { base_url, answer = HELLO, memory = new Map(), messages = request.messages, max_tokens = 900 }: Given = {},
 ) {
   endpoint = await startEndpoint(
     (body, number) => refuses(body as unknown as Body, endpoint.requests[number]?.path ?? '') ?? answer,
@@ -33,7 +32,7 @@ async function asked(
     fetch(String(url).replace(preset.replace(/\/v1.*$/, ''), endpoint.base_url.replace('/v1', '')), init)
   const options = { base_url: preset, api_key: 'sk-1', model: 'm' }
   const reply = createOpenAiClient(options, send, memory).reply(
-    { ...request, messages },
+    { ...request, messages, max_tokens },
     new AbortController().signal,
   )
   for (;;) {
@@ -47,6 +46,7 @@ interface Given {
   readonly answer?: Reply
   readonly memory?: Memory
   readonly messages?: readonly Message[]
+  readonly max_tokens?: number
 }
 
 const bad = (message: string, status = 400): Reply => apiError(status, 'invalid_request_error', message)
@@ -107,10 +107,44 @@ describe('a refusal that tells what was wrong with the form', () => {
     expect(endpoint.requests.length).toBeLessThan(16)
   })
 
+  it.each([
+    ['max_tokens is too large: 900. This model supports at most 512 completion tokens.', 512],
+    ['max_tokens must be less than or equal to `512`, the maximum value for this model', 512],
+  ])('says how long a reply may be: %s', async (message, most) => {
+    await asked((body) => (Number(body.max_tokens) > most ? bad(message) : null))
+    expect(last()).toMatchObject({ max_tokens: most })
+  })
+
+  it('may count what a reply is allowed to have as if it had been sent', async () => {
+    const message =
+      "'max_tokens' is too large: 90000. This model's maximum context length is 32768 tokens and your request has 1200 input tokens"
+    const outcome = await asked((body) => (Number(body.max_tokens) > 9000 ? bad(message) : null), {
+      max_tokens: 90_000,
+    })
+    expect(calls(outcome)).toMatchObject([{ name: 'create' }])
+    expect(last()).toMatchObject({ max_tokens: 4096 })
+  })
+
+  it.each([
+    'This model has a maximum context length of 8 tokens (max_tokens)',
+    'the request exceeds the available context size, try increasing it',
+    'prompt is too long: 210000 tokens > 200000 maximum',
+    'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
+    'Please reduce the length of the messages or completion.',
+  ])('is about the project when it is too long: %s', async (message) => {
+    const outcome = await asked(() => bad(message))
+    expect(outcome).toMatchObject({
+      failure: {
+        kind: 'request',
+        message: expect.stringMatching(/project has become longer.*model that reads more/),
+      },
+    })
+    expect(endpoint.requests).toHaveLength(1)
+  })
+
   it('is no guess: other refusals are not asked again', async () => {
     for (const reply of [
       bad('Content is required'),
-      apiError(400, 'context_length_exceeded', 'This model has a maximum context length of 8 (max_tokens)'),
       apiError(401, 'invalid_api_key', 'No key for tool_choice'),
       apiError(429, 'rate_limit_exceeded', 'Too many tools'),
     ]) {

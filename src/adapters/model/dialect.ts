@@ -1,3 +1,5 @@
+import { isAboutLength } from './tooLong'
+
 /** How an endpoint wants to be asked. Each step of a ladder asks for less than the one before it. */
 export interface Dialect {
   readonly wire: 'responses' | 'chat'
@@ -11,6 +13,8 @@ export interface Dialect {
   readonly asksUsage: boolean
   /** What a bound of the reply is called. */
   readonly bound: 'max_tokens' | 'max_completion_tokens' | 'unsaid'
+  /** The highest bound that it takes. */
+  readonly mostTokens: number
   /** Whether the model is told not to think, which some want before they call functions on this wire. */
   readonly isThoughtless: boolean
   /** Whether the model's sealed thoughts are asked for, to be sent back within a step. */
@@ -31,6 +35,7 @@ export const CHAT: Dialect = {
   choice: 'named',
   asksUsage: true,
   bound: 'max_tokens',
+  mostTokens: Number.POSITIVE_INFINITY,
   isThoughtless: false,
   keepsThoughts: true,
   needsThoughts: false,
@@ -101,7 +106,9 @@ const RULES: readonly Rule[] = [
   },
   {
     says: /max_(completion_|output_)?tokens/i,
-    change: ({ bound }) => {
+    change: ({ bound, mostTokens }, { text }) => {
+      const most = Number(/(?:at most|up to|equal to|maximum|<=)\D{0,20}(\d{3,})/i.exec(text)?.[1])
+      if (most < mostTokens) return { mostTokens: most }
       const other = OTHER_BOUND[bound]
       return other && { bound: other }
     },
@@ -129,12 +136,22 @@ const RULES: readonly Rule[] = [
 ]
 
 const TELLING = new Set([400, 404, 405, 415, 422, 500, 501])
-/** These are about how much was sent, not how. */
-const NOT_ABOUT_FORM = /context.length|prompt is too long|too many tokens/i
+/** A bound that leaves most models room for the prompt. */
+const SMALL_BOUND = 4096
 
-/** How to ask again after a refusal that tells what was wrong with the form of the request, or `null`. */
-export function adjusted(dialect: Dialect, told: Told): Dialect | null {
-  if (!TELLING.has(told.status) || NOT_ABOUT_FORM.test(told.text)) return null
+/** What the reply may have at most, as the endpoint is told it; empty where it is not told. */
+export function boundOf(max_tokens: number | undefined, { bound, mostTokens }: Dialect): number | undefined {
+  return max_tokens === undefined || bound === 'unsaid' ? undefined : Math.min(max_tokens, mostTokens)
+}
+
+/**
+ * How to ask again after a refusal that tells what was wrong with the form of the request, or `null`. `bounded`: what
+ * the reply was allowed to have at most, which some endpoints count as if it had been sent.
+ */
+export function adjusted(dialect: Dialect, told: Told, bounded: number | undefined): Dialect | null {
+  if (!TELLING.has(told.status)) return null
+  if (isAboutLength(told.text))
+    return (bounded ?? 0) > SMALL_BOUND ? { ...dialect, mostTokens: SMALL_BOUND } : null
   for (const { says, change } of RULES) {
     const changes = says.test(told.text) ? change(dialect, told) : null
     if (changes) return { ...dialect, ...changes }

@@ -2,6 +2,7 @@ import type { ModelFailure, ModelFailureKind } from '../../core/ports'
 import type { Told } from './dialect'
 import { type Fields, isFields, textIn } from './fields'
 import { networkSentence } from './reach'
+import { isAboutLength } from './tooLong'
 
 /** What a request went to; for sentences that name it. */
 export interface Target {
@@ -116,8 +117,7 @@ function statusOf({ status, code, error }: ApiError): number | undefined {
   return told >= 400 && told < 600 ? told : undefined
 }
 
-const isTooLong = ({ code, message }: ApiError): boolean =>
-  code === 'context_length_exceeded' || /context (length|size|window)|prompt is too long/i.test(message)
+const isTooLong = ({ code, message }: ApiError): boolean => isAboutLength(`${code} ${message}`)
 
 /** A `Retry-After` of seconds or a date, as seconds from now. */
 export function retryAfter(value: string | null): number | null {

@@ -1,18 +1,19 @@
 import type { Message, ModelRequest } from '../../core/ports'
-import type { Dialect } from './dialect'
+import { boundOf, type Dialect } from './dialect'
 import { type Fields, isFields } from './fields'
 import { answerSchema } from './words'
 
 /** The body of a request to the Responses API. Nothing is stored there: what a step needs goes back with it. */
 export function responsesBody(request: ModelRequest, model: string, dialect: Dialect): object {
-  const { messages, tools, max_tokens } = request
+  const { messages, tools } = request
+  const most = boundOf(request.max_tokens, dialect)
   return {
     model,
     input: messages.flatMap(itemsOf),
     store: false,
     stream: true,
     ...(dialect.keepsThoughts && { include: ['reasoning.encrypted_content'] }),
-    ...(max_tokens !== undefined && dialect.bound !== 'unsaid' && { max_output_tokens: max_tokens }),
+    ...(most !== undefined && { max_output_tokens: most }),
     ...(dialect.calling === 'functions' && {
       tools: tools.map(({ name, description, parameters }) => ({
         type: 'function',
