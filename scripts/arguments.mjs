@@ -12,9 +12,10 @@ export const HELP = `Builds a tested Python project from a goal, in a headless b
   --base-url URL        any OpenAI-compatible endpoint; else OPENAI_BASE_URL, else OpenAI's
   --step                wait for Enter before each step
   --log-level LEVEL     normal: a line a step; debug: every prompt and reply too; quiet: errors alone
-  --limit-epochs N      end after so many epochs, tokens or seconds
+  --limit-epochs N      end after so many epochs, tokens, seconds or dollars
   --limit-tokens N
   --limit-seconds N
+  --limit-cost N        only for models whose price is known
   --stdin FILE          what input() reads, a line a call
   --out DIR             where the files go; else ./NAME
   --force               overwrite files that differ
@@ -37,6 +38,7 @@ const OPTIONS = {
   'limit-epochs': TEXT,
   'limit-tokens': TEXT,
   'limit-seconds': TEXT,
+  'limit-cost': TEXT,
   stdin: TEXT,
   out: TEXT,
   force: FLAG,
@@ -56,7 +58,7 @@ const LOG_LEVELS = /** @type {const} */ (['normal', 'debug', 'quiet'])
  * @property {string | undefined} baseUrl
  * @property {boolean} isStepwise
  * @property {'normal' | 'debug' | 'quiet'} logLevel
- * @property {{ epochs?: number, tokens?: number, seconds?: number }} limits
+ * @property {{ epochs?: number, tokens?: number, seconds?: number, cost_usd?: number }} limits
  * @property {string | undefined} stdinFile
  * @property {string | undefined} out
  * @property {boolean} isForced
@@ -109,17 +111,16 @@ function parsed(args) {
 
 /** @param {Record<string, string | boolean | undefined>} values */
 function limitsOf(values) {
-  /** @type {{ epochs?: number, tokens?: number, seconds?: number }} */
+  /** @type {{ epochs?: number, tokens?: number, seconds?: number, cost_usd?: number }} */
   const limits = {}
-  for (const limit of /** @type {const} */ (['epochs', 'tokens', 'seconds'])) {
+  for (const limit of /** @type {const} */ (['epochs', 'tokens', 'seconds', 'cost'])) {
     const text = values[`limit-${limit}`]
+    const isWhole = limit === 'epochs' || limit === 'tokens'
     if (text === undefined) continue
     const value = Number(text)
-    if (!(value > 0 && Number.isFinite(value)) || (limit !== 'seconds' && !Number.isInteger(value)))
-      throw wrong(
-        `--limit-${limit} must be a ${limit === 'seconds' ? '' : 'whole '}number above 0, not "${text}".`,
-      )
-    limits[limit] = value
+    if (!(value > 0 && Number.isFinite(value)) || (isWhole && !Number.isInteger(value)))
+      throw wrong(`--limit-${limit} must be a ${isWhole ? 'whole ' : ''}number above 0, not "${text}".`)
+    limits[limit === 'cost' ? 'cost_usd' : limit] = value
   }
   return limits
 }

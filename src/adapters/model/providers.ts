@@ -139,7 +139,7 @@ export const PROVIDERS: readonly Provider[] = [
     name: 'WebLLM, in this page (experimental)',
     base_url: WEBLLM_URL,
     hasKeys: false,
-    help: 'Runs in this page on the graphics card (WebGPU). The model, a few gigabytes, is fetched from huggingface.co once. Name one of WebLLM\u2019s models, such as Qwen3-8B-q4f16_1-MLC.',
+    help: 'Runs in this page on the graphics card (WebGPU). The model, a few gigabytes, is fetched from Hugging Face once. Name one of WebLLM\u2019s models, such as Qwen3-8B-q4f16_1-MLC.',
   },
   OTHER,
 ]

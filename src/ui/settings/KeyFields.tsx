@@ -14,7 +14,7 @@ export function KeyFields({ base_url, provider }: { base_url: string; provider: 
   const { has_key, is_key_remembered } = useSource(settings)
   const { key, write, problem, setProblem } = useKey(is_key_remembered)
   const [isShown, setShown] = useState(false)
-  const { answer, isTesting, test, clear } = useTest()
+  const { answer, isTesting, test, clear } = useTest(provider)
   const id = useId()
   const change = (next: string, remember: boolean) => {
     clear()
@@ -153,9 +153,10 @@ function useKey(isRemembered: boolean) {
   return { key, write, problem, setProblem }
 }
 
-function useTest() {
+/** In the beginning what came of signing in, if that has just been done. */
+function useTest(provider: Provider | undefined) {
   const { settings, testConnection, arrival } = useApp()
-  const [answer, setAnswer] = useState<ConnectionAnswer | null>(arrival)
+  const [answer, setAnswer] = useState(provider?.id === 'openrouter' ? arrival : null)
   const [isTesting, setTesting] = useState(false)
   const testing = useRef<AbortController | null>(null)
   const clear = () => {
@@ -185,7 +186,7 @@ function useTest() {
 
 function hostOf(base_url: string): string {
   try {
-    return new URL(base_url).host
+    return new URL(base_url).host || 'this browser'
   } catch {
     return 'the address above'
   }

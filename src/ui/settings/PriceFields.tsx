@@ -51,11 +51,11 @@ export function PriceFields({ preferences: { base_url, model, prices } }: { pref
           Dollars for a million tokens.{' '}
           {listed ? (
             <>
-              Empty fields take the price that{' '}
+              Empty fields take the provider’s{' '}
               <a href={listed.page} target="_blank" rel="noreferrer">
-                the provider published
-              </a>{' '}
-              on {listed.read}.
+                published price
+              </a>
+              , as it was on {listed.read}.
             </>
           ) : (
             'Without a price, runs show tokens only.'
