@@ -1,0 +1,43 @@
+import { createContext, type Statement } from './context'
+import { type Ending, initialState, type LoopState } from './loopState'
+import type { Head, Journal } from './journal'
+import type { RunSetup } from './runSetup'
+
+/** A project as the journal gives it back. */
+export type SavedProject = NonNullable<Awaited<ReturnType<Journal['open']>>>
+
+/** What the run is about: what the caller gave, else what the project was about before. */
+export function statementOf(
+  { project_name: name, goal, project_dir }: RunSetup,
+  saved: Pick<Statement, 'goal' | 'project_dir'> | null,
+): Statement {
+  return { name, goal: goal ?? saved?.goal ?? '', project_dir: project_dir ?? saved?.project_dir ?? name }
+}
+
+/** Whether the saved project's last run is to go on, instead of being followed by another. */
+export function isContinued({ head, events }: SavedProject, { goal }: Statement): boolean {
+  const isUnfinished = head.status === 'running' || head.status === 'paused'
+  return isUnfinished && events.length > 0 && goal === head.context.goal
+}
+
+/** Where a run stands that goes on after its last committed step. */
+export function continuedState({ context, report, next, epoch, step, turns, usage }: Head): LoopState {
+  // Only what comes after a check may rely on it: before one, the files may be newer.
+  return { context, report: next === 'act' ? report : null, next, epoch, step, turns, usage }
+}
+
+/** Where a run stands that follows one that has ended. */
+export const followingState = ({ context }: Head, statement: Statement): LoopState =>
+  initialState({ ...createContext(statement, context.files), history: context.history })
+
+const failed = (reason: string): Ending => ({ outcome: 'failed', reason })
+
+/** Why a replay can't take the place of what is saved, or `null`. */
+export const replayProblem = ({ project_name, is_replay }: RunSetup, saved: SavedProject | null) =>
+  saved && is_replay && !saved.head.is_replay
+    ? failed(`There is a project "${project_name}" already; give the replay another name.`)
+    : null
+
+/** Why a run can't begin with what was asked for, or `null`. */
+export const goalProblem = (goal: string): Ending | null =>
+  goal.trim() ? null : failed('A new project needs a goal: say what to build.')

@@ -1,0 +1,30 @@
+import type { Price } from './budget'
+import type { LoopPorts } from './loopState'
+import type { AutocoderOptions, Limits } from './options'
+import type { Journal } from './journal'
+import type { Hash } from './ports'
+import type { Files } from './project'
+import type { Run } from './run'
+
+/** What a run is made of. */
+export interface RunSetup {
+  readonly project_name: string
+  /** `null`: the saved project's. */
+  readonly goal: string | null
+  /** `null`: the saved project's, else its name. */
+  readonly project_dir: string | null
+  /** Starting files, or what is merged into an existing project. */
+  readonly files: Files
+  readonly model: string
+  readonly is_replay: boolean
+  readonly is_stepwise: boolean
+  readonly is_unattended: boolean
+  readonly limits: Partial<Limits>
+  readonly ports: Omit<LoopPorts, 'takeSaid' | 'budget'>
+  /** What the model that answers next costs. Where it is left out, nobody knows. */
+  readonly price?: () => Promise<Price | null>
+  readonly journal: Journal
+  readonly hash: Hash
+  /** Begins another run; how `fork` does it. */
+  begin(options: AutocoderOptions): Run
+}

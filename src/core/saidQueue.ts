@@ -1,0 +1,62 @@
+/** One thing that the person said. */
+export interface Said {
+  readonly text: string
+}
+
+/** What the person said: waiting for the next prompt, or read by the step in progress. */
+export class SaidQueue {
+  #waiting: readonly Said[] = []
+  /** Back in the queue when the step in progress is given up. */
+  #delivered: readonly Said[] = []
+
+  /** What has not reached the model yet. */
+  get waiting(): readonly string[] {
+    return this.#waiting.map(({ text }) => text)
+  }
+
+  /** What a run that goes on must not lose: the step in progress may still be given up. */
+  get unsettled(): readonly string[] {
+    return [...this.#delivered, ...this.#waiting].map(({ text }) => text)
+  }
+
+  add(text: string): Said {
+    const said = { text }
+    this.#waiting = [...this.#waiting, said]
+    return said
+  }
+
+  /** Puts back what an earlier session of the run left unread. */
+  addFirst(texts: readonly string[]): void {
+    this.#waiting = [...texts.map((text) => ({ text })), ...this.#waiting]
+  }
+
+  /** Whether it was still waiting. */
+  withdraw(said: Said): boolean {
+    if (!this.#waiting.includes(said)) return false
+    this.#waiting = this.#waiting.filter((other) => other !== said)
+    return true
+  }
+
+  /** Hands everything that waits to the step in progress. */
+  take(): readonly string[] {
+    const taken = this.waiting
+    this.#delivered = [...this.#delivered, ...this.#waiting]
+    this.#waiting = []
+    return taken
+  }
+
+  /** The step in progress is durable; returns the way back, in case it is not after all. */
+  settle(): () => void {
+    const delivered = this.#delivered
+    this.#delivered = []
+    return () => {
+      this.#delivered = delivered
+    }
+  }
+
+  /** The step in progress was given up. */
+  giveBack(): void {
+    this.#waiting = [...this.#delivered, ...this.#waiting]
+    this.#delivered = []
+  }
+}

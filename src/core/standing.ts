@@ -1,0 +1,42 @@
+import type { CheckReport } from './checks/report'
+import type { LoopState } from './loopState'
+import type { RunStatus, World } from './ports'
+import { Stopwatch } from './stopwatch'
+
+/** Where a run stands: its state, what the newest check said, whether it is running, and for how long it has been. */
+export class Standing {
+  status: RunStatus = 'running'
+  /** Why it is paused or ended, in a sentence; '' while running. */
+  reason = ''
+  report: CheckReport | null = null
+  state: LoopState
+  /** Before it is, there is nothing that could be saved: the project may be another tab's. */
+  isOpen = false
+  isBetweenSteps = true
+  readonly #world: World
+  #stopwatch: Stopwatch
+
+  constructor(state: LoopState, world: World) {
+    this.state = state
+    this.#world = world
+    this.#stopwatch = new Stopwatch(() => world.monotonic(), 0)
+  }
+
+  /** Seconds that the run has been running, pauses left out. */
+  get seconds(): number {
+    return this.#stopwatch.seconds
+  }
+
+  /** Goes on counting from what an earlier session of the run has used. */
+  countFrom(seconds: number): void {
+    this.#stopwatch = new Stopwatch(() => this.#world.monotonic(), seconds)
+    this.#stopwatch.start()
+  }
+
+  set(status: RunStatus, reason: string): void {
+    this.status = status
+    this.reason = reason
+    if (status === 'running') this.#stopwatch.start()
+    else this.#stopwatch.stop()
+  }
+}
