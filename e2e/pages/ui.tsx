@@ -79,6 +79,8 @@ const { autocoder, registry } = createAutocoder({
       await sleep(pace / 20, signal)
       return reportOf(files)
     },
+    inspect: async () => ({}),
+    mutate: async () => [],
   },
   hash,
   connection: async () => ({ base_url: '', model: '', api_key: '' }),

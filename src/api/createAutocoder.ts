@@ -110,12 +110,21 @@ function setupOf(
       actions: options.actions ?? [],
       stdin: recording?.stdin ?? options.stdin ?? [],
       checkLimits: DEFAULT_CHECK_LIMITS,
+      isGated: recording === undefined || recording.mutations !== undefined,
+      ...(recording && { recordedMutations: createQueue(recording.mutations ?? []) }),
     },
+    ...(recording && { recordedAnswers: recording.answers ?? [] }),
     journal: parts.store.journal(options.project_name, options.goal ?? ''),
     hash: parts.hash,
     ...(!recording && { price: async () => await parts.price(await parts.connection(given)) }),
     begin: (forked: AutocoderOptions) => start({ ...withoutStart(options), ...forked }),
   }
+}
+
+/** Gives one after the other, then `null`. */
+function createQueue<Item>(items: readonly Item[]): () => Item | null {
+  const waiting = [...items]
+  return () => waiting.shift() ?? null
 }
 
 /** What a fork inherits: everything but what makes a run this run. */

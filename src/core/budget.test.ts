@@ -59,6 +59,7 @@ function begin(
       actions: [],
       stdin: [],
       checkLimits: DEFAULT_CHECK_LIMITS,
+      isGated: true,
     },
     journal: createMemoryJournal(),
     hash: { files: async () => '', content: async () => '' },

@@ -54,6 +54,8 @@ export interface Context {
   readonly history: readonly string[]
   /** What the person said while the run went on, oldest first. */
   readonly said: readonly string[]
+  /** Tests whose expected values were changed because the goal says so, one a line. */
+  readonly revised_tests: readonly string[]
 }
 
 const HOME = '/home/pyodide'
@@ -91,6 +93,7 @@ export function createContext({ name, goal, project_dir }: Statement, files: Fil
     check_formatted: '',
     history: [],
     said: [],
+    revised_tests: [],
   }
   return withFiles(empty, files)
 }

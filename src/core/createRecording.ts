@@ -1,4 +1,5 @@
 import { outcomesOf } from './checks/outcomes'
+import type { MutationOutcome } from './checks/inspection'
 import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { LoopEvent } from './events'
@@ -11,10 +12,12 @@ export interface RecordingSource {
   readonly events: readonly LoopEvent[]
   readonly stdin: readonly string[]
   readonly hash: Hash
+  /** Whether the run had gates, nudges and ways back, as a replay must then have them, too. */
+  readonly isGated: boolean
 }
 
 /** Folds the events of a run into what a replay needs. Holds no key, because no event does. */
-export async function createRecording({ events, stdin, hash }: RecordingSource): Promise<Recording> {
+export async function createRecording({ events, stdin, hash, isGated }: RecordingSource): Promise<Recording> {
   const begun = events.find((event) => event.type === 'run-start')
   if (!begun) throw new Error('The run has not begun, so there is nothing to record.')
   const fold: Fold = {
@@ -23,7 +26,9 @@ export async function createRecording({ events, stdin, hash }: RecordingSource):
     kind: 'reason',
     turns: [],
     checks: [],
-    kept: { turns: 0, checks: 0 },
+    mutations: [],
+    answers: [],
+    kept: NOTHING,
     hash,
   }
   for (const event of events) await recordEvent(fold, event)
@@ -37,6 +42,7 @@ export async function createRecording({ events, stdin, hash }: RecordingSource):
     stdin,
     turns: fold.turns,
     checks: fold.checks,
+    ...(isGated && { mutations: fold.mutations, answers: fold.answers }),
     end: {
       outcome: end?.outcome ?? 'stopped',
       files: await hashes(fold.files, hash),
@@ -52,20 +58,37 @@ interface Fold {
   kind: 'reason' | 'act'
   readonly turns: RecordedTurn[]
   readonly checks: { seed: number; clock: number }[]
+  readonly mutations: (readonly MutationOutcome[])[]
+  readonly answers: (string | null)[]
   /** How many of them belong to finished steps. */
-  kept: { turns: number; checks: number }
+  kept: Kept
   readonly hash: Hash
 }
+
+type Kept = Readonly<Record<'turns' | 'checks' | 'mutations' | 'answers', number>>
+
+const NOTHING: Kept = { turns: 0, checks: 0, mutations: 0, answers: 0 }
 
 async function recordEvent(fold: Fold, event: LoopEvent): Promise<void> {
   if (event.type === 'step-start') {
     fold.kind = event.kind
     // A step that was given up left replies and checks that no replay will meet.
-    fold.turns.length = fold.kept.turns
-    fold.checks.length = fold.kept.checks
+    for (const list of ['turns', 'checks', 'mutations', 'answers'] as const)
+      fold[list].length = fold.kept[list]
   }
-  if (event.type === 'step-end' || event.type === 'edit') fold.files = event.context.files
-  if (event.type === 'step-end') fold.kept = { turns: fold.turns.length, checks: fold.checks.length }
+  if (event.type === 'step-end' || event.type === 'edit' || event.type === 'restore')
+    fold.files = event.context.files
+  if (event.type === 'step-end') {
+    const { turns, checks, mutations, answers } = fold
+    fold.kept = {
+      turns: turns.length,
+      checks: checks.length,
+      mutations: mutations.length,
+      answers: answers.length,
+    }
+  }
+  if (event.type === 'mutation-end') fold.mutations.push(event.outcomes)
+  if (event.type === 'answer') fold.answers.push(event.text)
   if (event.type === 'check-end') {
     fold.report = event.report
     fold.checks.push({ seed: event.seed, clock: event.clock })

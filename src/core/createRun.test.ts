@@ -37,7 +37,7 @@ function begin(script: Script, changes: Partial<RunSetup> = {}) {
     is_stepwise: false,
     is_unattended: false,
     limits: {},
-    ports: { model, python, world, actions: [], stdin: [], checkLimits: DEFAULT_CHECK_LIMITS },
+    ports: { model, python, world, actions: [], stdin: [], checkLimits: DEFAULT_CHECK_LIMITS, isGated: true },
     journal,
     hash: { files: async (files) => JSON.stringify(files), content: async (content) => String(content) },
     begin: () => {
@@ -270,7 +270,8 @@ describe('what the world causes', () => {
   it('pauses when a step cannot be saved, and saves it when resumed', async () => {
     const { run, journal } = begin([create, done], { is_stepwise: true })
     await run.step()
-    journal.failNext('The disk is full.')
+    // The reply is kept as soon as it is there, and then the whole step.
+    journal.failNext('The disk is full.', 2)
     await expect(run.step()).rejects.toThrow('The disk is full.')
     expect(run.status).toBe('paused')
     expect(run.context.files).toEqual({})

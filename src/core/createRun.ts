@@ -114,6 +114,8 @@ class ActiveRun implements Run {
     const { said: queue } = this.#driver
     const said = queue.add(words)
     this.#driver.tellSaid(said, false)
+    // Somebody may be waiting for an answer.
+    this.#driver.gate.wake()
     return {
       withdraw: () => {
         if (queue.withdraw(said)) this.#driver.tellSaid(said, true)
@@ -145,7 +147,7 @@ class ActiveRun implements Run {
 
   recording(): Promise<Recording> {
     const { hash, ports } = this.#setup
-    return createRecording({ events: this.log, stdin: ports.stdin, hash })
+    return createRecording({ events: this.log, stdin: ports.stdin, hash, isGated: ports.isGated })
   }
 
   subscribe(listener: () => void): () => void {
@@ -162,7 +164,9 @@ class ActiveRun implements Run {
     } catch (error) {
       ending = { outcome: 'failed', reason: `Something went wrong that should not: ${messageOf(error)}` }
     }
-    await this.#end(this.#driver.gate.ending ?? ending)
+    const last = this.#driver.gate.ending ?? ending
+    if (last.outcome === 'limit' || last.outcome === 'stuck') this.#driver.backToBest()
+    await this.#end(last)
   }
 
   async #open(): Promise<Ending | null> {
@@ -191,7 +195,8 @@ class ActiveRun implements Run {
       said.addFirst(head.queued)
       standing.countFrom(head.seconds)
       standing.report = head.report
-      standing.state = continuedState(head)
+      standing.state = continuedState(head, record)
+      this.#driver.keepReplies(events, head.status === 'running')
       record.emit({ type: 'resume' })
     } else standing.state = followingState(head, statement)
     const given = this.#setup.files

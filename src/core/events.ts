@@ -1,3 +1,4 @@
+import type { MutationOutcome } from './checks/inspection'
 import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { ModelReply, Usage } from './ports'
@@ -30,6 +31,17 @@ export type LoopEventBody =
   | { readonly type: 'action-refuse'; readonly name: string; readonly message: string }
   | { readonly type: 'action-apply'; readonly name: string; readonly paths: readonly string[] }
   | { readonly type: 'say'; readonly text: string; readonly withdrawn: boolean }
+  /** How the model took up what the person said. */
+  | { readonly type: 'say-answer'; readonly said: readonly string[]; readonly text: string }
+  /** The model asks the person; the run waits for what is said next. */
+  | { readonly type: 'question'; readonly text: string }
+  /** `null`: the run went on without an answer. */
+  | { readonly type: 'answer'; readonly text: string | null }
+  /** The model is told that it goes round in circles. */
+  | { readonly type: 'nudge'; readonly message: string }
+  /** The loop went back to its best state. */
+  | { readonly type: 'restore'; readonly summary: string; readonly context: Context }
+  | { readonly type: 'mutation-end'; readonly outcomes: readonly MutationOutcome[] }
   | { readonly type: 'retry'; readonly reason: string; readonly seconds: number }
   | { readonly type: 'pause'; readonly reason: string }
   | { readonly type: 'resume' }

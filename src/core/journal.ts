@@ -1,6 +1,7 @@
 import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { LoopEvent } from './events'
+import type { StoredMemory } from './memory'
 import type { RunStatus, StepKind, Usage } from './ports'
 
 /** All that is needed to go on from a committed step. */
@@ -21,6 +22,8 @@ export interface Head {
   readonly queued: readonly string[]
   /** Whether a replay made the files, so that another replay may begin again. */
   readonly is_replay: boolean
+  /** Absent in what was saved before runs had one. */
+  readonly memory?: StoredMemory
 }
 
 /** What one transaction makes durable: all of it or nothing. */

@@ -1,7 +1,11 @@
 import { limitReached } from './budget'
+import { withReport } from './context'
 import type { LoopEventBody } from './events'
-import type { Ending, LoopPorts, LoopState } from './loopState'
+import type { Ending, LoopPorts, LoopState, StepResult } from './loopState'
+import { withCheck, withEpoch } from './memory'
 import { act } from './steps/act'
+import { checked } from './steps/checked'
+import { MAX_LEVEL, nudgeOf, stuckReason } from './steps/nudge'
 import { reason } from './steps/reason'
 
 /** An event and the state after it. */
@@ -13,8 +17,8 @@ export interface Moment {
 }
 
 /**
- * Reason and act by turns, until the project is complete or a limit is reached. Between two steps whoever pulls
- * may wait as long as they like, or begin another loop from a state of their own.
+ * Reason and act by turns, until the project is complete, a limit is reached, or the run goes round in circles. Between
+ * two steps whoever pulls may wait as long as they like, or begin another loop from a state of their own.
  */
 export async function* loop(
   start: LoopState,
@@ -24,18 +28,75 @@ export async function* loop(
   let state = start
   for (;;) {
     const limit = limitReached(state, ports.budget)
-    if (limit) return { outcome: 'limit', reason: limit }
+    if (limit) {
+      yield* lastLook(state, ports, signal)
+      return { outcome: 'limit', reason: limit }
+    }
     const kind = state.next
     const epoch = kind === 'reason' ? state.epoch + 1 : state.epoch
     state = { ...state, epoch, step: state.step + 1, context: { ...state.context, epoch } }
     yield { event: { type: 'step-start', kind }, state }
     const step = kind === 'reason' ? reason(state, ports, signal) : act(state, ports, signal)
+    let action = ''
     let pulled = await step.next()
-    for (; !pulled.done; pulled = await step.next()) yield { event: pulled.value, state }
-    const { summary, ending } = pulled.value
-    state = pulled.value.state
+    for (; !pulled.done; pulled = await step.next()) {
+      const event = pulled.value
+      // A reply that is refused is not done: only what is chosen last counts.
+      if (event.type === 'reply-end') action = ''
+      if (event.type === 'action-choose') action += `${event.name} ${JSON.stringify(event.arguments)}\n`
+      yield { event, state }
+    }
+    const result = kind === 'reason' ? watched(pulled.value, ports) : remembered(pulled.value, action)
+    if (result.nudge) yield { event: { type: 'nudge', message: result.nudge }, state: result.state }
+    const { summary, ending } = result
+    state = result.state
     const end: Moment = { event: { type: 'step-end', kind, summary, context: state.context }, state }
     yield ending ? { ...end, ending } : end
     if (ending) return ending
+  }
+}
+
+const remembered = (result: StepResult, action: string): StepResult => ({
+  ...result,
+  state: { ...result.state, memory: { ...result.state.memory, action } },
+})
+
+/** The end of an epoch's look at the project: tells a run that goes round in circles, and in the end gives it up. */
+function watched(result: StepResult, ports: LoopPorts): StepResult {
+  const { state } = result
+  if (result.ending || !ports.isGated) return result
+  const { memory, pattern } = withEpoch(
+    state.memory,
+    state.context.files,
+    state.report,
+    state.context.reasoning,
+  )
+  if (pattern === null) return { ...result, state: { ...state, memory } }
+  if (memory.level >= MAX_LEVEL)
+    return {
+      ...result,
+      state: { ...state, memory },
+      ending: { outcome: 'stuck', reason: stuckReason(memory) },
+    }
+  const nudge = nudgeOf(memory.level, pattern)
+  const context = { ...state.context, reasoning: `${state.context.reasoning}\n${nudge}` }
+  return { ...result, nudge, state: { ...state, memory, context } }
+}
+
+/** The files as they are when a limit is reached may be better than the best that was checked, so they are looked at. */
+async function* lastLook(
+  state: LoopState,
+  ports: LoopPorts,
+  signal: AbortSignal,
+): AsyncGenerator<Moment, void, void> {
+  const { context, memory, epoch, step } = state
+  if (!ports.isGated || state.report || !memory.best) return
+  for await (const event of checked(context, ports, signal)) {
+    if (event.type !== 'check-end') yield { event, state }
+    else {
+      const { report } = event
+      const looked = withCheck(memory, { epoch, step, files: context.files, report })
+      yield { event, state: { ...state, report, memory: looked, context: withReport(context, report) } }
+    }
   }
 }

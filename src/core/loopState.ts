@@ -1,8 +1,10 @@
 import type { Action } from './actions/action'
 import type { Budget } from './budget'
+import type { MutationOutcome } from './checks/inspection'
 import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { LoopEventBody, Outcome } from './events'
+import { type Memory, NO_MEMORY } from './memory'
 import type { CheckLimits, ModelClient, PythonRuntime, StepKind, Usage, World } from './ports'
 
 /** Where a run stands between two steps; all that the next step needs. */
@@ -16,6 +18,7 @@ export interface LoopState {
   /** Replies received. */
   readonly turns: number
   readonly usage: Usage
+  readonly memory: Memory
 }
 
 /** What the loop needs from the world. */
@@ -30,6 +33,14 @@ export interface LoopPorts {
   readonly budget: Budget
   /** What the person said since it was last asked for; it counts as delivered. */
   takeSaid(): readonly string[]
+  /** What the person said to the newest question, `null` when they let the run go on without an answer. */
+  takeAnswer(): string | null
+  /** Whether nobody is there to answer questions. */
+  readonly isUnattended: boolean
+  /** Not for replays of runs that were recorded before there were gates, nudges and ways back. */
+  readonly isGated: boolean
+  /** In a replay what the mutation check found when it was recorded, `null` when there was none; else absent. */
+  readonly recordedMutations?: () => readonly MutationOutcome[] | null
 }
 
 /** How a run ends. */
@@ -43,6 +54,8 @@ export interface StepResult {
   readonly state: LoopState
   readonly summary: string
   readonly ending?: Ending
+  /** What the model is told because it goes round in circles. */
+  readonly nudge?: string
 }
 
 export type StepEvents = AsyncGenerator<LoopEventBody, StepResult, void>
@@ -76,4 +89,5 @@ export const initialState = (context: Context): LoopState => ({
   step: 0,
   turns: 0,
   usage: NO_USAGE,
+  memory: NO_MEMORY,
 })

@@ -1,6 +1,8 @@
 import { createContext, type Statement } from './context'
 import { type Ending, initialState, type LoopState } from './loopState'
+import { type Memory, NO_MEMORY, type StoredMemory } from './memory'
 import type { Head, Journal } from './journal'
+import type { RunRecord } from './runRecord'
 import type { RunSetup } from './runSetup'
 
 /** A project as the journal gives it back. */
@@ -21,9 +23,34 @@ export function isContinued({ head, events }: SavedProject, { goal }: Statement)
 }
 
 /** Where a run stands that goes on after its last committed step. */
-export function continuedState({ context, report, next, epoch, step, turns, usage }: Head): LoopState {
+export function continuedState(
+  { context, report, next, epoch, step, turns, usage, memory }: Head,
+  record: RunRecord,
+): LoopState {
   // Only what comes after a check may rely on it: before one, the files may be newer.
-  return { context, report: next === 'act' ? report : null, next, epoch, step, turns, usage }
+  return {
+    context,
+    report: next === 'act' ? report : null,
+    next,
+    epoch,
+    step,
+    turns,
+    usage,
+    memory: remembered(memory, record),
+  }
+}
+
+/** The memory with its best state, whose files are a checkpoint and whose check is an event. */
+function remembered(memory: StoredMemory | undefined, { checkpoints, log }: RunRecord): Memory {
+  if (!memory) return NO_MEMORY
+  const { best_step, ...rest } = memory
+  const checkpoint = checkpoints.find(({ step }) => step === best_step)
+  const check = log.snapshot.findLast((event) => event.type === 'check-end' && event.step <= (best_step ?? 0))
+  const best =
+    checkpoint && check?.type === 'check-end'
+      ? { epoch: checkpoint.epoch, step: checkpoint.step, files: checkpoint.files, report: check.report }
+      : null
+  return { ...rest, best }
 }
 
 /** Where a run stands that follows one that has ended. */

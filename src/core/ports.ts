@@ -1,3 +1,4 @@
+import type { Inspection, MutationOutcome } from './checks/inspection'
 import type { CheckReport } from './checks/report'
 import type { Files } from './project'
 
@@ -140,6 +141,21 @@ export interface PythonRuntime {
    * @throws {RuntimeFailure} when Python can't be had; the signal's reason when aborted.
    */
   check(request: CheckRequest, signal: AbortSignal): Promise<CheckReport>
+  /**
+   * Reads the Python files among these with CPython's parser, and runs none of them.
+   * @throws {RuntimeFailure} when Python can't be had; the signal's reason when aborted.
+   */
+  inspect(files: Files, signal: AbortSignal): Promise<Inspection>
+  /**
+   * Changes operators and constants of code that tests cover, one at a time, and runs the tests for each. Which ones
+   * depends on the request's seed, how many on its seconds.
+   * @throws {RuntimeFailure} when Python can't be had; the signal's reason when aborted.
+   */
+  mutate(
+    request: CheckRequest,
+    inspection: Inspection,
+    signal: AbortSignal,
+  ): Promise<readonly MutationOutcome[]>
 }
 
 /** Time and chance, so that a replay is exact. */

@@ -1,3 +1,4 @@
+import type { MutationOutcome } from './checks/inspection'
 import type { AssistantMessage, FinishReason, Usage } from './ports'
 
 /** Bytes travel in JSON as base64. */
@@ -29,6 +30,10 @@ export interface Recording {
   readonly stdin: readonly string[]
   readonly turns: readonly RecordedTurn[]
   readonly checks: readonly { readonly seed: number; readonly clock: number }[]
+  /** What each mutation check found. Absent in recordings of runs that had no gates beyond the checks. */
+  readonly mutations?: readonly (readonly MutationOutcome[])[]
+  /** What the person said to the model's questions. */
+  readonly answers?: readonly (string | null)[]
   /** Where the run ended; a replay must end there too. */
   readonly end: {
     readonly outcome: string

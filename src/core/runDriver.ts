@@ -1,13 +1,16 @@
 import { type Amendment, Amendments } from './amendments'
 import { createContext, withFiles } from './context'
-import type { LoopEventBody } from './events'
+import type { LoopEvent, LoopEventBody } from './events'
 import { aborted, Gate } from './gate'
 import { type Head, JournalFailure } from './journal'
+import { createKeptClient, keptReplies } from './keptReplies'
 import { loop } from './loop'
 import { type Ending, initialState, type LoopPorts, type LoopState } from './loopState'
+import { packMemory } from './memory'
 import { statementOf } from './opening'
-import type { RunStatus } from './ports'
-import type { Files } from './project'
+import type { ModelReply, RunStatus } from './ports'
+import { atBest } from './progress'
+import { changedPaths, type Files } from './project'
 import { RunRecord } from './runRecord'
 import type { RunSetup } from './runSetup'
 import { type Said, SaidQueue } from './saidQueue'
@@ -15,6 +18,8 @@ import { Standing } from './standing'
 import { lineChanges } from './steps/lineChanges'
 import { StepWaiters } from './stepWaiters'
 
+const ASKED_AGAIN =
+  'The step that was cut off is done again. If a request was under way then, it is sent once more and may be charged twice.'
 const STEPWISE = 'Waiting for the next step.'
 
 /** Drives a run: pulls its loop step by step, makes each step durable, and waits where it has to. */
@@ -27,12 +32,23 @@ export class RunDriver {
   readonly #setup: RunSetup
   readonly #ports: LoopPorts
   readonly #amendments = new Amendments()
+  /** Replies of the step in progress that an earlier session of the run received. */
+  readonly #kept: ModelReply[] = []
+  /** How much waited to be read when the newest question was asked. */
+  #saidBefore = 0
+  #answers = 0
 
   constructor(setup: RunSetup) {
     this.#setup = setup
     const { limits, price = async () => null } = setup
-    const budget = { limits, seconds: () => this.standing.seconds, price }
-    this.#ports = { ...setup.ports, budget, takeSaid: () => this.#takeSaid() }
+    this.#ports = {
+      ...setup.ports,
+      model: createKeptClient(setup.ports.model, this.#kept),
+      budget: { limits, seconds: () => this.standing.seconds, price },
+      isUnattended: setup.is_unattended,
+      takeSaid: () => this.#takeSaid(),
+      takeAnswer: () => this.#takeAnswer(),
+    }
     this.record = new RunRecord(setup.journal, setup.ports.world)
     this.gate = new Gate(setup.is_stepwise)
     const context = createContext(statementOf(setup, null), setup.files)
@@ -96,14 +112,47 @@ export class RunDriver {
       const { signal } = this.gate
       return await this.#block(event.reason, () => !signal.aborted)
     }
+    if (event.type === 'question') return await this.#question(event)
     if (event.type === 'step-start') {
       standing.isBetweenSteps = false
       this.record.place = { epoch: state.epoch, step: state.step }
     }
     if (event.type === 'check-end') standing.report = event.report
+    // After the last step: no step will bring the state that it leads to.
+    if (standing.isBetweenSteps) standing.state = state
     if (event.type === 'reply-end') standing.state = { ...standing.state, usage: event.usage }
     this.record.emit(event)
+    // Received and paid for: from here on it need not be asked for again, whatever happens.
+    if (event.type === 'reply-end') await this.#saveEventsQuietly()
+    if (event.type === 'action-choose') this.#tellAnswered(event.arguments)
     return null
+  }
+
+  /** The model's reply is its answer to what the person said before. */
+  #tellAnswered({ reasoning }: Readonly<Record<string, unknown>>): void {
+    const said = this.said.takeUnanswered()
+    if (said.length === 0) return
+    this.record.emit({ type: 'say-answer', said, text: typeof reasoning === 'string' ? reasoning : '' })
+  }
+
+  /** Waits until the person says something, or lets the run go on without. */
+  async #question(event: Extract<LoopEventBody, { type: 'question' }>): Promise<Ending | null> {
+    const { signal } = this.gate
+    this.record.emit(event)
+    this.#saidBefore = this.said.waiting.length
+    if (this.#setup.is_replay) return null
+    return await this.#block(
+      event.text,
+      () => !signal.aborted && this.said.waiting.length <= this.#saidBefore,
+    )
+  }
+
+  #takeAnswer(): string | null {
+    const recorded = this.#setup.recordedAnswers
+    if (recorded) return recorded[this.#answers++] ?? null
+    const said = this.said.takeAfter(this.#saidBefore)
+    this.record.changed()
+    return said.length ? said.join('\n') : null
   }
 
   async #endStep(
@@ -129,6 +178,7 @@ export class RunDriver {
   }
 
   #giveUpStep(): void {
+    this.#kept.length = 0
     this.standing.isBetweenSteps = true
     this.said.giveBack()
     this.record.giveUpStep()
@@ -189,11 +239,24 @@ export class RunDriver {
 
   /** Changes the files where they stand; what the checks said of them is forgotten. */
   applyNow({ summary, change }: Amendment): void {
+    this.#kept.length = 0
     const before = this.standing.state.context
     const files: Files = change(before.files)
     const context = withFiles(before, files)
-    this.standing.state = { ...this.standing.state, report: null, next: 'reason', context }
+    const memory = { ...this.standing.state.memory, best: null, regression: null, passed: [] }
+    this.standing.state = { ...this.standing.state, report: null, next: 'reason', context, memory }
     this.record.emit({ type: 'edit', summary: `${summary}: ${lineChanges(before.files, files)}`, context })
+  }
+
+  /** A run that was ended before it was done ends with the best of what was checked. */
+  backToBest(): void {
+    const { state } = this.standing
+    const best = this.#setup.ports.isGated ? atBest(state) : null
+    if (!best || changedPaths(state.context.files, best.context.files).length === 0) return
+    const summary = `went back to step ${state.memory.best?.step}, the best that was checked`
+    this.standing.state = best
+    this.standing.report = best.report
+    this.record.emit({ type: 'restore', summary, context: best.context })
   }
 
   /** Those who wait for a change or a step wait no longer: the run is over. */
@@ -226,13 +289,24 @@ export class RunDriver {
     await this.record.saveHead(this.#head()).catch(() => {})
   }
 
+  async #saveEventsQuietly(): Promise<void> {
+    await this.save().catch(() => {})
+  }
+
+  /** Goes on with the step that an earlier session of the run was cut off in. */
+  keepReplies(events: readonly LoopEvent[], wasRunning: boolean): void {
+    this.#kept.push(...keptReplies(events))
+    if (wasRunning && this.#kept.length === 0)
+      this.record.emit({ type: 'retry', reason: ASKED_AGAIN, seconds: 0 })
+  }
+
   setStatus(status: RunStatus, reason: string): void {
     this.standing.set(status, reason)
     this.record.changed()
   }
 
   #head(): Head {
-    const { context, next, epoch, step, turns, usage } = this.standing.state
+    const { context, next, epoch, step, turns, usage, memory } = this.standing.state
     const { report, seconds, status, reason } = this.standing
     return {
       run_id: this.record.id,
@@ -247,6 +321,7 @@ export class RunDriver {
       status,
       reason,
       queued: this.said.unsettled,
+      memory: packMemory(memory),
       is_replay: this.#setup.is_replay && !this.record.log.snapshot.some((event) => event.type === 'edit'),
     }
   }

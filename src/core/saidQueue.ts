@@ -8,6 +8,8 @@ export class SaidQueue {
   #waiting: readonly Said[] = []
   /** Back in the queue when the step in progress is given up. */
   #delivered: readonly Said[] = []
+  /** In a prompt that the model has not replied to yet. */
+  #unanswered: readonly string[] = []
 
   /** What has not reached the model yet. */
   get waiting(): readonly string[] {
@@ -37,12 +39,30 @@ export class SaidQueue {
     return true
   }
 
-  /** Hands everything that waits to the step in progress. */
+  /** Hands everything that waits to the next prompt. */
   take(): readonly string[] {
-    const taken = this.waiting
-    this.#delivered = [...this.#delivered, ...this.#waiting]
-    this.#waiting = []
+    const taken = this.#deliver(0)
+    this.#unanswered = [...this.#unanswered, ...taken]
     return taken
+  }
+
+  /** Hands what was said after the first `before` to the step in progress, as the answer to its question. */
+  takeAfter(before: number): readonly string[] {
+    return this.#deliver(before)
+  }
+
+  /** What the model's reply answers. */
+  takeUnanswered(): readonly string[] {
+    const answered = this.#unanswered
+    this.#unanswered = []
+    return answered
+  }
+
+  #deliver(from: number): readonly string[] {
+    const taken = this.#waiting.slice(from)
+    this.#delivered = [...this.#delivered, ...taken]
+    this.#waiting = this.#waiting.slice(0, from)
+    return taken.map(({ text }) => text)
   }
 
   /** The step in progress is durable; returns the way back, in case it is not after all. */
@@ -58,5 +78,6 @@ export class SaidQueue {
   giveBack(): void {
     this.#waiting = [...this.#delivered, ...this.#waiting]
     this.#delivered = []
+    this.#unanswered = []
   }
 }

@@ -1,10 +1,12 @@
+import type { Assertion, FileInspection, TestInspection } from '../core/checks/inspection'
 import type { CheckReport, TestReport } from '../core/checks/report'
 import type { CheckRequest, PythonRuntime } from '../core/ports'
 import { isPython, isTest, textOf } from '../core/project'
 
 /**
  * A Python that reads marks instead of code: a file with `syntax error` is invalid; each `def test_…` is a test, and
- * fails when its file says `fails`; main fails when it says `fails`, and prints what follows `prints`.
+ * fails when its file says `fails`; main fails when it says `fails`, and prints what follows `prints`. A mutation that a
+ * file calls `noticed 3` or `unnoticed 4` is noticed, or not.
  */
 export function createFakePython(): PythonRuntime & { readonly requests: CheckRequest[] } {
   const requests: CheckRequest[] = []
@@ -16,6 +18,74 @@ export function createFakePython(): PythonRuntime & { readonly requests: CheckRe
       signal.throwIfAborted()
       return fakeReport(request)
     },
+    async inspect(files, signal) {
+      await Promise.resolve()
+      signal.throwIfAborted()
+      const python = Object.entries(files).filter(([path]) => isPython(path))
+      return Object.fromEntries(python.map(([path, text]) => [path, fakeInspection(String(text))]))
+    },
+    async mutate({ files }, _, signal) {
+      await Promise.resolve()
+      signal.throwIfAborted()
+      return Object.entries(files).flatMap(([path, text]) =>
+        [...String(text).matchAll(/(un)?noticed (\d+)/g)].map(([, un, line]) => ({
+          path,
+          line: Number(line),
+          old: 'a',
+          new: 'b',
+          is_noticed: un === undefined,
+        })),
+      )
+    },
+  }
+}
+
+/** Lines are all there is: `def test_…`, `assert …`, `skip…`, `placeholder…`, `import …`, `@…`. */
+function fakeInspection(text: string): FileInspection {
+  const lines = text.split('\n').map((line) => line.trim())
+  const linesWith = (start: string) => lines.filter((line) => line.startsWith(start))
+  return {
+    error: text.includes('syntax error') ? 'SyntaxError' : null,
+    tests: text.includes('syntax error') ? [] : fakeTests(lines),
+    placeholders: lines.flatMap((line, i) =>
+      line.startsWith('placeholder') ? [{ line: i + 1, message: 'f() has no body yet' }] : [],
+    ),
+    imports: linesWith('import ').map((line) => line.slice(7)),
+    hooks: linesWith('def pytest_').map((line) => line.slice(4)),
+    mutants: [],
+  }
+}
+
+function fakeTests(lines: readonly string[]): TestInspection[] {
+  return lines.flatMap((line, at) => {
+    const name = /^def (test_\w+)/.exec(line)?.[1]
+    if (name === undefined) return []
+    const end = lines.findIndex((other, i) => i > at && other.startsWith('def '))
+    const body = lines.slice(at + 1, end < 0 ? undefined : end)
+    const asserted = body.filter((other) => other.startsWith('assert '))
+    const silent = body.includes('asserts nothing')
+    return {
+      name,
+      line: at + 1,
+      marks: lines[at - 1]?.startsWith('@') ? [lines[at - 1]?.slice(1) ?? ''] : [],
+      skips: body.filter((other) => other.startsWith('skip')),
+      patches: [],
+      uses: [],
+      // A test without a line that asserts is taken for one that does.
+      assertions: (asserted.length || silent ? asserted : ['assert itself']).map(fakeAssertion),
+    }
+  })
+}
+
+function fakeAssertion(line: string): Assertion {
+  const code = line.slice('assert '.length)
+  const value = /'[^']*'|\d+/g
+  return {
+    code,
+    sources: '',
+    shape: code.replace(value, 'VALUE'),
+    form: code.includes(' == ') ? 'Eq' : 'truth',
+    values: [...code.matchAll(value)].map(([text]) => text),
   }
 }
 

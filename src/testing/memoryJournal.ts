@@ -6,16 +6,16 @@ export function createMemoryJournal(): Journal & {
   /** Every commit that succeeded. */
   readonly commits: Commit[]
   isClosed: boolean
-  /** The next commit fails with this sentence. */
-  failNext(message: string): void
+  /** The next commits fail with this sentence. */
+  failNext(message: string, times: number): void
 } {
   const commits: Commit[] = []
-  let failing: string | null = null
+  let failing = { message: '', times: 0 }
   return {
     commits,
     isClosed: false,
-    failNext(message) {
-      failing = message
+    failNext(message, times) {
+      failing = { message, times }
     },
     async open() {
       const head = commits.findLast((commit) => commit.head)?.head
@@ -32,10 +32,9 @@ export function createMemoryJournal(): Journal & {
     },
     async commit(commit) {
       await Promise.resolve()
-      if (failing !== null) {
-        const message = failing
-        failing = null
-        throw new JournalFailure(message)
+      if (failing.times > 0) {
+        failing.times -= 1
+        throw new JournalFailure(failing.message)
       }
       const events = commit.events.filter((event) => event.type !== 'reply-delta')
       commits.push(structuredClone({ ...commit, events }))

@@ -51,7 +51,17 @@ export interface TraceNote {
   readonly type: 'note'
   readonly key: number
   readonly epoch: number
-  readonly kind: 'say' | 'withdraw' | 'edit' | 'pause' | 'resume'
+  readonly kind:
+    | 'say'
+    | 'say-answer'
+    | 'withdraw'
+    | 'edit'
+    | 'restore'
+    | 'question'
+    | 'answer'
+    | 'nudge'
+    | 'pause'
+    | 'resume'
   readonly text: string
 }
 
@@ -102,6 +112,21 @@ function afterEvent(trace: Trace, event: LoopEvent): Trace {
       return { ...trace, files: event.context.files, goal: null, end: null }
     case 'step-start':
       return begun(trace, event)
+    case 'restore':
+      return {
+        ...noted(trace, event, 'restore', event.summary),
+        files: event.context.files,
+      }
+    case 'say-answer':
+      return noted(trace, event, 'say-answer', event.text)
+    case 'question':
+      return noted(trace, event, 'question', event.text)
+    case 'answer':
+      return noted(trace, event, 'answer', event.text ?? 'nothing')
+    case 'nudge':
+      return noted(trace, event, 'nudge', event.message)
+    case 'mutation-end':
+      return trace
     case 'edit':
       return {
         ...noted(withoutLive(trace), event, 'edit', event.summary),
@@ -138,6 +163,12 @@ type StepEvent = Exclude<
   {
     type:
       | 'run-start'
+      | 'restore'
+      | 'say-answer'
+      | 'question'
+      | 'answer'
+      | 'nudge'
+      | 'mutation-end'
       | 'step-start'
       | 'edit'
       | 'say'

@@ -5,6 +5,7 @@ import type { CheckReport, TestReport } from '../../core/checks/report'
 import type { CheckRequest, PythonRuntime } from '../../core/ports'
 import { RuntimeFailure } from '../../core/ports'
 import { isPython, pathProblem, textOf } from '../../core/project'
+import { Inspections, mutate } from './inspect'
 import { lint, loadLint } from './lint'
 import { type AssetName, loadAsset } from './loadAssets'
 import { runSession, type SessionOutcome } from './runSession'
@@ -36,6 +37,7 @@ const TOTAL_BYTES = LOADED.reduce((total, name) => total + assets[name].bytes, 0
 export function createPythonRuntime(): BrowserPython {
   let frame: Promise<SealedFrame> | undefined
   let spare: SealedWorker | undefined
+  const inspections = new Inspections()
   let status: PythonStatus = { phase: 'idle' }
   const listeners = new Set<() => void>()
   const tell = (next: PythonStatus) => {
@@ -104,7 +106,10 @@ export function createPythonRuntime(): BrowserPython {
         (from) => (spare ??= from.start()),
         () => {},
       ),
-    check: (request, signal) => check(request, signal, session),
+    check: (request, signal) => check(request, signal, session, inspections),
+    inspect: (files, signal) => inspections.inspect(files, signal, session),
+    mutate: (request, inspection, signal) =>
+      mutate(sessionRequest('mutate', request), request, inspection, signal, session),
   }
 }
 
@@ -122,11 +127,18 @@ async function loadFrame(onProgress: (bytes: number) => void): Promise<SealedFra
 type Session = (request: SessionRequest, seconds: number, signal: AbortSignal) => Promise<SessionOutcome>
 
 /** Validation and tests in one interpreter, because validation runs nothing; main in another, while ruff looks. */
-async function check(request: CheckRequest, signal: AbortSignal, session: Session): Promise<CheckReport> {
+async function check(
+  request: CheckRequest,
+  signal: AbortSignal,
+  session: Session,
+  inspections: Inspections,
+): Promise<CheckReport> {
   const paths = Object.keys(request.files).filter(isPython).sort()
   // Whether it could be loaded is asked below.
   loadLint().catch(() => {})
-  const tests = readTests(await session(sessionRequest('tests', request), request.limits.seconds, signal))
+  const outcome = await session(sessionRequest('tests', request), request.limits.seconds, signal)
+  inspections.remember(request.files, outcome.reports)
+  const tests = readTests(outcome)
   const sources = paths.flatMap((path) => {
     const text = textOf(request.files, path)
     return text === null || tests.validation.get(path) !== null ? [] : [[path, text] as const]
@@ -141,7 +153,7 @@ async function check(request: CheckRequest, signal: AbortSignal, session: Sessio
   return judge({ paths, findings, ...tests, ...readMain(main, request) })
 }
 
-const sessionRequest = (kind: 'tests' | 'main', request: CheckRequest): SessionRequest => ({
+const sessionRequest = (kind: SessionRequest['kind'], request: CheckRequest): SessionRequest => ({
   kind,
   files: Object.entries(request.files),
   project_path: request.project_path,
@@ -152,6 +164,7 @@ const sessionRequest = (kind: 'tests' | 'main', request: CheckRequest): SessionR
   clock: request.clock,
   memory_bytes: request.limits.memory_mb * 1024 * 1024,
   output_bytes: request.limits.output_bytes,
+  mutation: null,
 })
 
 const Report = z.union([

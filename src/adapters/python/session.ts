@@ -8,7 +8,8 @@ export interface PythonBytes {
 
 /** One session: what an interpreter does before it is thrown away. */
 export interface SessionRequest {
-  readonly kind: 'tests' | 'main'
+  /** `inspect` reads the files and runs none; `mutate` runs the tests once for each change. */
+  readonly kind: 'tests' | 'main' | 'inspect' | 'mutate'
   readonly files: readonly (readonly [path: string, content: string | Uint8Array])[]
   readonly project_path: string
   readonly stdin: string
@@ -16,6 +17,21 @@ export interface SessionRequest {
   readonly clock: number
   readonly memory_bytes: number
   readonly output_bytes: number
+  readonly mutation: MutationRequest | null
+}
+
+/** Where the code may be changed, and how; a few of the places that tests cover are tried. */
+export interface MutationRequest {
+  readonly mutants: readonly {
+    readonly index: number
+    readonly path: string
+    readonly line: number
+    readonly start: number
+    readonly end: number
+    readonly new: string
+  }[]
+  readonly seconds: number
+  readonly seed: number
 }
 
 export interface SessionReply {

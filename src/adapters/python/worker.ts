@@ -1,10 +1,16 @@
 import { expose } from 'comlink'
 import { loadPyodide, type PyodideAPI } from 'pyodide'
 import createPyodideModule from 'pyodide/pyodide.asm.mjs'
+import assertionsPy from './sandbox/assertions.py?raw'
+import inspectionPy from './sandbox/inspection.py?raw'
+import mutantsPy from './sandbox/mutants.py?raw'
+import mutationPy from './sandbox/mutation.py?raw'
 import preparePy from './sandbox/prepare.py?raw'
 import programPy from './sandbox/program.py?raw'
 import runPy from './sandbox/run.py?raw'
+import syntaxPy from './sandbox/syntax.py?raw'
 import testingPy from './sandbox/testing.py?raw'
+import undonePy from './sandbox/undone.py?raw'
 import validatePy from './sandbox/validate.py?raw'
 import type { PythonBytes, SandboxWorker, SessionReply, SessionRequest, Tell } from './session'
 import { seedChance, setClock } from './worker/chance'
@@ -98,15 +104,29 @@ async function run(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Pr
   return reply
 }
 
+const SOURCES = {
+  assertions: assertionsPy,
+  inspection: inspectionPy,
+  mutants: mutantsPy,
+  mutation: mutationPy,
+  prepare: preparePy,
+  program: programPy,
+  syntax: syntaxPy,
+  testing: testingPy,
+  undone: undonePy,
+  validate: validatePy,
+}
+
 /** The sandbox's own Python, in a namespace that no module of the project can name. */
 async function runPython(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Promise<number> {
-  const { kind, files, project_path, stdin } = request
+  const { kind, files, project_path, stdin, mutation } = request
   const given = {
-    sources: { prepare: preparePy, validate: validatePy, testing: testingPy, program: programPy },
+    sources: SOURCES,
     kind,
     project_path,
     stdin,
     paths: files.map(([path]) => path),
+    mutation,
   }
   const globals = pyodide.toPy({ given, report: (json: string) => tell({ type: 'report', json }) })
   await pyodide.runPythonAsync(runPy, { globals, filename: '<sandbox run>' })

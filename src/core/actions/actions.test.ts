@@ -35,6 +35,7 @@ describe('what is offered', () => {
       'edit_code',
       'create_new_file',
       'delete_file',
+      'ask_person',
       'own',
     ])
   })

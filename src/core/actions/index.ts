@@ -1,5 +1,6 @@
 import type { Context } from '../context'
 import type { Action } from './action'
+import { askPerson } from './askPerson'
 import { create } from './create'
 import { createNewFile } from './createNewFile'
 import { deleteFile } from './deleteFile'
@@ -9,7 +10,7 @@ import { replaceCode } from './replaceCode'
 import { writeCode } from './writeCode'
 
 /** What the act step offers for a project that has files. */
-const EDITING: readonly Action[] = [writeCode, replaceCode, editCode, createNewFile, deleteFile]
+const EDITING: readonly Action[] = [writeCode, replaceCode, editCode, createNewFile, deleteFile, askPerson]
 
 /** Names that a caller's own action can't have. */
 export const BUILT_IN_NAMES: readonly string[] = [create, projectValidation, ...EDITING].map(

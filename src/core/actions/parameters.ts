@@ -17,6 +17,7 @@ const KNOWN = {
   start_line: { type: 'integer', minimum: 1, description: 'First line, counted from 1.' },
   end_line: { type: 'integer', minimum: 0, description: 'Last line, itself included.' },
   edit_type: { type: 'string', enum: ['insert', 'replace', 'remove'] },
+  question: { type: 'string', description: 'One question, with what you would do without an answer.' },
   is_valid_and_complete: {
     type: 'boolean',
     description: 'Whether the project does everything that the goal asks for.',

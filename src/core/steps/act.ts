@@ -8,12 +8,14 @@ import { composePrompt } from '../prompt'
 import { ask, type Refusal } from './ask'
 import { type ChosenCall, chosenCalls } from './chosenCalls'
 import { lineChanges } from './lineChanges'
+import { offeredActions } from './nudge'
+import { performed } from './perform'
 import { withSaid } from './said'
 import { ACT, CREATE, SYSTEM } from './templates'
 
 /** Shows the model the project and lets it choose; applies what it chose, all of it or nothing. */
 export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSignal): StepEvents {
-  const actions = availableActions(begin.context, ports.actions)
+  const actions = offeredActions(availableActions(begin.context, ports.actions), begin.memory)
   const said = withSaid(begin, ports.takeSaid())
   const start = { ...said, context: withActions(said.context, actions) }
   const asked = yield* ask<Context>(
@@ -24,7 +26,7 @@ export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSign
       tools: actions,
       async *use(reply) {
         const chosen = chosenCalls(reply, actions)
-        return 'refusal' in chosen ? chosen : yield* applied(start.context, chosen.calls, actions)
+        return 'refusal' in chosen ? chosen : yield* applied(start, chosen.calls, actions, ports, signal)
       },
     },
     start,
@@ -55,16 +57,21 @@ const withActions = (context: Context, actions: readonly Action[]): Context => (
 
 /** Applies calls in their order to a context; the first that is refused undoes them all. */
 async function* applied(
-  start: Context,
+  start: LoopState,
   calls: readonly ChosenCall[],
   actions: readonly Action[],
+  ports: LoopPorts,
+  signal: AbortSignal,
 ): AsyncGenerator<LoopEventBody, { readonly answer: Context } | { readonly refusal: Refusal }, void> {
-  let context = start
+  let { context } = start
   const done: LoopEventBody[] = []
-  for (const { name, args } of calls) {
+  for (const call of calls) {
+    const { name, args } = call
     yield { type: 'action-choose', name, arguments: args }
     const action = actions.find((candidate) => candidate.name === name) as Action
-    const next = await handled(action, context, args)
+    const alone = await handled(action, context, args)
+    const next =
+      typeof alone === 'string' ? alone : yield* performed(call, context, alone, start, ports, signal)
     if (typeof next === 'string') return { refusal: { name, message: next } }
     done.push({ type: 'action-apply', name, paths: changedPaths(context.files, next.files) })
     context = {

@@ -72,12 +72,30 @@ export async function* ask<Answer>(
     yield { type: 'action-refuse', ...used.refusal }
     messages = [...opening, ...exchange(reply.message, used.refusal.message)]
     refusals += 1
-    if (refusals % MAX_REFUSALS === 0) {
+    if (refusals % MAX_REFUSALS !== 0) continue
+    if (ports.isUnattended && ports.isGated) {
+      const advice = ADVICE[refusals / MAX_REFUSALS - 1]
+      if (advice === undefined)
+        return { state, ending: { outcome: 'stuck', reason: stuckReason(used.refusal) } }
+      const message = `${MAX_REFUSALS} replies in a row could not be used. The last time: ${used.refusal.message} ${advice}`
+      yield { type: 'nudge', message }
+      messages = [...opening, { role: 'user', content: message }]
+    } else {
       yield { type: 'pause', reason: pauseReason(used.refusal) }
       messages = opening
     }
   }
 }
+
+/** What an unattended model is told after so many replies that could not be used; then the run is stuck. */
+const ADVICE = [
+  'Call exactly one of the offered functions, with arguments that are valid JSON and fit its schema.',
+  'Think before you act: which one function is the simplest step forward? Make it a small one, and call nothing else.',
+]
+
+const stuckReason = (refusal: Refusal): string =>
+  `The model's replies could not be used ${MAX_REFUSALS * (ADVICE.length + 1)} times in a row, also after it was told how ` +
+  `to answer and to take a smaller step. The last time: ${refusal.message} Choose another model.`
 
 const pauseReason = (refusal: Refusal): string =>
   `The model's replies could not be used ${MAX_REFUSALS} times in a row. The last time: ${refusal.message} ` +

@@ -1,29 +1,68 @@
 import { projectValidation } from '../actions'
+import { completionFindings, mutationFinding, summarizeMutations } from '../checks/completion'
+import { summarizeReport } from '../checks/describe'
 import { gatesOf } from '../checks/gates'
 import type { CheckReport } from '../checks/report'
-import { summarizeReport } from '../checks/describe'
-import { type Context, withReport } from '../context'
+import { withHistory, withReport } from '../context'
 import type { LoopEventBody } from '../events'
 import type { LoopPorts, LoopState, StepEvents, StepResult } from '../loopState'
-import { type CheckRequest, RuntimeFailure } from '../ports'
+import { isBeyondRepair, withCheck } from '../memory'
+import { atBest } from '../progress'
 import { composePrompt } from '../prompt'
 import { ask } from './ask'
+import { checked } from './checked'
 import { chosenCalls } from './chosenCalls'
+import { inspected } from './inspected'
+import { mutated } from './mutated'
 import { withSaid } from './said'
 import { SYSTEM, VALIDATE } from './templates'
 
 /**
- * Looks at the project: validates, tests and runs it, and says what is to be done. Only when all of that is green
- * is the model asked whether the goal is met.
+ * Looks at the project: validates, tests and runs it, and says what is to be done. Only when all of that is green, and
+ * nothing is left undone, is the model asked whether the goal is met.
  */
 export async function* reason(start: LoopState, ports: LoopPorts, signal: AbortSignal): StepEvents {
   if (start.context.file_count === 0)
     return toAct(start, 'The project is empty: write its first version.', 'empty project')
   const report = start.report ?? (yield* checked(start.context, ports, signal))
-  const state = { ...start, report, context: withReport(start.context, report) }
+  const { epoch, step, context } = start
+  const memory = withCheck(start.memory, { epoch, step, files: context.files, report })
+  const state = { ...start, report, memory, context: withReport(context, report) }
   const summary = summarizeReport(report)
+  if (ports.isGated && isBeyondRepair(memory, epoch)) return yield* wayBack(state, summary)
   if (!report.success) return toAct(state, nextTask(report), summary)
+  const findings = ports.isGated ? yield* heldBack(state, report, ports, signal) : []
+  if (findings.length) return toAct(state, findings.join('\n'), `${summary}; ${findings.join(' ')}`)
   return yield* judge(state, summary, ports, signal)
+}
+
+/** Everything is green, and yet something has to be done first. */
+async function* heldBack(
+  { context, memory }: LoopState,
+  report: CheckReport,
+  ports: LoopPorts,
+  signal: AbortSignal,
+): AsyncGenerator<LoopEventBody, string[], void> {
+  const inspection = yield* inspected(context.files, ports, signal)
+  return completionFindings({ files: context.files, inspection }, report, memory.passed)
+}
+
+/** What two epochs did not repair is undone: back to the best state, and the model hears what failed. */
+async function* wayBack(state: LoopState, summary: string): StepEvents {
+  const { memory } = state
+  const broken = (memory.regression?.broken ?? []).slice(0, 8).join(', ')
+  const back = atBest(state) ?? state
+  const told = `went back to step ${memory.best?.step}: the steps after it broke ${broken} and did not repair it`
+  const context = withHistory(back.context, `step ${state.step}: ${told}`)
+  yield { type: 'restore', summary: told, context }
+  const task = back.report?.success
+    ? 'Go on from here, in another way than before.'
+    : nextTask(back.report as CheckReport)
+  return toAct(
+    { ...back, context, memory: { ...memory, regression: null } },
+    `The run ${told}. The files are those of that step again. ${task}`,
+    `${summary}; ${told}`,
+  )
 }
 
 /** Green: the completion question. */
@@ -51,10 +90,27 @@ async function* judge(green: LoopState, summary: string, ports: LoopPorts, signa
   const { reasoning, is_valid_and_complete } = asked.answer
   if (!is_valid_and_complete)
     return toAct(asked.state, reasoning, `${summary}; not complete yet: ${reasoning}`)
-  const context = { ...asked.state.context, reasoning }
+  return yield* lastQuestion(asked.state, reasoning, summary, ports, signal)
+}
+
+/** Complete, unless the tests would notice next to nothing; that is said once. */
+async function* lastQuestion(
+  state: LoopState,
+  reasoning: string,
+  summary: string,
+  ports: LoopPorts,
+  signal: AbortSignal,
+): StepEvents {
+  const isAsked = ports.isGated && !state.memory.is_mutation_checked
+  const outcomes = isAsked ? yield* mutated(state, ports, signal) : []
+  const told = summarizeMutations(outcomes)
+  const whole = told ? `${summary}; ${told}` : summary
+  const finding = mutationFinding(outcomes)
+  const memory = { ...state.memory, is_mutation_checked: true }
+  if (finding) return toAct({ ...state, memory }, finding, whole)
   return {
-    state: { ...asked.state, context },
-    summary: `${summary}; the goal is met`,
+    state: { ...state, memory, context: { ...state.context, reasoning } },
+    summary: `${whole}; the goal is met`,
     ending: { outcome: 'complete', reason: reasoning },
   }
 }
@@ -68,33 +124,6 @@ const toAct = (state: LoopState, reasoning: string, summary: string): StepResult
   state: { ...state, next: 'act', context: { ...state.context, reasoning } },
   summary,
 })
-
-/** Checks the project; Python that can't be had pauses, and whoever pulls again tries again. */
-async function* checked(
-  context: Context,
-  ports: LoopPorts,
-  signal: AbortSignal,
-): AsyncGenerator<LoopEventBody, CheckReport, void> {
-  const { seed, clock } = ports.world.nextCheck()
-  const request: CheckRequest = {
-    files: context.files,
-    project_path: context.project_path,
-    limits: ports.checkLimits,
-    stdin: ports.stdin,
-    seed,
-    clock,
-  }
-  for (;;) {
-    try {
-      const report = await ports.python.check(request, signal)
-      yield { type: 'check-end', report, seed, clock }
-      return report
-    } catch (error) {
-      if (!(error instanceof RuntimeFailure)) throw error
-      yield { type: 'pause', reason: error.message }
-    }
-  }
-}
 
 /** What is to be done about a report that is not green, in the order in which it is best repaired. */
 function nextTask(report: CheckReport): string {

@@ -52,5 +52,6 @@ The files:
 Every file is valid, the tests pass and main.py ends without an error. The check in detail:
 {{check_formatted}}
 {{said}}
+{{revised_tests}}
 
 Does the project do everything that the goal asks for? Judge by the code and by what it printed and wrote, not by what it claims. If something is missing, say precisely what.`

@@ -4,8 +4,13 @@ import styles from './NoteCard.module.css'
 
 const WORDS: Readonly<Record<TraceNote['kind'], string>> = {
   say: 'You said',
+  'say-answer': 'The model answers:',
+  question: 'The model asks:',
+  answer: 'You answered:',
+  nudge: 'Round in circles:',
   withdraw: 'You withdrew',
   edit: 'By hand:',
+  restore: 'The run',
   pause: 'Paused:',
   resume: 'Went on',
 }

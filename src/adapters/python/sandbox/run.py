@@ -4,22 +4,42 @@ import sys
 import types
 
 
-def _load(name):
+def _load(name, **parts):
     module = types.ModuleType(f"_sandbox_{name}")
     module.__file__ = f"<sandbox {name}>"
+    module.__dict__.update(parts)
     exec(compile(given["sources"][name], module.__file__, "exec"), module.__dict__)
     return module
 
 
+def _load_inspection():
+    syntax = _load("syntax")
+    parts = {name: _load(name, syntax=syntax) for name in ("assertions", "undone", "mutants")}
+    return _load("inspection", syntax=syntax, **parts)
+
+
 def run():
     """Return the exit status of the session."""
-    root, paths = given["project_path"], given["paths"]
+    kind, root, paths = given["kind"], given["project_path"], given["paths"]
     prepare.prepare(root, paths, given["stdin"])
-    if given["kind"] == "main":
+    if kind == "main":
         return program.run_main(root)
+    if kind == "inspect":
+        return inspection.inspect(paths, report)
+    if kind == "mutate":
+        return mutation.run_mutations(root, given["mutation"], report)
+    # Before anything of the project has run, so that nothing of it can answer for the parser.
+    inspection.inspect(paths, report)
     validate.validate(paths, report)
     return testing.run_tests(root, report)
 
 
-prepare, validate = _load("prepare"), _load("validate")
-testing, program = _load("testing"), _load("program")
+prepare = _load("prepare")
+if given["kind"] == "main":
+    program = _load("program")
+elif given["kind"] == "inspect":
+    inspection = _load_inspection()
+elif given["kind"] == "mutate":
+    mutation = _load("mutation")
+else:
+    validate, inspection, testing = _load("validate"), _load_inspection(), _load("testing")

@@ -1,0 +1,292 @@
+import { describe, expect, it } from 'vitest'
+import { beginRun, paused, until } from '../testing/beginRun'
+import { callReply, textReply } from '../testing/scriptedModel'
+import type { LoopEvent } from './events'
+import type { Files } from './project'
+import type { Run } from './run'
+
+const write = (filepath: string, code: string) =>
+  callReply('write_code', { reasoning: `Write ${filepath}.`, filepath, code })
+const verdict = (is_valid_and_complete: boolean) =>
+  callReply('project_validation_action', {
+    reasoning: is_valid_and_complete ? 'It says hello.' : 'Say more.',
+    is_valid_and_complete,
+  })
+const TEST = 'def test_a\nassert x == 1\n'
+const RED: Files = { 'main.py': 'fails\n', 'main_test.py': TEST }
+const GREEN: Files = { 'main.py': 'prints hello\n', 'main_test.py': TEST }
+const ofType = <Type extends LoopEvent['type']>(run: Run, type: Type) =>
+  run.log.filter((event): event is Extract<LoopEvent, { type: Type }> => event.type === type)
+const nudgesOf = (run: Run) => ofType(run, 'nudge').map(({ message }) => message)
+const promptOf = (request: { messages: readonly { content: string | null }[] } | undefined) =>
+  request?.messages[1]?.content ?? ''
+
+describe('a run that goes round in circles', () => {
+  it('is told after the same action with the same result, then asked for another way, and then is stuck', async () => {
+    const same = write('notes.txt', 'the same')
+    const { run, model } = beginRun(Array(12).fill(same), { files: RED })
+    const { outcome, reason } = await run.result
+    expect(outcome).toBe('stuck')
+    expect(nudgesOf(run)).toEqual([
+      expect.stringMatching(/^The same action led to the same result 3 times\. .*another cause/s),
+      expect.stringMatching(/Think before you act.*write the whole file anew/s),
+    ])
+    expect(reason).toContain('The same action led to the same result 3 times')
+    const told = model.requests.findIndex((request) => promptOf(request).includes('same result 3 times'))
+    expect(promptOf(model.requests[told])).toContain('another cause')
+    const rewriting = model.requests.findIndex((request) =>
+      promptOf(request).includes('Think before you act'),
+    )
+    expect(model.requests[rewriting - 1]?.tools.map(({ name }) => name)).toContain('edit_code')
+    expect(model.requests[rewriting]?.tools.map(({ name }) => name)).not.toContain('edit_code')
+  })
+
+  it('is told that its files alternate', async () => {
+    const there = write('main.py', 'fails here')
+    const back = write('main.py', 'fails')
+    const { run } = beginRun([there, back, there, back, write('main.py', 'prints hello'), verdict(true)], {
+      files: RED,
+    })
+    expect((await run.result).outcome).toBe('complete')
+    expect(nudgesOf(run)).toEqual([expect.stringContaining('take each other back')])
+  })
+
+  it('is told of an error that stays, whatever it does, unless more tests pass each time', async () => {
+    const tries = [1, 2, 3].map((n) => write('notes.txt', `try ${n}`))
+    const { run } = beginRun([...tries, write('main.py', 'prints hello'), verdict(true)], { files: RED })
+    expect((await run.result).outcome).toBe('complete')
+    expect(nudgesOf(run)).toEqual([
+      expect.stringContaining('4 checks in a row ended with the same error: main.py: ValueError: fails'),
+    ])
+    const grown = [1, 2, 3].map((n) => write(`m${n}_test.py`, 'def test_more\nassert y == 2\n'))
+    const other = beginRun([...grown, write('main.py', 'prints hello'), verdict(true)], { files: RED })
+    expect((await other.run.result).outcome).toBe('complete')
+    expect(nudgesOf(other.run)).toEqual([])
+  })
+
+  it('is told of replies that call nothing, and is stuck in the end', async () => {
+    const { run } = beginRun(Array(9).fill(textReply('Well.')), { files: RED, is_unattended: true })
+    expect(await run.result).toMatchObject({
+      outcome: 'stuck',
+      reason: expect.stringContaining('9 times in a row'),
+    })
+    expect(nudgesOf(run)).toEqual([
+      expect.stringContaining('Call exactly one'),
+      expect.stringContaining('Think before you act'),
+    ])
+  })
+
+  it('is not one that waits', async () => {
+    const { run } = beginRun([write('main.py', 'prints hello'), verdict(true)], { files: RED })
+    for (let i = 0; i < 5; i += 1) {
+      run.pause()
+      await paused(run)
+      run.resume()
+    }
+    expect((await run.result).outcome).toBe('complete')
+    expect(nudgesOf(run)).toEqual([])
+  })
+})
+
+describe('the best state', () => {
+  it('is gone back to when two epochs have not repaired what a third one broke', async () => {
+    const { run, model } = beginRun(
+      [
+        verdict(false),
+        write('main.py', 'fails 1'),
+        write('main.py', 'fails 2'),
+        write('main.py', 'fails 3'),
+        write('main.py', 'prints hello and more'),
+        verdict(true),
+      ],
+      { files: GREEN },
+    )
+    const result = await run.result
+    expect(ofType(run, 'restore')).toMatchObject([
+      {
+        summary: 'went back to step 1: the steps after it broke main.py and did not repair it',
+        context: { files: GREEN },
+      },
+    ])
+    expect(promptOf(model.requests[4])).toContain('broke main.py')
+    expect(promptOf(model.requests[4])).toContain('prints hello')
+    expect(promptOf(model.requests[4])).not.toContain('fails 3')
+    expect(result).toMatchObject({ outcome: 'complete', files: { 'main.py': 'prints hello and more\n' } })
+  })
+
+  it('stays when the second epoch repairs it', async () => {
+    const { run } = beginRun(
+      [verdict(false), write('main.py', 'fails 1'), write('main.py', 'prints more'), verdict(true)],
+      { files: GREEN },
+    )
+    expect(await run.result).toMatchObject({ outcome: 'complete', files: { 'main.py': 'prints more\n' } })
+    expect(ofType(run, 'restore')).toEqual([])
+  })
+
+  it('is what a run ends with at a limit, also of one that looks at its last files first', async () => {
+    const worse = beginRun([verdict(false), write('main.py', 'fails')], {
+      files: GREEN,
+      limits: { epochs: 1 },
+    })
+    expect(await worse.run.result).toMatchObject({ outcome: 'limit', files: GREEN })
+    expect(worse.run.report?.success).toBe(true)
+    const better = beginRun([write('main.py', 'prints hello')], { files: RED, limits: { epochs: 1 } })
+    expect(await better.run.result).toMatchObject({ outcome: 'limit', files: GREEN })
+    const stopped = beginRun([verdict(false), write('main.py', 'fails'), write('main.py', 'fails 2')], {
+      files: GREEN,
+    })
+    await until(stopped.run, () =>
+      stopped.run.log.some((event) => event.type === 'step-end' && event.step === 2),
+    )
+    stopped.run.stop()
+    expect((await stopped.run.result).files['main.py']).toContain('fails')
+  })
+
+  it('is known again after a reload', async () => {
+    const script = [verdict(false), write('main.py', 'fails 1'), write('main.py', 'fails 2')]
+    const first = beginRun(script, { files: GREEN, is_stepwise: true })
+    for (let i = 0; i < 4; i += 1) await first.run.step()
+    const second = beginRun([write('main.py', 'fails 2')], {
+      journal: first.journal,
+      goal: null,
+      limits: { epochs: 3 },
+    })
+    expect(await second.run.result).toMatchObject({ outcome: 'limit', files: GREEN })
+  })
+})
+
+describe('completion', () => {
+  it('is held back by what is left undone', async () => {
+    const files = { ...GREEN, 'main.py': 'prints hello\nplaceholder\n' }
+    const { run, model } = beginRun([write('main.py', 'prints hello'), verdict(true)], { files })
+    expect((await run.result).outcome).toBe('complete')
+    expect(promptOf(model.requests[0])).toContain('main.py:2 f() has no body yet')
+  })
+
+  it('needs a test that asserts something', async () => {
+    const files = { ...GREEN, 'main_test.py': 'def test_a\nasserts nothing\n' }
+    const { run, model } = beginRun([write('main_test.py', TEST), verdict(true)], { files })
+    expect((await run.result).outcome).toBe('complete')
+    expect(promptOf(model.requests[0])).toContain('No test asserts anything')
+  })
+
+  it('is put off once by tests that notice nothing', async () => {
+    const blind = 'unnoticed 1 unnoticed 2 noticed 3'
+    const { run, model } = beginRun([verdict(true), write('notes.txt', 'x'), verdict(true)], {
+      files: { ...GREEN, 'about.txt': blind },
+    })
+    expect((await run.result).outcome).toBe('complete')
+    expect(promptOf(model.requests[1])).toContain('2 of 3 small changes of the code broke no test')
+    expect(ofType(run, 'mutation-end')).toHaveLength(1)
+    const few = beginRun([verdict(true)], { files: { ...GREEN, 'about.txt': 'unnoticed 1 unnoticed 2' } })
+    expect((await few.run.result).outcome).toBe('complete')
+  })
+
+  it('is not what an answer says that cannot be read', async () => {
+    const unreadable = callReply(
+      'project_validation_action',
+      '{"reasoning":"ok","is_valid_and_complete":"true"}',
+    )
+    const { run } = beginRun([unreadable, textReply('COMPLETE'), verdict(false), write('notes.txt', 'x')], {
+      files: GREEN,
+      limits: { epochs: 1 },
+    })
+    expect((await run.result).outcome).toBe('limit')
+    expect(ofType(run, 'action-refuse')).toHaveLength(2)
+  })
+})
+
+describe('the person', () => {
+  const question = callReply('ask_person', {
+    reasoning: 'The goal leaves it open.',
+    question: 'Which language?',
+  })
+
+  it('is asked, and the run waits for the answer', async () => {
+    const { run, model } = beginRun([question, write('main.py', 'prints hello'), verdict(true)], {
+      files: RED,
+    })
+    await paused(run)
+    expect(run.reason).toBe('Which language?')
+    run.say('English')
+    expect((await run.result).outcome).toBe('complete')
+    expect(promptOf(model.requests[1])).toContain('You asked: Which language?\nThe person answers: English')
+    expect(ofType(run, 'answer')).toMatchObject([{ text: 'English' }])
+  })
+
+  it('may let the run go on without an answer', async () => {
+    const { run, model } = beginRun([question, write('main.py', 'prints hello'), verdict(true)], {
+      files: RED,
+    })
+    await paused(run)
+    run.resume()
+    await run.result
+    expect(promptOf(model.requests[1])).toContain('The person gave no answer.')
+  })
+
+  it('is not there in an unattended run, and the model is told so', async () => {
+    const { run, model } = beginRun([question, write('main.py', 'prints hello'), verdict(true)], {
+      files: RED,
+      is_unattended: true,
+    })
+    expect((await run.result).outcome).toBe('complete')
+    expect(promptOf(model.requests[1])).toContain('Nobody answers: this run is unattended.')
+    expect(ofType(run, 'pause')).toEqual([])
+  })
+
+  it('hears how the model took up what they said', async () => {
+    const { run } = beginRun([write('main.py', 'prints hello'), verdict(true)], {
+      files: RED,
+      is_stepwise: true,
+    })
+    await run.step()
+    run.say('In English, please.')
+    run.resume()
+    await run.result
+    expect(ofType(run, 'say-answer')).toMatchObject([
+      { said: ['In English, please.'], text: 'Write main.py.' },
+    ])
+  })
+})
+
+describe('a replay', () => {
+  const files = { ...GREEN, 'about.txt': 'unnoticed 1 unnoticed 2 unnoticed 3' }
+  const script = [verdict(true), write('notes.txt', 'x'), verdict(true)]
+
+  it('takes what the mutation check found from its recording', async () => {
+    const { run } = beginRun(script, { files })
+    await run.result
+    const recording = await run.recording()
+    expect(recording.mutations).toHaveLength(1)
+    const recorded = [...(recording.mutations ?? [])]
+    const replayed = beginRun(script, {
+      files: { ...files, 'about.txt': 'noticed 1 noticed 2 noticed 3' },
+      is_replay: true,
+      ports: { recordedMutations: () => recorded.shift() ?? null },
+    })
+    expect((await replayed.run.result).outcome).toBe('complete')
+    expect(replayed.model.requests).toHaveLength(3)
+  })
+
+  it('of a run that had no gates beyond the checks has none either', async () => {
+    const { run, model } = beginRun([verdict(true)], {
+      files: { ...files, 'main.py': 'prints hello\nplaceholder\n' },
+      is_replay: true,
+      ports: { isGated: false, recordedMutations: () => null },
+    })
+    expect((await run.result).outcome).toBe('complete')
+    expect(model.requests).toHaveLength(1)
+    expect(await run.recording()).not.toHaveProperty('mutations')
+  })
+
+  it('is given the answers that the person gave', async () => {
+    const question = callReply('ask_person', { reasoning: 'Unclear.', question: 'Which language?' })
+    const { run, model } = beginRun([question, write('main.py', 'prints hello'), verdict(true)], {
+      files: RED,
+      is_replay: true,
+      recordedAnswers: ['English'],
+    })
+    expect((await run.result).outcome).toBe('complete')
+    expect(promptOf(model.requests[1])).toContain('The person answers: English')
+  })
+})

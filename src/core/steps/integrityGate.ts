@@ -1,0 +1,118 @@
+import { goalDecides } from '../checks/decides'
+import {
+  concernsTests,
+  type Inspected,
+  type TestChange,
+  testChanges,
+  touchedTests,
+} from '../checks/integrity'
+import type { CheckReport } from '../checks/report'
+import type { Context } from '../context'
+import type { LoopEventBody } from '../events'
+import type { LoopPorts } from '../loopState'
+import { changedPaths, type Files, isTest } from '../project'
+import { askPerson } from './askPerson'
+import { inspected } from './inspected'
+
+/** What an action would make of a context. */
+export interface Proposal {
+  readonly before: Context
+  readonly after: Context
+  readonly reasoning: string
+  /** The check of the files as they are, or `null`. */
+  readonly report: CheckReport | null
+}
+
+const RULE =
+  'Tests are never weakened to make them pass: repair the code instead. An expected value may change only in an action ' +
+  'that changes this one test and nothing else, and whose reasoning quotes, word for word, the part of the goal that decides it.'
+
+/**
+ * Lets an action pass that leaves every test as strict as it was. A test that says less is refused, or, where somebody
+ * is there to decide, put before the person. Returns the context after the action, or why it was refused.
+ */
+export async function* integrityGate(
+  proposal: Proposal,
+  ports: LoopPorts,
+  signal: AbortSignal,
+): AsyncGenerator<LoopEventBody, Context | string, void> {
+  const { before, after } = proposal
+  const paths = changedPaths(before.files, after.files)
+  const concerned = paths.filter(concernsTests)
+  const isNew = concerned.every((path) => !Object.hasOwn(before.files, path) && isTest(path))
+  if (concerned.length === 0 || isNew) return after
+  const [old, next] = [
+    yield* inspectedFiles(before.files, ports, signal),
+    yield* inspectedFiles(after.files, ports, signal),
+  ]
+  const changes = testChanges(old, next).filter((change) => !isRepaired(change, proposal.report))
+  if (changes.length === 0) return after
+  const problem = problemOf(changes, proposal, touchedTests(old, next), paths)
+  if (problem === null) return withRevision(after, changes)
+  const answer = yield* askPerson(questionOf(changes), ports)
+  if (answer !== null && /^\s*(allow|yes|ok)\b/i.test(answer)) return withRevision(after, changes)
+  return `Not applied: ${problem}${answer === null ? '' : ` The person was asked and says: ${answer}`}`
+}
+
+async function* inspectedFiles(
+  files: Files,
+  ports: LoopPorts,
+  signal: AbortSignal,
+): AsyncGenerator<LoopEventBody, Inspected, void> {
+  return { files, inspection: yield* inspected(files, ports, signal) }
+}
+
+/** A test that broke by itself, before it could assert anything, may ask the same in another way. */
+function isRepaired(change: TestChange, report: CheckReport | null): boolean {
+  if (change.kind !== 'restated') return false
+  const own = (report?.tests ?? []).filter(({ id }) => id.replace(/\[[\s\S]*$/, '') === change.id)
+  return (
+    own.length > 0 &&
+    own.every(
+      ({ outcome, message }) => outcome === 'error' || (outcome === 'failed' && !isAssertion(message)),
+    )
+  )
+}
+
+const isAssertion = (message: string): boolean => /^(assert\b|AssertionError|Failed\b)/.test(message.trim())
+
+/** Why these changes of tests can't be applied, or `null` when the goal itself asks for them. */
+function problemOf(
+  changes: readonly TestChange[],
+  { before, reasoning }: Proposal,
+  touched: readonly string[],
+  paths: readonly string[],
+): string | null {
+  const weaker = changes.filter(({ kind }) => kind !== 'revised')
+  if (weaker.length) return `${sentences(weaker)} ${RULE}`
+  const ids = [...new Set(changes.map(({ id }) => id))]
+  const isAlone = ids.length === 1 && touched.length === 1 && paths.length === 1
+  if (!isAlone) return `${sentences(changes)} Other tests or files would change with it. ${RULE}`
+  if (before.revised_tests.some((line) => line.startsWith(revisionLine(ids[0] ?? ''))))
+    return `${sentences(changes)} What it expects was changed before in this run. ${RULE}`
+  const isDecided = changes.every(({ old_values, new_values }) =>
+    goalDecides(before.goal, reasoning, { old: old_values, new: new_values }),
+  )
+  return isDecided ? null : `${sentences(changes)} The goal does not decide that. ${RULE}`
+}
+
+const sentences = (changes: readonly TestChange[]): string =>
+  changes
+    .slice(0, 5)
+    .map(({ id, what }) => `${id} ${what}.`)
+    .join(' ')
+
+const questionOf = (changes: readonly TestChange[]): string =>
+  `The model wants to weaken a test: ${sentences(changes)} Say "allow" if that is right. Whatever else you say, or ` +
+  'nothing, refuses it, and the model hears what you say.'
+
+const revisionLine = (id: string): string => `A test was changed because the goal says so: ${id}:`
+
+/** What the completion question and the person read about it. */
+const withRevision = (context: Context, changes: readonly TestChange[]): Context => ({
+  ...context,
+  revised_tests: [
+    ...context.revised_tests,
+    ...changes.map(({ id, what }) => `${revisionLine(id)} ${what}`),
+  ].slice(-50),
+})

@@ -1,0 +1,31 @@
+import type { Action } from '../actions/action'
+import type { Memory } from '../memory'
+
+/** Circles after which a run ends. */
+export const MAX_LEVEL = 3
+
+/** Actions that change a part of a file: what did not help twice is not offered a third time. */
+const PARTIAL = ['replace_code', 'edit_code', 'replace_text']
+
+const STRATEGIES: Readonly<Record<number, string>> = {
+  1: 'Do not repeat that. Look for another cause, and do something else.',
+  2:
+    'Another way now. Think before you act: say in the reasoning what was tried, why it did not help, and what the ' +
+    'cause must then be. After that write the whole file anew with write_code; parts of files can’t be edited now.',
+}
+
+/** What the model is told when it goes round in circles: the pattern by its name, then another strategy. */
+export const nudgeOf = (level: number, pattern: string): string =>
+  `${pattern} ${STRATEGIES[level] ?? STRATEGIES[2]}`
+
+/** The actions that are offered after so many circles; where that leaves nothing, all of them. */
+export function offeredActions(actions: readonly Action[], { level }: Memory): readonly Action[] {
+  const whole = level < 2 ? actions : actions.filter(({ name }) => !PARTIAL.includes(name))
+  return whole.length ? whole : actions
+}
+
+/** Why a run that went round in circles ends, with what was tried. */
+export const stuckReason = ({ told, best }: Memory): string =>
+  `The model went round in circles and was told so ${told.length} times: ${told.join(' ')} It was asked for another ` +
+  `cause, then to think first and to rewrite whole files. ${best ? `The best state, of step ${best.step}, is kept.` : 'Nothing that could be checked was made.'} ` +
+  'Say more about what the goal means, or choose another model, and run it again.'
