@@ -1,0 +1,170 @@
+import { NO_USAGE } from '../../src/core/loopState'
+import type { ModelClient, ModelOutcome, ModelRequest } from '../../src/core/ports'
+import { type Files, isTest, testPathOf, textOf } from '../../src/core/project'
+import { callReply, failure } from '../../src/testing/scriptedModel'
+import type { Chance } from './chance'
+
+/** What a reply can do wrong. */
+export const FAULTS = ['cut', 'length', 'malformed', 'unknown', 'stale', 'repeat', 'cheat', 'empty'] as const
+export type Fault = (typeof FAULTS)[number]
+
+/** A project that the model knows how to build: its first versions, some of them wrong, and the right ones. */
+export interface Task {
+  readonly goal: string
+  readonly drafts: Files
+  readonly solution: Files
+}
+
+export interface FaultModel extends ModelClient {
+  /** How often each fault was sent. */
+  readonly sent: Map<Fault, number>
+  /** Tokens that were streamed, whether the run still wanted them or not. */
+  readonly streamed: { tokens: number }
+}
+
+/** Characters of a streamed piece; four of them are a token. */
+export const CHUNK = 40
+
+/** Answers correctly, but with probability `p` a reply goes wrong in one of these ways. */
+export function createFaultModel(task: Task, p: number, chance: Chance): FaultModel {
+  const sent = new Map<Fault, number>()
+  const streamed = { tokens: 0 }
+  let last: ModelOutcome | null = null
+  return {
+    sent,
+    streamed,
+    async *reply(request, signal) {
+      const right = rightReply(task, request)
+      const fault = chance.next() < p ? chance.pick(FAULTS) : null
+      const outcome = fault ? (faulty(fault, task, request, right, last, chance) ?? right) : right
+      if (fault && outcome !== right) sent.set(fault, (sent.get(fault) ?? 0) + 1)
+      if ('reply' in outcome) last = outcome
+      const text =
+        'reply' in outcome
+          ? (outcome.reply.message.tool_calls?.[0]?.function.arguments ?? 'Well.')
+          : 'Half of'
+      for (let at = 0; at < text.length; at += CHUNK) {
+        if (signal.aborted) return failure('aborted')
+        const piece = text.slice(at, at + CHUNK)
+        streamed.tokens += Math.ceil(piece.length / 4)
+        yield piece
+      }
+      return 'reply' in outcome ? counted(outcome, text) : outcome
+    },
+  }
+}
+
+/** A reply with the tokens that were streamed; what was asked is not counted, so that figures are exact. */
+const counted = (outcome: Extract<ModelOutcome, { reply: unknown }>, text: string): ModelOutcome => ({
+  reply: {
+    ...outcome.reply,
+    usage: { ...NO_USAGE, calls: 1, input_tokens: 0, output_tokens: Math.ceil(text.length / 4) },
+  },
+})
+
+/** What a model without faults would do next. */
+function rightReply({ drafts, solution }: Task, { turn, tools }: ModelRequest): ModelOutcome {
+  const { files } = turn
+  const wrong = Object.keys(solution).find((path) => textOf(files, path) !== textOf(solution, path))
+  if (turn.kind === 'reason')
+    return callReply('project_validation_action', {
+      reasoning: wrong ? `${wrong} is not as the goal asks.` : 'Every value is what the goal asks for.',
+      is_valid_and_complete: wrong === undefined,
+    })
+  if (tools.some(({ name }) => name === 'create'))
+    return callReply('create', {
+      reasoning: 'Begin.',
+      code: textOf(drafts, 'main.py') ?? '',
+      test: textOf(drafts, 'main_test.py') ?? '',
+    })
+  const missing = Object.keys(solution).find((path) => !isTest(path) && !Object.hasOwn(files, path))
+  if (missing !== undefined)
+    return callReply('create_new_file', {
+      reasoning: `${missing} is missing.`,
+      filepath: missing,
+      code: textOf(drafts, missing) ?? '',
+      test: textOf(drafts, testPathOf(missing)) ?? '',
+    })
+  const path = wrong ?? 'main.py'
+  return callReply('write_code', {
+    reasoning: `${path} has a wrong value.`,
+    filepath: path,
+    code: textOf(solution, path) ?? '',
+  })
+}
+
+function faulty(
+  fault: Fault,
+  task: Task,
+  request: ModelRequest,
+  right: ModelOutcome,
+  last: ModelOutcome | null,
+  chance: Chance,
+): ModelOutcome | null {
+  if (!('reply' in right)) return null
+  const call = right.reply.message.tool_calls?.[0]?.function
+  const text = call?.arguments ?? '{}'
+  const half = text.slice(0, Math.max(1, Math.floor(text.length * chance.next())))
+  switch (fault) {
+    case 'cut':
+      return failure('cut', 'The reply broke off.')
+    case 'length':
+      return { reply: { ...withArguments(right, half), finish_reason: 'length' } }
+    case 'malformed':
+      return { reply: withArguments(right, `${half},}`) }
+    case 'unknown':
+      return callReply('fix_everything', { reasoning: 'It is simple.' })
+    case 'empty':
+      return {
+        reply: { ...right.reply, message: { role: 'assistant', content: 'Well.' }, finish_reason: 'stop' },
+      }
+    case 'repeat':
+      return last
+    case 'stale':
+      return stale(task, request, chance)
+    case 'cheat':
+      return cheat(request, chance)
+  }
+}
+
+const withArguments = (outcome: Extract<ModelOutcome, { reply: unknown }>, text: string) => {
+  const [call] = outcome.reply.message.tool_calls ?? []
+  if (!call) return outcome.reply
+  const tool_calls = [{ ...call, function: { ...call.function, arguments: text } }]
+  return { ...outcome.reply, message: { ...outcome.reply.message, tool_calls } }
+}
+
+/** Edits a version that is gone: the first one comes back, or lines that have moved. */
+function stale({ drafts }: Task, { turn }: ModelRequest, chance: Chance): ModelOutcome | null {
+  const paths = Object.keys(turn.files).filter((path) => !isTest(path))
+  if (turn.kind === 'reason' || paths.length === 0) return null
+  const filepath = chance.pick(paths)
+  if (chance.next() < 0.5)
+    return callReply('write_code', {
+      reasoning: 'As before.',
+      filepath,
+      code: textOf(drafts, filepath) ?? '',
+    })
+  const line = 1 + Math.floor(chance.next() * 6)
+  const code = (textOf(drafts, filepath) ?? '').split('\n')[0] ?? ''
+  return callReply('replace_code', { reasoning: 'Here.', filepath, code, start_line: line, end_line: line })
+}
+
+/** "Fixes" a test: its assertion goes, or asks for what the code says, or it is skipped, or all of it goes. */
+function cheat({ turn }: ModelRequest, chance: Chance): ModelOutcome | null {
+  const paths = Object.keys(turn.files).filter(isTest)
+  if (turn.kind === 'reason' || paths.length === 0) return null
+  const filepath = chance.pick(paths)
+  const text = textOf(turn.files, filepath) ?? ''
+  const reasoning = 'The test is wrong; the goal decides otherwise.'
+  const code = chance.pick([
+    text.replace(/assert .*\n/, ''),
+    text.replace(/== \d+/, '== 0'),
+    text.replace(/assert (\w+) == \d+/, 'assert $1'),
+    text.replace(/(def test_\w+\n)/, '$1skip it\n'),
+    text.replace(/(def test_\w+)/, '@pytest.mark.skip\n$1'),
+    text.replace(/def test_/, 'def nothing_'),
+    '',
+  ])
+  return code === text ? null : callReply('write_code', { reasoning, filepath, code })
+}
