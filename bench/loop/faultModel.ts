@@ -1,3 +1,4 @@
+import { charactersOf, estimatedTokens } from '../../src/core/budget'
 import { NO_USAGE } from '../../src/core/loopState'
 import type { ModelClient, ModelOutcome, ModelRequest } from '../../src/core/ports'
 import { type Files, isTest, testPathOf, textOf } from '../../src/core/project'
@@ -18,47 +19,63 @@ export interface Task {
 export interface FaultModel extends ModelClient {
   /** How often each fault was sent. */
   readonly sent: Map<Fault, number>
-  /** Tokens that were streamed, whether the run still wanted them or not. */
-  readonly streamed: { tokens: number }
+  /** Tokens of all requests and of what was streamed, whether the run still wanted it or not. */
+  readonly spent: { tokens: number }
 }
 
-/** Characters of a streamed piece; four of them are a token. */
-export const CHUNK = 40
+const CHARACTERS_OF_A_TOKEN = 4
+/** Characters of a streamed piece. */
+const CHUNK = 40
+/** What the budget may be crossed by. */
+export const CHUNK_TOKENS = CHUNK / CHARACTERS_OF_A_TOKEN
+/** So much a model says before it calls anything. */
+const MAX_PROSE = 4_000
 
 /** Answers correctly, but with probability `p` a reply goes wrong in one of these ways. */
 export function createFaultModel(task: Task, p: number, chance: Chance): FaultModel {
   const sent = new Map<Fault, number>()
-  const streamed = { tokens: 0 }
+  const spent = { tokens: 0 }
   let last: ModelOutcome | null = null
   return {
     sent,
-    streamed,
+    spent,
     async *reply(request, signal) {
       const right = rightReply(task, request)
       const fault = chance.next() < p ? chance.pick(FAULTS) : null
       const outcome = fault ? (faulty(fault, task, request, right, last, chance) ?? right) : right
       if (fault && outcome !== right) sent.set(fault, (sent.get(fault) ?? 0) + 1)
       if ('reply' in outcome) last = outcome
-      const text =
-        'reply' in outcome
-          ? (outcome.reply.message.tool_calls?.[0]?.function.arguments ?? 'Well.')
-          : 'Half of'
+      const prose = 'x'.repeat(chance.between(0, MAX_PROSE))
+      const text = prose + ('reply' in outcome ? argumentsOf(outcome) : 'Half of')
+      spent.tokens += estimatedTokens(charactersOf(request))
       for (let at = 0; at < text.length; at += CHUNK) {
         if (signal.aborted) return failure('aborted')
         const piece = text.slice(at, at + CHUNK)
-        streamed.tokens += Math.ceil(piece.length / 4)
+        spent.tokens += piece.length / CHARACTERS_OF_A_TOKEN
         yield piece
       }
-      return 'reply' in outcome ? counted(outcome, text) : outcome
+      return 'reply' in outcome ? counted(outcome, request, text) : outcome
     },
   }
 }
 
-/** A reply with the tokens that were streamed; what was asked is not counted, so that figures are exact. */
-const counted = (outcome: Extract<ModelOutcome, { reply: unknown }>, text: string): ModelOutcome => ({
+const argumentsOf = (outcome: Extract<ModelOutcome, { reply: unknown }>): string =>
+  outcome.reply.message.tool_calls?.[0]?.function.arguments ?? 'Well.'
+
+/** A reply with the tokens that it took. */
+const counted = (
+  outcome: Extract<ModelOutcome, { reply: unknown }>,
+  request: ModelRequest,
+  text: string,
+): ModelOutcome => ({
   reply: {
     ...outcome.reply,
-    usage: { ...NO_USAGE, calls: 1, input_tokens: 0, output_tokens: Math.ceil(text.length / 4) },
+    usage: {
+      ...NO_USAGE,
+      calls: 1,
+      input_tokens: estimatedTokens(charactersOf(request)),
+      output_tokens: estimatedTokens(text.length),
+    },
   },
 })
 

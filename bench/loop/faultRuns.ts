@@ -34,7 +34,7 @@ export async function runWithFaults(seed: number, p: number, { isGated = true } 
   const chance = createChance(seed)
   const task = createTask(chance)
   // Each eighth run has a budget that it may not be able to keep to the end.
-  const limit = seed % 8 === 7 ? chance.between(40, 400) : null
+  const limit = seed % 8 === 7 ? chance.between(1_000, 12_000) : null
   const model = createFaultModel(task, p, chance)
   const python = createToyPython()
   const run = createRun({
@@ -78,7 +78,7 @@ export async function runWithFaults(seed: number, p: number, { isGated = true } 
     restores: count('restore'),
     weakened: weakenedTests(run, task),
     is_worse_than_best: await isWorse(run, context.files),
-    overspent: limit === null ? 0 : Math.max(0, model.streamed.tokens - limit),
+    overspent: limit === null ? 0 : Math.max(0, model.spent.tokens - limit),
   }
 }
 

@@ -1,8 +1,5 @@
 import type { FaultRun } from './faultRuns'
-import { CHUNK, FAULTS } from './faultModel'
-
-/** Tokens of a streamed piece. */
-const CHUNK_TOKENS = CHUNK / 4
+import { CHUNK_TOKENS, FAULTS } from './faultModel'
 
 /** What must never happen, and in which runs it did. */
 export function violationsOf(runs: readonly FaultRun[]): string[] {
