@@ -16,6 +16,7 @@ test('an obedient model reaches nothing, and its verdict counts for nothing whil
   app,
   endpoint,
 }) => {
+  test.slow()
   const elsewhere: string[] = []
   app.on('request', (request) => {
     if (request.url().includes('127.0.0.1:9')) elsewhere.push(request.url())
@@ -63,6 +64,7 @@ test('an obedient model reaches nothing, and its verdict counts for nothing whil
 })
 
 test('orders to go on for ever end at the limits, with a sentence', async ({ app, endpoint }) => {
+  test.slow()
   let number = 0
   const flood = `# ${'x'.repeat(100_000)}\n`
   const { base_url, requests } = await endpoint(() => {
@@ -86,10 +88,10 @@ test('orders to go on for ever end at the limits, with a sentence', async ({ app
     goal: GOAL,
     files: { 'README.md': ORDERS, 'main_test.py': TEST_OF_MAIN },
     base_url,
-    limits: { epochs: 4 },
+    limits: { epochs: 3 },
   })
-  expect(result).toMatchObject({ outcome: 'limit', reason: expect.stringContaining('limit of 4 epochs') })
-  expect(requests.length).toBeLessThanOrEqual(8)
+  expect(result).toMatchObject({ outcome: 'limit', reason: expect.stringContaining('limit of 3 epochs') })
+  expect(requests.length).toBeLessThanOrEqual(6)
 })
 
 test('what the model is told about its work holds no secret', () => {

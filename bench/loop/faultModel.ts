@@ -47,11 +47,13 @@ export function createFaultModel(task: Task, p: number, chance: Chance): FaultMo
       if ('reply' in outcome) last = outcome
       const prose = 'x'.repeat(chance.between(0, MAX_PROSE))
       const text = prose + ('reply' in outcome ? argumentsOf(outcome) : 'Half of')
-      spent.tokens += estimatedTokens(charactersOf(request))
+      // An attempt that breaks off brings no reply, and is counted only while its request goes on.
+      const counts = 'reply' in outcome ? 1 : 0
+      spent.tokens += counts * estimatedTokens(charactersOf(request))
       for (let at = 0; at < text.length; at += CHUNK) {
         if (signal.aborted) return failure('aborted')
         const piece = text.slice(at, at + CHUNK)
-        spent.tokens += piece.length / CHARACTERS_OF_A_TOKEN
+        spent.tokens += (counts * piece.length) / CHARACTERS_OF_A_TOKEN
         yield piece
       }
       return 'reply' in outcome ? counted(outcome, request, text) : outcome
