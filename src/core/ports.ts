@@ -81,6 +81,7 @@ export type ModelFailureKind =
   | 'shape' // an answer that is not a completion: HTML, {}, malformed events
   | 'cut' // the stream ended before its finish reason
   | 'stall' // no byte for the idle limit
+  | 'too-long' // 400: the prompt does not fit into what the model can read
   | 'request' // 400 and the like: asking again will not help
   | 'mismatch' // a recording that no longer fits what happens
   | 'aborted' // the caller's signal

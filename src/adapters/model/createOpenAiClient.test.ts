@@ -176,7 +176,7 @@ describe('a failure', () => {
     [apiError(400, 'invalid_request_error', 'Your credit balance is too low'), 'credit'],
     [{ status: 400, body: '[{"error":{"code":400,"message":"API key not valid."}}]' }, 'key'],
     [apiError(400, 'bad_request', 'Unknown parameter'), 'request'],
-    [apiError(400, 'context_length_exceeded', 'Too long'), 'request'],
+    [apiError(400, 'context_length_exceeded', 'Too long'), 'too-long'],
     [apiError(400, 'bad_request', 'No such field in sk-secret-1234567890'), 'request'],
     [apiError(500, 'server_error', 'Oops'), 'server'],
     [{ status: 502, body: '<html>Bad gateway</html>' }, 'server'],

@@ -135,7 +135,7 @@ describe('a refusal that tells what was wrong with the form', () => {
     const outcome = await asked(() => bad(message))
     expect(outcome).toMatchObject({
       failure: {
-        kind: 'request',
+        kind: 'too-long',
         message: expect.stringMatching(/project has become longer.*model that reads more/),
       },
     })

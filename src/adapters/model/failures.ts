@@ -105,7 +105,7 @@ function kindOf(error: ApiError): ModelFailureKind {
   if (status === 403) return 'forbidden'
   if (status === 404 || error.code === 'model_not_found') return 'not-found'
   if (RATE.test(`${error.code} ${error.type}`) || status === 429) return 'rate'
-  if (isTooLong(error)) return 'request'
+  if (isTooLong(error)) return 'too-long'
   if (status === undefined) return /invalid_request/.test(said) ? 'request' : 'server'
   return status >= 500 || status === 408 || status === 409 || status === 425 ? 'server' : 'request'
 }
@@ -145,10 +145,10 @@ function sentence(kind: ModelFailureKind, error: ApiError, { host, model, api_ke
       return `${host} asks for fewer requests${said}.`
     case 'server':
       return `${host} has a problem of its own${status}${said}.`
+    case 'too-long':
+      return `The project has become longer than "${model}" at ${host} can read${said}. Choose a model that reads more, or make the files shorter.`
     default:
-      return isTooLong(error)
-        ? `The project has become longer than "${model}" at ${host} can read${said}. Choose a model that reads more, or make the files shorter.`
-        : `${host} refused the request${status}${said}.`
+      return `${host} refused the request${status}${said}.`
   }
 }
 

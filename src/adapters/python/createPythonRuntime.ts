@@ -106,7 +106,7 @@ export function createPythonRuntime(): BrowserPython {
         (from) => (spare ??= from.start()),
         () => {},
       ),
-    check: (request, signal) => check(request, signal, session, inspections),
+    check: (request, signal) => check(request, signal, session),
     inspect: (files, signal) => inspections.inspect(files, signal, session),
     mutate: (request, inspection, signal) =>
       mutate(sessionRequest('mutate', request), request, inspection, signal, session),
@@ -127,18 +127,11 @@ async function loadFrame(onProgress: (bytes: number) => void): Promise<SealedFra
 type Session = (request: SessionRequest, seconds: number, signal: AbortSignal) => Promise<SessionOutcome>
 
 /** Validation and tests in one interpreter, because validation runs nothing; main in another, while ruff looks. */
-async function check(
-  request: CheckRequest,
-  signal: AbortSignal,
-  session: Session,
-  inspections: Inspections,
-): Promise<CheckReport> {
+async function check(request: CheckRequest, signal: AbortSignal, session: Session): Promise<CheckReport> {
   const paths = Object.keys(request.files).filter(isPython).sort()
   // Whether it could be loaded is asked below.
   loadLint().catch(() => {})
-  const outcome = await session(sessionRequest('tests', request), request.limits.seconds, signal)
-  inspections.remember(request.files, outcome.reports)
-  const tests = readTests(outcome)
+  const tests = readTests(await session(sessionRequest('tests', request), request.limits.seconds, signal))
   const sources = paths.flatMap((path) => {
     const text = textOf(request.files, path)
     return text === null || tests.validation.get(path) !== null ? [] : [[path, text] as const]
@@ -164,6 +157,7 @@ const sessionRequest = (kind: SessionRequest['kind'], request: CheckRequest): Se
   clock: request.clock,
   memory_bytes: request.limits.memory_mb * 1024 * 1024,
   output_bytes: request.limits.output_bytes,
+  wanted: [],
   mutation: null,
 })
 

@@ -14,6 +14,8 @@ type Session = (request: SessionRequest, seconds: number, signal: AbortSignal) =
 
 const PROJECT_PATH = '/home/pyodide/project'
 const MOST_KNOWN = 2_000
+/** Nothing of the project runs, so that only its size takes time. */
+const SECONDS = 60
 const Texts = z.array(z.string())
 
 const Inspected = z.object({
@@ -49,42 +51,31 @@ const Inspected = z.object({
 
 const Mutated = z.object({ type: z.literal('mutated'), index: z.int(), is_noticed: z.boolean() })
 
-/** What was read before; a check reads all files before it runs any, so that most need not be read again. */
+/** What was read before, so that only what has changed is read. */
 export class Inspections {
   readonly #known = new Map<string, FileInspection>()
 
-  /** Keeps what the sandbox said of these files; the first word about each counts, because nothing had run by then. */
-  remember(files: Files, reports: readonly string[]): void {
-    if (this.#known.size > MOST_KNOWN) this.#known.clear()
-    const keys = keysOf(files)
-    const told = new Set<string>()
-    for (const { type: _, path, ...inspection } of parsed(Inspected, reports)) {
-      const key = keys.get(path)
-      if (key === undefined || told.has(path)) continue
-      told.add(path)
-      this.#known.set(key, inspection)
-    }
-  }
-
   /** Reads Python files in an interpreter that runs none of them. */
   async inspect(files: Files, signal: AbortSignal, session: Session): Promise<Inspection> {
-    const keys = keysOf(files)
-    if ([...keys.values()].some((key) => !this.#known.has(key))) {
-      const { reports } = await session(inspectRequest(files), DEFAULT_CHECK_LIMITS.seconds, signal)
-      this.remember(files, reports)
+    const keys = new Map(
+      Object.entries(files)
+        .filter(([path]) => isPython(path))
+        .map(([path, content]) => [path, `${path}\0${String(content)}`]),
+    )
+    const wanted = [...keys].flatMap(([path, key]) => (this.#known.has(key) ? [] : [path]))
+    if (wanted.length) {
+      const { reports } = await session(inspectRequest(files, wanted), SECONDS, signal)
+      if (this.#known.size > MOST_KNOWN) this.#known.clear()
+      for (const { type: _, path, ...inspection } of parsed(Inspected, reports)) {
+        const key = keys.get(path)
+        if (key !== undefined) this.#known.set(key, inspection)
+      }
     }
     return Object.fromEntries([...keys].map(([path, key]) => [path, this.#known.get(key) ?? UNREAD]))
   }
 }
 
-/** Python files by path, content and the files around them: these say which names are the project's own. */
-function keysOf(files: Files): Map<string, string> {
-  const paths = Object.keys(files).filter(isPython).sort()
-  const around = paths.join('\0')
-  return new Map(paths.map((path) => [path, `${path}\0${around}\0${String(files[path])}`]))
-}
-
-const inspectRequest = (files: Files): SessionRequest => ({
+const inspectRequest = (files: Files, wanted: readonly string[]): SessionRequest => ({
   kind: 'inspect',
   files: Object.entries(files).filter(([path]) => isPython(path)),
   project_path: PROJECT_PATH,
@@ -93,6 +84,7 @@ const inspectRequest = (files: Files): SessionRequest => ({
   clock: 0,
   memory_bytes: DEFAULT_CHECK_LIMITS.memory_mb * 1024 * 1024,
   output_bytes: DEFAULT_CHECK_LIMITS.output_bytes,
+  wanted,
   mutation: null,
 })
 

@@ -17,6 +17,8 @@ export interface SessionRequest {
   readonly clock: number
   readonly memory_bytes: number
   readonly output_bytes: number
+  /** The paths that are to be inspected. */
+  readonly wanted: readonly string[]
   readonly mutation: MutationRequest | null
 }
 

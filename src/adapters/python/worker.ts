@@ -119,13 +119,14 @@ const SOURCES = {
 
 /** The sandbox's own Python, in a namespace that no module of the project can name. */
 async function runPython(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Promise<number> {
-  const { kind, files, project_path, stdin, mutation } = request
+  const { kind, files, project_path, stdin, wanted, mutation } = request
   const given = {
     sources: SOURCES,
     kind,
     project_path,
     stdin,
     paths: files.map(([path]) => path),
+    wanted,
     mutation,
   }
   const globals = pyodide.toPy({ given, report: (json: string) => tell({ type: 'report', json }) })

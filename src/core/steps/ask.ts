@@ -12,6 +12,7 @@ import type {
   Tool,
   Usage,
 } from '../ports'
+import { clip } from '../text'
 import { type Retries, secondsUntilRetry } from './retry'
 
 /** Refused replies in a row before the run pauses. */
@@ -124,6 +125,16 @@ function exchange(message: AssistantMessage, refusal: string): Message[] {
   ]
 }
 
+/** The request with half of each prompt: what stands first and last, the goal and the task, stays. */
+const shortened = (request: ModelRequest): ModelRequest => ({
+  ...request,
+  messages: request.messages.map((message) =>
+    message.role === 'user'
+      ? { ...message, content: clip(message.content, message.content.length / 2) }
+      : message,
+  ),
+})
+
 /** What became of a request, and what the run has used by then. */
 type Answered = { readonly usage: Usage } & ({ readonly reply: ModelReply } | { readonly ending: Ending })
 
@@ -139,10 +150,11 @@ async function* patiently(
   const used = ports.budget.limits.cost_usd === undefined ? before : priced(before, price)
   const meter = createMeter(request, used, ports.budget, price)
   let retries = NO_RETRIES
+  let sent = request
   for (;;) {
     signal.throwIfAborted()
     if (meter.crossed) return { usage: used, ending: { outcome: 'limit', reason: unsent(meter.crossed) } }
-    const outcome = yield* metered(request, meter, ports, signal)
+    const outcome = yield* metered(sent, meter, ports, signal)
     signal.throwIfAborted()
     if ('reply' in outcome) {
       const reply = { ...outcome.reply, usage: priced(outcome.reply.usage, price) }
@@ -157,6 +169,15 @@ async function* patiently(
     if (failure.kind === 'mismatch')
       return { usage: used, ending: { outcome: 'failed', reason: failure.message } }
     meter.again()
+    if (failure.kind === 'too-long' && sent === request) {
+      sent = shortened(request)
+      yield {
+        type: 'retry',
+        reason: `${failure.message} It is asked once more with a shorter prompt.`,
+        seconds: 0,
+      }
+      continue
+    }
     const seconds = secondsUntilRetry(failure, retries, ports.world.jitter())
     if (seconds === null) {
       yield { type: 'pause', reason: failure.message }

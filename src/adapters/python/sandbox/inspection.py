@@ -6,9 +6,9 @@ import json
 _NOTHING = {"tests": [], "placeholders": [], "imports": [], "hooks": [], "mutants": []}
 
 
-def inspect(paths, report):
-    """Tell `report` for each Python file what it tests, imports and leaves undone; return 0."""
-    for path in paths:
+def inspect(wanted, paths, report):
+    """Tell `report` for each wanted file, among all paths, what it tests, imports and leaves undone; return 0."""
+    for path in wanted:
         if path.endswith(".py"):
             report(json.dumps({"type": "inspected", "path": path, **_inspected(path, paths)}))
     return 0

@@ -25,11 +25,9 @@ def run():
     if kind == "main":
         return program.run_main(root)
     if kind == "inspect":
-        return inspection.inspect(paths, report)
+        return inspection.inspect(given["wanted"], paths, report)
     if kind == "mutate":
         return mutation.run_mutations(root, given["mutation"], report)
-    # Before anything of the project has run, so that nothing of it can answer for the parser.
-    inspection.inspect(paths, report)
     validate.validate(paths, report)
     return testing.run_tests(root, report)
 
@@ -42,4 +40,4 @@ elif given["kind"] == "inspect":
 elif given["kind"] == "mutate":
     mutation = _load("mutation")
 else:
-    validate, inspection, testing = _load("validate"), _load_inspection(), _load("testing")
+    validate, testing = _load("validate"), _load("testing")
