@@ -90,6 +90,20 @@ describe('a limit of tokens', () => {
     expect(result.files).toEqual({})
   })
 
+  it('counts thoughts that nobody is shown', async () => {
+    const tokens = (await promptTokens()) + 250
+    let sent = 0
+    const model = streaming({ outcome: create })
+    model.client.reply = async function* () {
+      for (; sent < 50; sent += 1) yield { thoughts: 400 }
+      return create
+    }
+    const run = begin(model, { tokens })
+    expect((await run.result).outcome).toBe('limit')
+    expect(sent).toBe(2)
+    expect(run.log.filter(({ type }) => type === 'reply-delta')).toEqual([])
+  })
+
   it('keeps a request from being sent that alone would cross it', async () => {
     const model = streaming({ outcome: create })
     const result = await begin(model, { tokens: 50 }).result

@@ -1,6 +1,6 @@
 import { addUsage, NO_USAGE } from './loopState'
 import type { Limits } from './options'
-import type { ModelRequest, StepKind, Usage } from './ports'
+import type { ModelRequest, ReplyPart, StepKind, Usage } from './ports'
 import { count } from './text'
 
 /** What a model's tokens cost, in USD per million. */
@@ -79,8 +79,8 @@ export const unsent = (limit: string): string =>
 
 /** Counts one request while it is answered, so that the limits hold inside a reply, too. */
 export interface Meter {
-  /** Takes text that has come. */
-  add(text: string): void
+  /** Takes a part of the reply that has come. */
+  add(part: ReplyPart): void
   /** The attempt brought no reply; what it has used counts, and another attempt begins. */
   again(): void
   /** What has been used up to now: an estimate. */
@@ -117,8 +117,8 @@ export function createMeter(
       price,
     )
   return {
-    add: (text) => {
-      written += text.length
+    add: (part) => {
+      written += typeof part === 'string' ? part.length : part.thoughts
     },
     again: () => {
       // An attempt that brought nothing was most likely not answered at all.

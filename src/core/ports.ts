@@ -97,9 +97,12 @@ export interface ModelFailure {
 
 export type ModelOutcome = { readonly reply: ModelReply } | { readonly failure: ModelFailure }
 
+/** Text to be watched, or so many characters of thoughts that are not: they are counted all the same. */
+export type ReplyPart = string | { readonly thoughts: number }
+
 /** Something that answers. Yields the text as it comes, returns the whole reply or why there is none; never throws. */
 export interface ModelClient {
-  reply(request: ModelRequest, signal: AbortSignal): AsyncGenerator<string, ModelOutcome, void>
+  reply(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ReplyPart, ModelOutcome, void>
 }
 
 export interface CheckLimits {

@@ -1,12 +1,14 @@
 import type { AssistantMessage, FinishReason, Usage } from '../../core/ports'
 import { createCalls } from './calls'
-import { type Fields, isFields } from './fields'
+import { type Fields, isFields, textIn } from './fields'
 import { usageOf } from './usage'
 
 /** A reply that grows by fragments, whatever an endpoint leaves out of them. */
 export interface Accumulation {
   /** Takes one chunk and returns the text in it, for people to watch; throws on what is not a chunk. */
   add(chunk: unknown): string
+  /** Characters of what the model thinks, as far as it is sent. */
+  readonly thoughts: number
   readonly hasChoices: boolean
   readonly finishReason: string | null
   message(): AssistantMessage
@@ -24,6 +26,9 @@ export function accumulate(): Accumulation {
   let reported: Fields | null = null
   const state = { hasChoices: false, finishReason: null as string | null }
   return {
+    get thoughts() {
+      return thoughtsIn(fields).length
+    },
     get hasChoices() {
       return state.hasChoices
     },
@@ -61,7 +66,7 @@ export function accumulate(): Accumulation {
     },
     usage(promptCharacters) {
       const written = calls.all().reduce((sum, call) => sum + call.function.arguments.length, content.length)
-      return usageOf(reported ?? {}, promptCharacters, written)
+      return usageOf(reported ?? {}, promptCharacters, written + thoughtsIn(fields).length)
     },
   }
 }
@@ -75,6 +80,10 @@ export function finishReasonOf(reason: string, message: AssistantMessage): Finis
   if (FILTERED.test(reason)) return 'content_filter'
   return message.tool_calls?.length ? 'tool_calls' : 'stop'
 }
+
+/** Endpoints agree on two names for it. */
+const thoughtsIn = ({ reasoning_content, reasoning }: Fields): string =>
+  textIn(reasoning_content) || textIn(reasoning)
 
 /** Some endpoints put it under a name of their own. */
 function usageIn({ usage, x_groq }: Fields): Fields | null {

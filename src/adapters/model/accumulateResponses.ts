@@ -10,6 +10,7 @@ export function accumulateResponses(): Accumulation {
   let final: Fields | null = null
   let finishReason: string | null = null
   let written = 0
+  let thoughts = 0
 
   const grow = (event: Fields, field: string): string => {
     const text = textIn(event.delta)
@@ -27,6 +28,9 @@ export function accumulateResponses(): Accumulation {
     return textsOf(output) + output.map((item) => textIn(item.arguments)).join('')
   }
   return {
+    get thoughts() {
+      return thoughts
+    },
     get hasChoices() {
       return items.size > 0 || final !== null
     },
@@ -46,6 +50,7 @@ export function accumulateResponses(): Accumulation {
       if (type === 'response.output_text.delta') return grow(event, 'text')
       if (type === 'response.refusal.delta') return grow(event, 'refusal')
       if (type === 'response.function_call_arguments.delta') return grow(event, 'arguments')
+      if (/^response\.reasoning(_summary)?_text\.delta$/.test(type)) thoughts += textIn(event.delta).length
       if (/^response\.(completed|incomplete|failed)$/.test(type) && isFields(event.response))
         return finish(event.response)
       return ''
@@ -64,7 +69,7 @@ export function accumulateResponses(): Accumulation {
       }
     },
     usage: (promptCharacters) =>
-      usageOf(isFields(final?.usage) ? final.usage : {}, promptCharacters, written),
+      usageOf(isFields(final?.usage) ? final.usage : {}, promptCharacters, written + thoughts),
   }
 }
 

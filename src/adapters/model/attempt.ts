@@ -1,5 +1,5 @@
 import type { OpenAI } from 'openai'
-import type { ModelOutcome, ModelRequest } from '../../core/ports'
+import type { ModelOutcome, ModelRequest, ReplyPart } from '../../core/ports'
 import { charactersOf } from '../../core/budget'
 import { type Accumulation, accumulate, finishReasonOf } from './accumulate'
 import { accumulateResponses } from './accumulateResponses'
@@ -36,7 +36,7 @@ export async function* attempt(
   options: OpenAiOptions,
   send: typeof fetch,
   signal: AbortSignal,
-): AsyncGenerator<string, Attempted, void> {
+): AsyncGenerator<ReplyPart, Attempted, void> {
   const { base_url, api_key, model, idle_seconds = IDLE_SECONDS } = options
   const target: Target = { base_url, host: hostOf(base_url), model, api_key }
   const asked = dialect.calling === 'functions' ? request : inWords(request)
@@ -47,11 +47,11 @@ export async function* attempt(
     const client = await createPackageClient(options, connection.fetch)
     watchdog.touch()
     for await (const chunk of await open(client, asked, model, dialect, watchdog.signal)) {
-      const text = reply.add(chunk)
+      const before = reply.thoughts
+      const parts: readonly ReplyPart[] = [reply.add(chunk), { thoughts: reply.thoughts - before }]
       if (reply.finishReason !== null) watchdog.hurry()
-      if (!text) continue
       watchdog.rest()
-      yield text
+      yield* parts.filter((part) => part !== '' && (typeof part === 'string' || part.thoughts > 0))
       watchdog.wake()
     }
   } catch (error) {

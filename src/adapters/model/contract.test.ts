@@ -54,10 +54,12 @@ async function clientOf({ provider, model }: Fixture, ...replies: readonly Reply
 async function answer(client: Awaited<ReturnType<typeof clientOf>>, asked = request()) {
   const reply = client.reply(asked, new AbortController().signal)
   let text = ''
+  let thoughts = 0
   for (;;) {
     const { done, value } = await reply.next()
-    if (done) return { text, outcome: value as ModelOutcome }
-    text += value
+    if (done) return { text, thoughts, outcome: value }
+    if (typeof value === 'string') text += value
+    else thoughts += value.thoughts
   }
 }
 
@@ -82,10 +84,12 @@ describe.each(FIXTURES.map((fixture) => [fixture.provider, fixture] as const))('
 
   it('streams a function call and its usage', async () => {
     const client = await clientOf(fixture, { raw: fixture.call })
-    const { text, outcome } = await answer(client)
+    const { text, thoughts, outcome } = await answer(client)
     const reply = replyOf({ outcome })
     expect(callsOf(reply)).toEqual([['create', ARGUMENTS]])
     expect(text).toBe(ARGUMENTS)
+    // Thoughts are counted, and not shown as if they were the answer.
+    expect(thoughts).toBe(fixture.provider === 'deepseek' ? 'Let me write it.'.length : 0)
     expect(reply).toMatchObject({
       finish_reason: 'tool_calls',
       usage: fixture.usage,

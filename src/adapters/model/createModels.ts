@@ -1,4 +1,4 @@
-import type { ModelClient, ModelOutcome } from '../../core/ports'
+import type { ModelClient, ModelOutcome, ReplyPart } from '../../core/ports'
 import { failure, unsentSentence } from './failures'
 import type { OpenAiOptions } from './createPackageClient'
 import type { Memory } from './createOpenAiClient'
@@ -31,7 +31,7 @@ export function createModels(): (options: OpenAiOptions) => ModelClient {
 }
 
 const lazily = (load: () => Promise<ModelClient>): ModelClient => ({
-  async *reply(request, signal): AsyncGenerator<string, ModelOutcome, void> {
+  async *reply(request, signal): AsyncGenerator<ReplyPart, ModelOutcome, void> {
     let client: ModelClient
     try {
       client = await load()

@@ -1,4 +1,4 @@
-import type { ModelClient, ModelOutcome } from '../../core/ports'
+import type { ModelClient, ModelOutcome, ReplyPart } from '../../core/ports'
 import { attempt } from './attempt'
 import type { OpenAiOptions } from './createPackageClient'
 import { adjusted, boundOf, type Dialect } from './dialect'
@@ -37,7 +37,7 @@ export function createOpenAiClient(
   const { base_url, api_key } = options
   const place = placeOf(options)
   return {
-    async *reply(request, signal): AsyncGenerator<string, ModelOutcome, void> {
+    async *reply(request, signal): AsyncGenerator<ReplyPart, ModelOutcome, void> {
       const problem = addressProblem(base_url)
       if (problem) return failure('request', problem)
       const problemOfKey = keyProblem(api_key)

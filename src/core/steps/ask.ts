@@ -217,7 +217,7 @@ async function* metered(
     const { done, value } = await reply.next()
     if (done) return value
     meter.add(value)
-    yield { type: 'reply-delta', text: value }
+    if (typeof value === 'string') yield { type: 'reply-delta', text: value }
     if (!meter.crossed) continue
     // Whoever sends the request aborts it when nobody reads on.
     await reply.return({ failure: { kind: 'aborted', message: meter.crossed, retry_after_seconds: null } })
