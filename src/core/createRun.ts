@@ -29,7 +29,7 @@ export interface RunSetup {
   readonly is_stepwise: boolean
   readonly is_unattended: boolean
   readonly limits: Partial<Limits>
-  readonly ports: Omit<LoopPorts, 'takeSaid'>
+  readonly ports: Omit<LoopPorts, 'takeSaid' | 'withHandEdits'>
   readonly journal: Journal
   readonly hash: Hash
   /** Begins another run; how `fork` does it. */
@@ -89,7 +89,11 @@ class ActiveRun implements Run {
 
   constructor(setup: RunSetup) {
     this.#setup = setup
-    this.#ports = { ...setup.ports, takeSaid: () => this.#takeSaid() }
+    this.#ports = {
+      ...setup.ports,
+      takeSaid: () => this.#takeSaid(),
+      withHandEdits: (files) => this.#amendments.reduce((amended, { change }) => change(amended), files),
+    }
     this.#record = new RunRecord(setup.journal, setup.ports.world)
     this.#gate = new Gate(setup.is_stepwise)
     this.#stopwatch = new Stopwatch(() => setup.ports.world.monotonic(), 0)

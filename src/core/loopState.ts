@@ -2,6 +2,7 @@ import type { Action } from './actions/action'
 import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { LoopEventBody, Outcome } from './events'
+import type { Files } from './project'
 import type { CheckLimits, ModelClient, PythonRuntime, StepKind, Usage, World } from './ports'
 
 /** Where a run stands between two steps; all that the next step needs. */
@@ -28,6 +29,8 @@ export interface LoopPorts {
   readonly checkLimits: CheckLimits
   /** What the person said since it was last asked for; it counts as delivered. */
   takeSaid(): readonly string[]
+  /** The same files with what the person has changed since the step began; the same object when that is nothing. */
+  withHandEdits(files: Files): Files
 }
 
 /** How a run ends. */

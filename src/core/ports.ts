@@ -1,4 +1,4 @@
-import type { CheckReport } from './checks/report'
+import type { CheckReport, MainReport } from './checks/report'
 import type { Files } from './project'
 
 /** A JSON Schema, as function calling takes it. */
@@ -138,6 +138,35 @@ export interface PythonRuntime {
    * @throws {RuntimeFailure} when Python can't be had; the signal's reason when aborted.
    */
   check(request: CheckRequest, signal: AbortSignal): Promise<CheckReport>
+  /**
+   * Runs a piece of code beside the project's files, as `python snippet.py` would, in a clean interpreter. Nothing
+   * that it writes is kept.
+   * @throws {RuntimeFailure} when Python can't be had; the signal's reason when aborted.
+   */
+  runSnippet(request: SnippetRequest, signal: AbortSignal): Promise<SnippetReport>
+  /**
+   * What CPython says of `after`, when `before` can be compiled and `after` can't; else `null`. Costs milliseconds
+   * as long as nothing is broken.
+   * @throws {RuntimeFailure} when Python can't be had; the signal's reason when aborted.
+   */
+  brokenSyntax(change: SourceChange, signal: AbortSignal): Promise<string | null>
+  /**
+   * The text of a Python file of the project, formatted and with its imports in order; or a sentence why it can't be.
+   * @throws {RuntimeFailure} when the formatter can't be had.
+   */
+  format(path: string, files: Files): Promise<{ readonly text: string } | { readonly problem: string }>
+}
+
+/** `code` runs as a program of its own. */
+export type SnippetRequest = CheckRequest & { readonly code: string }
+
+export type SnippetReport = Pick<MainReport, 'output' | 'exit_code' | 'ended' | 'seconds'>
+
+/** A change of one Python file. */
+export interface SourceChange {
+  readonly path: string
+  readonly before: string
+  readonly after: string
 }
 
 /** Time and chance, so that a replay is exact. */

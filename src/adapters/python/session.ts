@@ -8,7 +8,10 @@ export interface PythonBytes {
 
 /** One session: what an interpreter does before it is thrown away. */
 export interface SessionRequest {
-  readonly kind: 'tests' | 'main'
+  /** `syntax` compiles and runs nothing; `tests` does that first. */
+  readonly kind: 'syntax' | 'tests' | 'program'
+  /** The file that a program begins with. */
+  readonly program: string
   readonly files: readonly (readonly [path: string, content: string | Uint8Array])[]
   readonly project_path: string
   readonly stdin: string

@@ -100,10 +100,11 @@ async function run(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Pr
 
 /** The sandbox's own Python, in a namespace that no module of the project can name. */
 async function runPython(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Promise<number> {
-  const { kind, files, project_path, stdin } = request
+  const { kind, program, files, project_path, stdin } = request
   const given = {
     sources: { prepare: preparePy, validate: validatePy, testing: testingPy, program: programPy },
     kind,
+    program,
     project_path,
     stdin,
     paths: files.map(([path]) => path),

@@ -15,10 +15,10 @@ def run():
     """Return the exit status of the session."""
     root, paths = given["project_path"], given["paths"]
     prepare.prepare(root, paths, given["stdin"])
-    if given["kind"] == "main":
-        return program.run_main(root)
+    if given["kind"] == "program":
+        return program.run_program(root, given["program"])
     validate.validate(paths, report)
-    return testing.run_tests(root, report)
+    return testing.run_tests(root, report) if given["kind"] == "tests" else 0
 
 
 prepare, validate = _load("prepare"), _load("validate")

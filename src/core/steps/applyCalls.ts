@@ -1,0 +1,136 @@
+import { type Action, ActionRefusal } from '../actions/action'
+import { FAILED_EDITS } from '../actions/writeCode'
+import { type Context, withFiles } from '../context'
+import type { LoopEventBody } from '../events'
+import type { LoopPorts } from '../loopState'
+import { changedPaths, pathProblem } from '../project'
+import { clip, count } from '../text'
+import type { Refusal } from './ask'
+import type { ChosenCall } from './chosenCalls'
+import { handChange } from './handChange'
+import { movedLines } from './movedLines'
+import { syntaxRefusal } from './syntaxRefusal'
+
+/** Actions that change a part of one file; when they fail, rewriting it whole is the way out. */
+const EDITS = ['replace_text', 'replace_code', 'edit_code']
+
+const MAX_REFUSAL = 6_000
+
+/** What applying needs beside the calls. */
+export interface Applying {
+  readonly actions: readonly Action[]
+  readonly ports: Pick<LoopPorts, 'python' | 'withHandEdits'>
+  readonly signal: AbortSignal
+}
+
+/** What came of the calls of one reply. */
+export interface Applied {
+  readonly context: Context
+  /** Of the calls that were applied. */
+  readonly names: readonly string[]
+  /** Of the first call that was not. */
+  readonly refusal: Refusal | null
+  /** Whether asking again in this step is of no use, because the files are not those that were shown. */
+  readonly isOutdated: boolean
+}
+
+/**
+ * Applies calls in their order. Each is applied whole or not at all, and the first that is refused stops the rest;
+ * those before it stay.
+ */
+export async function* applyCalls(
+  start: Context,
+  calls: readonly ChosenCall[],
+  applying: Applying,
+): AsyncGenerator<LoopEventBody, Applied, void> {
+  let context = start
+  const names: string[] = []
+  for (const [i, call] of calls.entries()) {
+    const { name, args } = call
+    yield { type: 'action-choose', name, arguments: args }
+    const next = await applyCall(start, context, call, applying)
+    if ('refusal' in next) {
+      const { refusal, isOutdated } = next
+      const failed = isOutdated ? context : withFailure(context, call)
+      const parts = [
+        clip(refusal, MAX_REFUSAL),
+        ...wayOut(failed, call),
+        ...placeOf(names, calls.slice(i + 1)),
+      ]
+      const message = parts.join('\n')
+      return { context: failed, names, refusal: { name, message }, isOutdated }
+    }
+    yield { type: 'action-apply', name, paths: changedPaths(context.files, next.context.files) }
+    const reasoning = typeof args.reasoning === 'string' ? args.reasoning : ''
+    context = { ...next.context, action_name: name, reasoning }
+    names.push(name)
+  }
+  return { context, names, refusal: null, isOutdated: false }
+}
+
+type Outcome = { readonly context: Context } | { readonly refusal: string; readonly isOutdated: boolean }
+
+async function applyCall(
+  shown: Context,
+  context: Context,
+  { name, args }: ChosenCall,
+  { actions, ports, signal }: Applying,
+): Promise<Outcome> {
+  const moved = EDITS.includes(name) ? movedLines(shown.files, context.files, args) : null
+  if (moved) return { refusal: moved, isOutdated: false }
+  const action = actions.find((candidate) => candidate.name === name) as Action
+  const next = await handled(action, context, args, signal)
+  if (typeof next === 'string') return { refusal: next, isOutdated: false }
+  const changed = changedPaths(context.files, next.files)
+  const broken = await syntaxRefusal(context.files, next.files, ports.python, signal)
+  if (broken) return { refusal: broken, isOutdated: false }
+  const byHand = handChange(shown.files, ports.withHandEdits(shown.files), changed)
+  if (byHand) return { refusal: byHand, isOutdated: true }
+  return { context: changed.length ? withFiles({ ...next, files: context.files }, next.files) : next }
+}
+
+/** The context after an action; or why the action was refused. */
+async function handled(
+  action: Action,
+  context: Context,
+  args: ChosenCall['args'],
+  signal: AbortSignal,
+): Promise<Context | string> {
+  try {
+    const next = await action.handler(context, args)
+    const problem = Object.keys(next.files)
+      .map(pathProblem)
+      .find((found) => found !== null)
+    return problem ? `Not applied: ${problem}.` : next
+  } catch (error) {
+    signal.throwIfAborted()
+    // A caller's own action may throw anything; the model can choose another one.
+    if (error instanceof ActionRefusal) return error.message
+    return `${action.name} failed: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+/** The context that remembers a failed edit of a file, so that two of them allow to rewrite it. */
+function withFailure(context: Context, { name, args }: ChosenCall): Context {
+  const path = args.filepath
+  if (!EDITS.includes(name) || typeof path !== 'string' || !Object.hasOwn(context.files, path)) return context
+  return { ...context, failed_edits: { ...context.failed_edits, [path]: failuresOf(context, path) + 1 } }
+}
+
+const failuresOf = ({ failed_edits }: Context, path: string): number =>
+  Object.hasOwn(failed_edits, path) ? (failed_edits[path] ?? 0) : 0
+
+/** What else the model may do about a file whose edits fail. */
+function wayOut(context: Context, { name, args: { filepath } }: ChosenCall): string[] {
+  const failures = EDITS.includes(name) && typeof filepath === 'string' ? failuresOf(context, filepath) : 0
+  return failures < FAILED_EDITS
+    ? []
+    : [`${count(failures, 'edit')} of "${filepath}" have failed: you may rewrite it whole with write_code.`]
+}
+
+/** Where in its reply a refused call stood. */
+function placeOf(before: readonly string[], after: readonly ChosenCall[]): string[] {
+  const applied = before.length ? [`Applied before it: ${before.join(', ')}.`] : []
+  const left = after.length ? [`Not tried: ${after.map(({ name }) => name).join(', ')}.`] : []
+  return [...applied, ...left]
+}
