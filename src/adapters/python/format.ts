@@ -43,13 +43,15 @@ export function format(
       diagnostics.flatMap(({ fix }) => fix?.edits ?? []),
     )
     const formatted = workspace.format(sorted)
-    if (commentsOf(workspace.tokens(text), text) !== commentsOf(workspace.tokens(formatted), formatted))
+    // Imports that become one line have their comments joined.
+    const kept = commentsOf(workspace.tokens(formatted), formatted).join('\n')
+    if (!commentsOf(workspace.tokens(text), text).every((comment) => kept.includes(comment)))
       return { problem: `a comment of ${path} would be lost.` }
+    workspace.free()
     return { text: mark + formatted }
   } catch (error) {
+    // Where ruff itself broke down, what it held can't be freed.
     return { problem: `${path} can't be read: ${error instanceof Error ? error.message : String(error)}` }
-  } finally {
-    workspace.free()
   }
 }
 
@@ -76,13 +78,11 @@ function withEdits(text: string, edits: readonly Edit[]): string {
     .reduce((edited, { from, to, content }) => edited.slice(0, from) + content + edited.slice(to), text)
 }
 
-/** Every comment, without what formatting may change in it; in no order, because imports take theirs along. */
-function commentsOf(tokens: string, text: string): string {
+/** The comments of a text, without what formatting may change in them. */
+function commentsOf(tokens: string, text: string): string[] {
   const bytes = new TextEncoder().encode(text)
   const decoder = new TextDecoder()
   return Array.from(tokens.matchAll(/^ {4}Comment (\d+)\.\.(\d+),$/gm), ([, from, to]) =>
     decoder.decode(bytes.subarray(Number(from), Number(to))).replace(/^[#\s]+|\s+$/g, ''),
   )
-    .sort()
-    .join('\n')
 }
