@@ -130,30 +130,47 @@ describe('exact replacement', () => {
 
   it('applies when the text occurs once, and changes nothing outside of it', async () => {
     const part = fc.tuple(fc.nat(60), fc.integer({ min: 1, max: 12 }))
+    /** What the new text is made of: a text of its own, or with the old one at its head, its tail or twice. */
+    const kind = fc.constantFrom('fresh', 'head', 'tail', 'twice')
     await fc.assert(
-      fc.asyncProperty(sample, part, fc.option(code), code, async (before, [from, size], other, fresh) => {
-        const body = textOf(before).slice(before.mark.length)
-        const old_text = other?.text ?? plain(body).slice(from, from + size)
-        const args = { old_text, new_text: fresh.text }
-        const after = await apply(replaceText, textOf(before), args)
-        const isOnce = old_text !== '' && countOf(plain(body), plain(old_text)) === 1
-        const at = plain(body).indexOf(plain(old_text))
-        const tail = plain(body).slice(at + plain(old_text).length)
-        const text = plain(body).slice(0, at) + plain(fresh.text) + tail
-        // A part that begins or ends within a character would leave half of it.
-        const isWhole = !/\p{Cs}/u.test(text)
-        expect(after !== null).toBe(isOnce && isWhole && plain(old_text) !== plain(fresh.text))
-        if (after === null) return
-        const ends = new Set(before.ends.filter(Boolean))
-        if (ends.size <= 1) expect(after).toBe(before.mark + text.replaceAll('\n', [...ends][0] ?? '\n'))
-        else {
-          expect(plain(after)).toBe(plain(before.mark + text))
-          // Where line ends are mixed, each that is outside keeps its own.
-          const head = body.length - endsAfter(body, plain(body).length - at)
-          expect(after.startsWith(before.mark + body.slice(0, head))).toBe(true)
-          expect(after.endsWith(body.slice(body.length - endsAfter(body, tail.length)))).toBe(true)
-        }
-      }),
+      fc.asyncProperty(
+        sample,
+        part,
+        fc.option(code),
+        code,
+        kind,
+        async (before, [from, size], other, own, how) => {
+          const body = textOf(before).slice(before.mark.length)
+          const old_text = other?.text ?? plain(body).slice(from, from + size)
+          const fresh = {
+            text: {
+              fresh: own.text,
+              head: old_text + own.text,
+              tail: own.text + old_text,
+              twice: old_text + old_text,
+            }[how],
+          }
+          const args = { old_text, new_text: fresh.text }
+          const after = await apply(replaceText, textOf(before), args)
+          const isOnce = old_text !== '' && countOf(plain(body), plain(old_text)) === 1
+          const at = plain(body).indexOf(plain(old_text))
+          const tail = plain(body).slice(at + plain(old_text).length)
+          const text = plain(body).slice(0, at) + plain(fresh.text) + tail
+          // A part that begins or ends within a character would leave half of it.
+          const isWhole = !/\p{Cs}/u.test(text)
+          expect(after !== null).toBe(isOnce && isWhole && plain(old_text) !== plain(fresh.text))
+          if (after === null) return
+          const ends = new Set(before.ends.filter(Boolean))
+          if (ends.size <= 1) expect(after).toBe(before.mark + text.replaceAll('\n', [...ends][0] ?? '\n'))
+          else {
+            expect(plain(after)).toBe(plain(before.mark + text))
+            // Where line ends are mixed, each that is outside keeps its own.
+            const head = body.length - endsAfter(body, plain(body).length - at)
+            expect(after.startsWith(before.mark + body.slice(0, head))).toBe(true)
+            expect(after.endsWith(body.slice(body.length - endsAfter(body, tail.length)))).toBe(true)
+          }
+        },
+      ),
       { numRuns: 1_000 },
     )
   })

@@ -51,7 +51,7 @@ export async function* applyCalls(
     const next = await applyCall(start, context, call, applying)
     if ('refusal' in next) {
       const { refusal, isOutdated } = next
-      const failed = isOutdated ? context : withFailure(context, call)
+      const failed = withFailure(context, call)
       const parts = [
         clip(refusal, MAX_REFUSAL),
         ...wayOut(failed, call),

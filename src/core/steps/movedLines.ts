@@ -11,20 +11,21 @@ export function movedLines(shown: Files, now: Files, args: Readonly<Record<strin
   const [before, after] = [textOf(shown, filepath), textOf(now, filepath)]
   if (before === null || after === null || before === after) return null
   const last = edit_type === 'insert' || typeof end_line !== 'number' ? start_line : end_line
-  const { head, tail, count } = unmoved(before, after)
-  if (last <= head || start_line > count - tail) return null
+  const { head, tail } = unmoved(before, after)
+  if (last <= head || start_line >= tail) return null
   return (
     `An earlier call of this reply has moved the lines of "${filepath}", so lines ${start_line} to ${last} may not be ` +
     'those that you mean. Use replace_text, or wait for the next prompt, which shows the new numbers.'
   )
 }
 
-/** How many lines at the head, and at the tail, have kept both text and number. */
-function unmoved(before: string, after: string): { head: number; tail: number; count: number } {
+/** Up to which line, and from which line on, text and number are what they were. */
+function unmoved(before: string, after: string): { readonly head: number; readonly tail: number } {
   const [a, b] = [linesOf(before).map(({ text }) => text), linesOf(after).map(({ text }) => text)]
   let head = 0
   while (head < a.length && head < b.length && a[head] === b[head]) head += 1
-  let tail = 0
-  if (a.length === b.length) while (tail < a.length - head && a.at(-1 - tail) === b.at(-1 - tail)) tail += 1
-  return { head, tail, count: b.length }
+  if (a.length !== b.length) return { head, tail: Infinity }
+  let tail = a.length
+  while (tail > head && a[tail - 1] === b[tail - 1]) tail -= 1
+  return { head, tail: tail + 1 }
 }
