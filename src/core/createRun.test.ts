@@ -287,7 +287,7 @@ describe('what an action found out', () => {
     await run.result
     expect(python.requests).toHaveLength(1)
     expect(run.log.filter((event) => event.type === 'step-end').map(({ summary }) => summary)).toContain(
-      'search changed nothing',
+      'search HELLO',
     )
   })
 

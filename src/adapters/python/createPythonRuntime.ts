@@ -146,7 +146,7 @@ async function check(request: CheckRequest, signal: AbortSignal, session: Sessio
   const [findings, main] = await Promise.all([
     lint(sources),
     paths.includes('main.py')
-      ? session(sessionRequest('program', request), request.limits.seconds, signal)
+      ? session(sessionRequest('main', request), request.limits.seconds, signal)
       : null,
   ])
   signal.throwIfAborted()
@@ -180,7 +180,7 @@ async function runSnippet(
   let program = 'snippet.py'
   while (Object.hasOwn(request.files, program)) program = `_${program}`
   const files = { ...request.files, [program]: request.code }
-  const asked = { ...sessionRequest('program', { ...request, files }), program }
+  const asked = { ...sessionRequest('main', { ...request, files }), program }
   const outcome = await session(asked, request.limits.seconds, signal)
   signal.throwIfAborted()
   const { ended, exit_code, seconds } = outcome

@@ -9,8 +9,8 @@ export interface PythonBytes {
 /** One session: what an interpreter does before it is thrown away. */
 export interface SessionRequest {
   /** `syntax` compiles and runs nothing; `tests` does that first. */
-  readonly kind: 'syntax' | 'tests' | 'program'
-  /** The file that a program begins with. */
+  readonly kind: 'syntax' | 'tests' | 'main'
+  /** The file that `main` runs. */
   readonly program: string
   readonly files: readonly (readonly [path: string, content: string | Uint8Array])[]
   readonly project_path: string

@@ -7,7 +7,7 @@ import { composePrompt } from '../prompt'
 import { withoutRead, withShown } from '../shown'
 import { type Applied, applyCalls } from './applyCalls'
 import { ask } from './ask'
-import { chosenCalls } from './chosenCalls'
+import { type ChosenCall, chosenCalls } from './chosenCalls'
 import { lineChanges } from './lineChanges'
 import { withSaid } from './said'
 import { ACT, CREATE, SYSTEM } from './templates'
@@ -29,9 +29,9 @@ export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSign
         const chosen = chosenCalls(reply, actions)
         if ('refusal' in chosen) return chosen
         const applied = yield* applyCalls(context, chosen.calls, { actions, ports, signal })
-        const { refusal, names, isOutdated } = applied
+        const { refusal, done, isOutdated } = applied
         if (!refusal) return { answer: applied }
-        if (names.length === 0 && !isOutdated) {
+        if (done.length === 0 && !isOutdated) {
           context = applied.context
           return { refusal }
         }
@@ -65,12 +65,21 @@ const withActions = (context: Context, actions: readonly Action[]): Context => (
   available_action_names: actions.map(({ name }) => name).join(', '),
 })
 
-/** One line: what was done, and what was refused. */
-function summaryOf(start: Context, { context, names, refusal }: Applied): string {
-  const change = lineChanges(start.files, context.files)
-  const done = names.length ? [`${names.join(', ')} ${change}`] : []
-  const refused = refusal ? [`${refusal.name} refused`] : []
-  return [...done, ...refused].join('; ')
+/** One line: what was done, what it changed, and what was refused. */
+function summaryOf(start: Context, { context, done, refusal }: Applied): string {
+  const change = done.every(isLookup) ? '' : ` ${lineChanges(start.files, context.files)}`
+  const acted = done.length ? [done.map(nameOf).join(', ') + change] : []
+  return [...acted, ...(refusal ? [`${refusal.name} refused`] : [])].join('; ')
+}
+
+const LOOKUPS = ['read_file', 'search', 'run_snippet']
+const isLookup = ({ name }: ChosenCall): boolean => LOOKUPS.includes(name)
+
+/** A call by its name; one that only looks something up also by what it looks at. */
+function nameOf(call: ChosenCall): string {
+  const { filepath, text } = call.args
+  if (!isLookup(call)) return call.name
+  return [call.name, filepath ?? text].filter((part) => part !== undefined).join(' ')
 }
 
 /** The context in which the next prompt says why the rest of the reply was not applied. */

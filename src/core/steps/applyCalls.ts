@@ -26,8 +26,8 @@ export interface Applying {
 /** What came of the calls of one reply. */
 export interface Applied {
   readonly context: Context
-  /** Of the calls that were applied. */
-  readonly names: readonly string[]
+  /** The calls that were applied. */
+  readonly done: readonly ChosenCall[]
   /** Of the first call that was not. */
   readonly refusal: Refusal | null
   /** Whether asking again in this step is of no use, because the files are not those that were shown. */
@@ -44,7 +44,7 @@ export async function* applyCalls(
   applying: Applying,
 ): AsyncGenerator<LoopEventBody, Applied, void> {
   let context = start
-  const names: string[] = []
+  const done: ChosenCall[] = []
   for (const [i, call] of calls.entries()) {
     const { name, args } = call
     yield { type: 'action-choose', name, arguments: args }
@@ -55,17 +55,17 @@ export async function* applyCalls(
       const parts = [
         clip(refusal, MAX_REFUSAL),
         ...wayOut(failed, call),
-        ...placeOf(names, calls.slice(i + 1)),
+        ...placeOf(done, calls.slice(i + 1)),
       ]
       const message = parts.join('\n')
-      return { context: failed, names, refusal: { name, message }, isOutdated }
+      return { context: failed, done, refusal: { name, message }, isOutdated }
     }
     yield { type: 'action-apply', name, paths: changedPaths(context.files, next.context.files) }
     const reasoning = typeof args.reasoning === 'string' ? args.reasoning : ''
     context = { ...next.context, action_name: name, reasoning }
-    names.push(name)
+    done.push(call)
   }
-  return { context, names, refusal: null, isOutdated: false }
+  return { context, done, refusal: null, isOutdated: false }
 }
 
 type Outcome = { readonly context: Context } | { readonly refusal: string; readonly isOutdated: boolean }
@@ -129,8 +129,10 @@ function wayOut(context: Context, { name, args: { filepath } }: ChosenCall): str
 }
 
 /** Where in its reply a refused call stood. */
-function placeOf(before: readonly string[], after: readonly ChosenCall[]): string[] {
-  const applied = before.length ? [`Applied before it: ${before.join(', ')}.`] : []
-  const left = after.length ? [`Not tried: ${after.map(({ name }) => name).join(', ')}.`] : []
+function placeOf(before: readonly ChosenCall[], after: readonly ChosenCall[]): string[] {
+  const applied = before.length ? [`Applied before it: ${namesOf(before)}.`] : []
+  const left = after.length ? [`Not tried: ${namesOf(after)}.`] : []
   return [...applied, ...left]
 }
+
+const namesOf = (calls: readonly ChosenCall[]): string => calls.map(({ name }) => name).join(', ')

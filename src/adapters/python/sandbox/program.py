@@ -9,7 +9,7 @@ import types
 _excepthook = sys.excepthook
 
 
-def run_program(project_path, program):
+def run_main(project_path, program):
     """Return the exit status; what went wrong stands on stderr, as at a terminal."""
     path = f"{project_path}/{program}"
     sys.argv = [program]

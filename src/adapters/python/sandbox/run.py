@@ -15,8 +15,8 @@ def run():
     """Return the exit status of the session."""
     root, paths = given["project_path"], given["paths"]
     prepare.prepare(root, paths, given["stdin"])
-    if given["kind"] == "program":
-        return program.run_program(root, given["program"])
+    if given["kind"] == "main":
+        return program.run_main(root, given["program"])
     validate.validate(paths, report)
     return testing.run_tests(root, report) if given["kind"] == "tests" else 0
 
