@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { createFakePython } from '../../testing/fakePython'
 import { createFakeWorld } from '../../testing/fakeWorld'
-import { type Context, createContext, withFiles } from '../context'
+import {
+  type Context,
+  createContext,
+  packContext,
+  type PackedContext,
+  unpackContext,
+  withFiles,
+} from '../context'
 import { DEFAULT_CHECK_LIMITS } from '../ports'
 import { withoutRead, withShown } from '../shown'
 import { type Action, ActionRefusal } from './action'
@@ -109,6 +116,13 @@ describe('what is shown', () => {
     expect(titles(changed)).toEqual(['b', 'd'])
     expect(changed.shown_formatted).toBe('--- b\nx\n\n--- d\nx')
     expect(titles(withoutRead(changed))).toEqual(['b'])
+  })
+
+  it('is stored with the context, and what was written before there was any is read', () => {
+    const context = { ...withShown(project, entry('a', 'all')), failed_edits: { 'main.py': 1 } }
+    expect(unpackContext(packContext(context), context.files)).toEqual(context)
+    const { shown: _, failed_edits: __, ...older } = packContext(project)
+    expect(unpackContext(older as PackedContext, project.files)).toEqual(project)
   })
 
   it('never grows beyond its bound: the oldest makes room', () => {
