@@ -35,8 +35,10 @@ export const stillTrue = (shown: readonly Shown[], changed: readonly string[]): 
     : shown.filter(({ paths }) => paths !== 'all' && !paths.some((path) => changed.includes(path)))
 
 /** As the model reads it; '' when there is nothing. */
-export const formatShown = (shown: readonly Shown[]): string =>
-  shown.map(({ title, text }) => (text ? `--- ${title}\n${text}` : `--- ${title}`)).join('\n\n')
+export function formatShown(shown: readonly Shown[]): string {
+  const entries = shown.map(({ title, text }) => (text ? `--- ${title}\n${text}` : `--- ${title}`))
+  return entries.length ? ['What the latest calls have shown:', ...entries].join('\n\n') : ''
+}
 
 const replaced = (context: Context, shown: readonly Shown[]): Context => ({
   ...context,

@@ -34,7 +34,6 @@ What the last check found:
 The steps so far:
 {{history}}
 
-What the latest calls have shown:
 {{shown_formatted}}
 
 What is to be done now:
@@ -54,6 +53,8 @@ The files:
 
 Every file is valid, the tests pass and main.py ends without an error. The check in detail:
 {{check_formatted}}
+
+{{shown_formatted}}
 {{said}}
 
 Does the project do everything that the goal asks for? Judge by the code and by what it printed and wrote, not by what it claims. If something is missing, say precisely what.`
