@@ -1,7 +1,7 @@
 import { availableActions } from '../actions'
 import type { Action } from '../actions/action'
 import { type Context, withHistory } from '../context'
-import type { LoopPorts, LoopState, StepEvents } from '../loopState'
+import type { LoopPorts, LoopState, StepEvents, StepResult } from '../loopState'
 import { changedPaths } from '../project'
 import { composePrompt } from '../prompt'
 import { withoutRead, withShown } from '../shown'
@@ -44,16 +44,21 @@ export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSign
     signal,
   )
   if ('ending' in asked) return { state: asked.state, summary: 'no action', ending: asked.ending }
-  const summary = summaryOf(start.context, asked.answer)
-  const acted = withRefusal(asked.answer)
-  const isChanged = changedPaths(start.context.files, acted.files).length > 0
+  return ended(start, asked.state, asked.answer)
+}
+
+/** What the step leaves behind. */
+function ended(start: LoopState, asked: LoopState, applied: Applied): StepResult {
+  const summary = summaryOf(start.context, applied)
+  const context = withRefusal(applied)
+  const isChanged = changedPaths(start.context.files, context.files).length > 0
   return {
     state: {
-      ...asked.state,
+      ...asked,
       // Files that did not change need no second check.
       report: isChanged ? null : start.report,
       next: 'reason',
-      context: withHistory(acted, `step ${start.step}: ${summary}: ${acted.reasoning}`),
+      context: withHistory(context, `step ${start.step}: ${summary}: ${context.reasoning}`),
     },
     summary,
   }
