@@ -1,5 +1,7 @@
+import { createGate } from './endpoint/replies'
 import { call, type ReceivedRequest, type Reply } from './endpoint/startEndpoint'
 import { complete, expect, HELLO, incomplete, runToEnd, TEST_OF_MAIN, test } from './fixtures'
+import { startRun, untilAtRest } from './startRun'
 
 // Actions that need the real Python or the real ruff, in the built page.
 
@@ -84,4 +86,32 @@ test('format_code formats, sorts imports and keeps comments, line ends and the r
     'main.py':
       'import sys  # theirs\r\n\r\nimport words  # ours\r\n\r\nprint(words.TEXT, file=sys.stdout)  # the job\r\n',
   })
+})
+
+test('what the person edits while the model answers is kept, and the model is shown it', async ({
+  app,
+  endpoint,
+}) => {
+  const gate = createGate()
+  const replace = (old_text: string, new_text: string) =>
+    act('replace_text', { filepath: 'main.py', old_text, new_text })
+  const { base_url, requests } = await endpoint([
+    { ...replace('moon', 'world'), after: gate.opened },
+    replace('moon', 'world'),
+    complete,
+  ])
+  const files = { 'main.py': HELLO.replace('world', 'moon'), 'main_test.py': TEST_OF_MAIN }
+  await startRun(app, { project_name: 'byhand', goal: GOAL, files, base_url })
+  await expect.poll(() => requests.length, { timeout: 60_000 }).toBe(1)
+  await app.evaluate((code) => {
+    window.started.byhand?.edit({ 'main.py': code })
+  }, `# mine\n${files['main.py']}`)
+  gate.release()
+  const { status, files: after, events } = await untilAtRest(app, 'byhand')
+  expect(status).toBe('complete')
+  expect(after).toEqual({ ...files, 'main.py': `# mine\n${HELLO}` })
+  expect(events.filter(({ type }) => type === 'action-refuse')).toMatchObject([
+    { message: expect.stringContaining('+1 # mine') },
+  ])
+  expect(promptOf(requests[1])).toContain('+1 # mine')
 })
