@@ -12,6 +12,7 @@ import type { ModelClient, ModelOutcome } from '../../src/core/ports'
 import { App } from '../../src/ui/App'
 import type { PythonStatus } from '../../src/ui/props'
 import { Unsupported } from '../../src/ui/unsupported/Unsupported'
+import { createFakePython } from '../../src/testing/fakePython'
 import { GOAL, reportOf, TURNS } from './song'
 
 // The screen over the real loop and the real store in memory, with a model and a Python that follow the query:
@@ -75,6 +76,7 @@ const model: ModelClient = {
 const { autocoder, registry } = createAutocoder({
   store,
   python: {
+    ...createFakePython(),
     async check({ files }, signal) {
       await sleep(pace / 20, signal)
       return reportOf(files)

@@ -17,6 +17,11 @@ export class Amendments {
     return this.#waiting.length
   }
 
+  /** The same files with all that waits; the same object when nothing does. */
+  appliedTo(files: Files): Files {
+    return this.#waiting.reduce((amended, { amendment }) => amendment.change(amended), files)
+  }
+
   /** Resolves when it is applied and saved, or when the run has ended. */
   add(amendment: Amendment): Promise<void> {
     return new Promise((resolve) => this.#waiting.push({ amendment, resolve }))

@@ -23,7 +23,7 @@ const promptOf = (request: { messages: readonly { content: string | null }[] } |
 
 describe('a run that goes round in circles', () => {
   it('is told after the same action with the same result, then asked for another way, and then is stuck', async () => {
-    const same = write('notes.txt', 'the same')
+    const same = callReply('search', { reasoning: 'Look again.', text: 'fails' })
     const { run, model } = beginRun(Array(12).fill(same), { files: RED })
     const { outcome, reason } = await run.result
     expect(outcome).toBe('stuck')
@@ -62,6 +62,20 @@ describe('a run that goes round in circles', () => {
     const other = beginRun([...grown, write('main.py', 'prints hello'), verdict(true)], { files: RED })
     expect((await other.run.result).outcome).toBe('complete')
     expect(nudgesOf(other.run)).toEqual([])
+  })
+
+  it('may look around as long as it changes something now and then', async () => {
+    const looks = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((text) =>
+      callReply('search', { reasoning: `Look for ${text}.`, text }),
+    )
+    const few = beginRun([...looks.slice(0, 4), write('main.py', 'prints hello'), verdict(true)], {
+      files: RED,
+    })
+    expect((await few.run.result).outcome).toBe('complete')
+    expect(nudgesOf(few.run)).toEqual([])
+    const many = beginRun([...looks, write('main.py', 'prints hello'), verdict(true)], { files: RED })
+    expect((await many.run.result).outcome).toBe('complete')
+    expect(nudgesOf(many.run)).toEqual([expect.stringContaining('The last 6 steps changed no file.')])
   })
 
   it('is told of replies that call nothing, and is stuck in the end', async () => {
@@ -146,7 +160,7 @@ describe('the best state', () => {
     const script = [verdict(false), write('main.py', 'fails 1'), write('main.py', 'fails 2')]
     const first = beginRun(script, { files: GREEN, is_stepwise: true })
     for (let i = 0; i < 4; i += 1) await first.run.step()
-    const second = beginRun([write('main.py', 'fails 2')], {
+    const second = beginRun([write('main.py', 'fails 3')], {
       journal: first.journal,
       goal: null,
       limits: { epochs: 3 },

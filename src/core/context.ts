@@ -1,7 +1,8 @@
 import { describeReport } from './checks/describe'
 import type { CheckReport, FileReport } from './checks/report'
 import { type FileTree, formatFiles, formatTree } from './format'
-import { type Files, isPython, textOf } from './project'
+import { changedPaths, type Files, isPython, textOf } from './project'
+import { formatShown, type Shown, stillTrue } from './shown'
 
 const UNCHECKED: FileReport = {
   validation_success: null,
@@ -56,6 +57,11 @@ export interface Context {
   readonly said: readonly string[]
   /** Tests whose expected values were changed because the goal says so, one a line. */
   readonly revised_tests: readonly string[]
+  /** What the latest actions found out, oldest first. */
+  readonly shown: readonly Shown[]
+  readonly shown_formatted: string
+  /** How many edits of a file have failed since it last changed. */
+  readonly failed_edits: Readonly<Record<string, number>>
 }
 
 const HOME = '/home/pyodide'
@@ -94,16 +100,23 @@ export function createContext({ name, goal, project_dir }: Statement, files: Fil
     history: [],
     said: [],
     revised_tests: [],
+    shown: [],
+    shown_formatted: '',
+    failed_edits: {},
   }
   return withFiles(empty, files)
 }
 
-/** The context with other files. What the checks said of the old ones is forgotten. */
+/** The context with other files. What the checks said of the old ones is forgotten, and what is no longer true of them. */
 export function withFiles(context: Context, files: Files): Context {
   const paths = Object.keys(files).sort()
+  const changed = changedPaths(context.files, files)
+  const failed = Object.entries(context.failed_edits).filter(([path]) => !changed.includes(path))
   return derived({
     ...context,
     files,
+    shown: stillTrue(context.shown, changed),
+    failed_edits: Object.fromEntries(failed),
     file_count: paths.length,
     filetree: treeOf(paths),
     python_files: paths.filter(isPython).map((path) => `${context.project_path}/${path}`),
@@ -149,6 +162,7 @@ export type PackedContext = Omit<
   | 'file_count'
   | 'project_code'
   | 'project_code_formatted'
+  | 'shown_formatted'
 > & { readonly checked: Readonly<Record<string, FileReport>> }
 
 export function packContext(context: Context): PackedContext {
@@ -160,20 +174,17 @@ export function packContext(context: Context): PackedContext {
     file_count: _____,
     ...rest
   } = context
-  const { project_code, project_code_formatted: ______, ...packed } = rest
+  const { project_code, project_code_formatted: ______, shown_formatted: _______, ...packed } = rest
   const checked = project_code.map(({ rel_path, file_path: _, content: __, ...report }) => [rel_path, report])
   return { ...packed, checked: Object.fromEntries(checked) }
 }
 
 /** The context that was packed, with its files. */
 export function unpackContext({ checked, ...packed }: PackedContext, files: Files): Context {
-  const context = withFiles({ ...createContext(packed), ...packed }, files)
-  const { main_success, main_error, check_formatted } = packed
+  const begun = createContext(packed, files)
+  const context: Context = { ...begun, ...packed }
   return derived({
     ...context,
-    main_success,
-    main_error,
-    check_formatted,
     project_code: context.project_code.map((code) => ({ ...code, ...checked[code.rel_path] })),
   })
 }
@@ -182,6 +193,7 @@ const derived = (context: Context): Context => ({
   ...context,
   filetree_formatted: formatTree(context.filetree),
   project_code_formatted: formatFiles(context.files, context.project_code),
+  shown_formatted: formatShown(context.shown),
 })
 
 function treeOf(paths: readonly string[]): FileTree {

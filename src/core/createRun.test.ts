@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { createFakePython } from '../testing/fakePython'
-import { createFakeWorld } from '../testing/fakeWorld'
+import { beginRun as begin, paused, until } from '../testing/beginRun'
 import { createMemoryJournal } from '../testing/memoryJournal'
-import { callReply, createScriptedModel, failure, type Script, textReply } from '../testing/scriptedModel'
-import { createRun } from './createRun'
-import type { RunSetup } from './runSetup'
+import { callReply, failure, textReply } from '../testing/scriptedModel'
 import type { LoopEvent } from './events'
 import { JournalFailure } from './journal'
-import { DEFAULT_CHECK_LIMITS, RuntimeFailure } from './ports'
+import { RuntimeFailure } from './ports'
 import type { Run } from './run'
 
 const create = callReply('create', { reasoning: 'begin', code: 'prints hello', test: 'def test_a' })
 const createBroken = callReply('create', { reasoning: 'begin', code: 'fails', test: 'def test_a' })
 const repair = callReply('write_code', { reasoning: 'repair', filepath: 'main.py', code: 'prints hello' })
+const extend = (code: string) => callReply('write_code', { reasoning: 'say more', filepath: 'main.py', code })
 const done = callReply('project_validation_action', {
   reasoning: 'It says hello.',
   is_valid_and_complete: true,
@@ -22,43 +20,6 @@ const notDone = callReply('project_validation_action', {
   is_valid_and_complete: false,
 })
 
-function begin(script: Script, changes: Partial<RunSetup> = {}) {
-  const model = createScriptedModel(script)
-  const python = createFakePython()
-  const world = createFakeWorld()
-  const journal = createMemoryJournal()
-  const setup: RunSetup = {
-    project_name: 'hello',
-    goal: 'Say hello',
-    project_dir: null,
-    files: {},
-    model: 'm',
-    is_replay: false,
-    is_stepwise: false,
-    is_unattended: false,
-    limits: {},
-    ports: { model, python, world, actions: [], stdin: [], checkLimits: DEFAULT_CHECK_LIMITS, isGated: true },
-    journal,
-    hash: { files: async (files) => JSON.stringify(files), content: async (content) => String(content) },
-    begin: () => {
-      throw new Error('not in this test')
-    },
-    ...changes,
-  }
-  return { run: createRun(setup), setup, model, python, world, journal }
-}
-
-const until = async (run: Run, isReached: () => boolean) => {
-  if (isReached()) return
-  await new Promise<void>((resolve) => {
-    const end = run.subscribe(() => {
-      if (!isReached()) return
-      end()
-      resolve()
-    })
-  })
-}
-const paused = (run: Run) => until(run, () => run.status === 'paused')
 const typesOf = (run: Run) =>
   run.log.filter((event) => event.type !== 'reply-delta').map((event) => event.type)
 
@@ -100,7 +61,7 @@ describe('a run', () => {
   })
 
   it('asks whether the goal is met only when files, tests and main are green', async () => {
-    const { run, model } = begin([createBroken, repair, notDone, repair, done])
+    const { run, model } = begin([createBroken, repair, notDone, extend('prints more'), done])
     expect((await run.result).outcome).toBe('complete')
     expect(model.requests.map((request) => request.turn.kind)).toEqual([
       'act',
@@ -114,7 +75,7 @@ describe('a run', () => {
   })
 
   it('does not take a project without tests for tested', async () => {
-    const { run, model } = begin([repair, repair, create], {
+    const { run, model } = begin([extend('prints a'), extend('prints b'), create], {
       files: { 'main.py': 'prints hello' },
       limits: { epochs: 2 },
     })
@@ -204,22 +165,6 @@ describe('replies that cannot be used', () => {
   it('end an unattended run', async () => {
     const { run } = begin([unknown, unknown, unknown], { is_unattended: true })
     expect((await run.result).outcome).toBe('failed')
-  })
-
-  it('apply several calls in order, and none of them when one is refused', async () => {
-    const calls = (last: string) => {
-      const first = callReply('write_code', { reasoning: 'a', filepath: 'a.py', code: 'a' })
-      const second = callReply('delete_file', { reasoning: 'b', filepath: last })
-      if (!('reply' in first && 'reply' in second)) throw new Error('replies')
-      const tool_calls = [...first.reply.message.tool_calls!, ...second.reply.message.tool_calls!]
-      return { reply: { ...first.reply, message: { ...first.reply.message, tool_calls } } }
-    }
-    const { run } = begin([create, notDone, calls('none.py'), calls('a.py'), done])
-    await run.result
-    const refused = run.log.find((event) => event.type === 'action-refuse')
-    expect(refused).toMatchObject({ name: 'delete_file' })
-    expect(run.log.filter((event) => event.type === 'action-apply')).toHaveLength(3)
-    expect(Object.keys(run.context.files)).toEqual(['main.py', 'main_test.py'])
   })
 })
 

@@ -5,6 +5,7 @@ import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { LoopEventBody, Outcome } from './events'
 import { type Memory, NO_MEMORY } from './memory'
+import type { Files } from './project'
 import type { CheckLimits, ModelClient, PythonRuntime, StepKind, Usage, World } from './ports'
 
 /** Where a run stands between two steps; all that the next step needs. */
@@ -41,6 +42,8 @@ export interface LoopPorts {
   readonly isGated: boolean
   /** In a replay what the mutation check found when it was recorded, `null` when there was none; else absent. */
   readonly recordedMutations?: () => readonly MutationOutcome[] | null
+  /** The same files with what the person has changed since the step began; the same object when that is nothing. */
+  withHandEdits(files: Files): Files
 }
 
 /** How a run ends. */

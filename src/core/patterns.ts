@@ -15,6 +15,7 @@ export interface TrailEntry {
 const LENGTH = 6
 const SAME_ACTION = 3
 const SAME_ERROR = 4
+const SAME_FILES = LENGTH
 
 export const withEntry = (trail: readonly TrailEntry[], entry: TrailEntry): readonly TrailEntry[] =>
   [...trail, entry].slice(-LENGTH)
@@ -31,7 +32,11 @@ export function patternOf(trail: readonly TrailEntry[]): string | null {
     return `The same action led to the same result ${SAME_ACTION} times.`
   if (trail.length >= 4 && ago(1)?.files !== last.files && ago(2)?.files === last.files)
     if (ago(3)?.files === ago(1)?.files) return 'The last actions take each other back: the files alternate.'
+  if (isSame(SAME_FILES, ['files', 'error'])) return `The last ${SAME_FILES} steps changed no file.`
+  // Who only looks around has not tried anything.
+  const hasTried = trail.slice(-SAME_ERROR).some(({ files }) => files !== last.files)
   if (
+    hasTried &&
     isSame(SAME_ERROR, ['error']) &&
     last.passing <= Math.min(...trail.slice(-SAME_ERROR).map((e) => e.passing))
   )

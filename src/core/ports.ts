@@ -1,5 +1,5 @@
 import type { Inspection, MutationOutcome } from './checks/inspection'
-import type { CheckReport } from './checks/report'
+import type { CheckReport, MainReport } from './checks/report'
 import type { Files } from './project'
 
 /** A JSON Schema, as function calling takes it. */
@@ -160,6 +160,35 @@ export interface PythonRuntime {
     inspection: Inspection,
     signal: AbortSignal,
   ): Promise<readonly MutationOutcome[]>
+  /**
+   * Runs a piece of code beside the project's files, as `python snippet.py` would, in a clean interpreter. Nothing
+   * that it writes is kept.
+   * @throws {RuntimeFailure} when Python can't be had; the signal's reason when aborted.
+   */
+  runSnippet(request: SnippetRequest, signal: AbortSignal): Promise<SnippetReport>
+  /**
+   * What CPython says of `after`, when `before` can be compiled and `after` can't; else `null`. Costs milliseconds
+   * as long as nothing is broken.
+   * @throws {RuntimeFailure} when Python can't be had; the signal's reason when aborted.
+   */
+  brokenSyntax(change: SourceChange, signal: AbortSignal): Promise<string | null>
+  /**
+   * The text of a Python file of the project, formatted and with its imports in order; or a sentence why it can't be.
+   * @throws {RuntimeFailure} when the formatter can't be had.
+   */
+  format(path: string, files: Files): Promise<{ readonly text: string } | { readonly problem: string }>
+}
+
+/** `code` runs as a program of its own. */
+export type SnippetRequest = CheckRequest & { readonly code: string }
+
+export type SnippetReport = Pick<MainReport, 'output' | 'exit_code' | 'ended' | 'seconds'>
+
+/** A change of one Python file. */
+export interface SourceChange {
+  readonly path: string
+  readonly before: string
+  readonly after: string
 }
 
 /** Time and chance, so that a replay is exact. */

@@ -48,6 +48,7 @@ export class RunDriver {
       isUnattended: setup.is_unattended,
       takeSaid: () => this.#takeSaid(),
       takeAnswer: () => this.#takeAnswer(),
+      withHandEdits: (files) => this.#amendments.appliedTo(files),
     }
     this.record = new RunRecord(setup.journal, setup.ports.world)
     this.gate = new Gate(setup.is_stepwise)

@@ -20,7 +20,7 @@ export interface RunSetup {
   readonly is_stepwise: boolean
   readonly is_unattended: boolean
   readonly limits: Partial<Limits>
-  readonly ports: Omit<LoopPorts, 'takeSaid' | 'budget' | 'takeAnswer' | 'isUnattended'>
+  readonly ports: Omit<LoopPorts, 'takeSaid' | 'takeAnswer' | 'withHandEdits' | 'budget' | 'isUnattended'>
   /** In a replay, what the person said to the model's questions, in their order. */
   readonly recordedAnswers?: readonly (string | null)[]
   /** What the model that answers next costs. Where it is left out, nobody knows. */

@@ -5,8 +5,8 @@ import { isPython, isTest, textOf } from '../core/project'
 
 /**
  * A Python that reads marks instead of code: a file with `syntax error` is invalid; each `def test_…` is a test, and
- * fails when its file says `fails`; main fails when it says `fails`, and prints what follows `prints`. A mutation that a
- * file calls `noticed 3` or `unnoticed 4` is noticed, or not.
+ * fails when its file says `fails`; main, or a snippet, fails when it says `fails`, and prints what follows `prints`. A mutation that a
+ * file calls `noticed 3` or `unnoticed 4` is noticed, or not. Formatting leaves one space of several.
  */
 export function createFakePython(): PythonRuntime & { readonly requests: CheckRequest[] } {
   const requests: CheckRequest[] = []
@@ -36,6 +36,19 @@ export function createFakePython(): PythonRuntime & { readonly requests: CheckRe
           is_noticed: un === undefined,
         })),
       )
+    },
+    async runSnippet({ code }, signal) {
+      await Promise.resolve()
+      signal.throwIfAborted()
+      const { output, exit_code, ended, seconds } = mainOf(code)
+      return { output, exit_code, ended, seconds }
+    },
+    async brokenSyntax({ path, before, after }) {
+      const isBroken = after.includes('syntax error') && !before.includes('syntax error')
+      return isBroken ? `File "${path}", line 1\nSyntaxError: invalid syntax` : null
+    },
+    async format(path, files) {
+      return { text: (textOf(files, path) ?? '').replace(/ +/g, ' ') }
     },
   }
 }

@@ -97,6 +97,20 @@ describe('a trace', () => {
     })
   })
 
+  it('keeps the calls that were applied before one that was refused', () => {
+    const choose: LoopEventBody = {
+      type: 'action-choose',
+      name: 'delete_file',
+      arguments: { filepath: 'a.py' },
+    }
+    const refuse: LoopEventBody = { type: 'action-refuse', name: 'delete_file', message: 'There is no file.' }
+    const [step] = traceAfter(upTo(10), events(choose, refuse)).entries
+    expect(step).toMatchObject({
+      actions: [{ name: 'write_code', paths: ['main.py'] }],
+      refusals: [{ name: 'delete_file' }],
+    })
+  })
+
   it('says how the project stands, and only of the files that were checked', () => {
     expect(traceGates(upTo(11))).toMatchObject({ files: null, tests: null, goal: null })
     expect(traceGates(upTo(17))).toMatchObject({

@@ -217,7 +217,9 @@ function stepAfter(step: TraceStep, event: StepEvent): TraceStep {
     }
     case 'action-refuse': {
       const { name, message } = event
-      return { ...step, phase: 'thinking', actions: [], refusals: [...step.refusals, { name, message }] }
+      // What was applied before it, in the same reply, stays.
+      const actions = step.actions.filter(({ paths }) => paths !== null)
+      return { ...step, phase: 'thinking', actions, refusals: [...step.refusals, { name, message }] }
     }
   }
 }

@@ -2,15 +2,18 @@ import { assets } from 'virtual:sandbox'
 import * as z from 'zod/mini'
 import { judge, type RawCheck } from '../../core/checks/judge'
 import type { CheckReport, TestReport } from '../../core/checks/report'
-import type { CheckRequest, PythonRuntime } from '../../core/ports'
-import { RuntimeFailure } from '../../core/ports'
+import type { CheckRequest, PythonRuntime, SnippetReport, SnippetRequest } from '../../core/ports'
+import { DEFAULT_CHECK_LIMITS, RuntimeFailure } from '../../core/ports'
 import { isPython, pathProblem, textOf } from '../../core/project'
+import { format } from './format'
 import { Inspections, mutate } from './inspect'
-import { lint, loadLint } from './lint'
+import { lint } from './lint'
 import { type AssetName, loadAsset } from './loadAssets'
+import { loadRuff } from './ruff'
 import { runSession, type SessionOutcome } from './runSession'
 import { openFrame, type SealedFrame, type SealedWorker } from './sealedFrame'
 import type { SessionRequest } from './session'
+import { looksBroken } from './syntax'
 
 /** How far Python is; for the screen. */
 export type PythonStatus =
@@ -110,6 +113,15 @@ export function createPythonRuntime(): BrowserPython {
     inspect: (files, signal) => inspections.inspect(files, signal, session),
     mutate: (request, inspection, signal) =>
       mutate(sessionRequest('mutate', request), request, inspection, signal, session),
+    runSnippet: (request, signal) => runSnippet(request, signal, session),
+    async brokenSyntax({ path, before, after }, signal) {
+      const ruff = await loadRuff()
+      if (!looksBroken(ruff, after) || looksBroken(ruff, before)) return null
+      return await syntaxError(path, after, signal, session)
+    },
+    async format(path, files) {
+      return format(await loadRuff(), path, files)
+    },
   }
 }
 
@@ -130,7 +142,7 @@ type Session = (request: SessionRequest, seconds: number, signal: AbortSignal) =
 async function check(request: CheckRequest, signal: AbortSignal, session: Session): Promise<CheckReport> {
   const paths = Object.keys(request.files).filter(isPython).sort()
   // Whether it could be loaded is asked below.
-  loadLint().catch(() => {})
+  loadRuff().catch(() => {})
   const tests = readTests(await session(sessionRequest('tests', request), request.limits.seconds, signal))
   const sources = paths.flatMap((path) => {
     const text = textOf(request.files, path)
@@ -146,8 +158,43 @@ async function check(request: CheckRequest, signal: AbortSignal, session: Sessio
   return judge({ paths, findings, ...tests, ...readMain(main, request) })
 }
 
+/** What CPython says of a text that it can't compile, or `null`. */
+async function syntaxError(path: string, text: string, signal: AbortSignal, session: Session) {
+  const { seconds } = DEFAULT_CHECK_LIMITS
+  const request: CheckRequest = {
+    files: { [path]: text },
+    project_path: '/home/pyodide/project',
+    limits: DEFAULT_CHECK_LIMITS,
+    stdin: [],
+    seed: 0,
+    clock: 0,
+  }
+  const outcome = await session(sessionRequest('syntax', request), seconds, signal)
+  signal.throwIfAborted()
+  const { validation } = readTests(outcome)
+  const error = validation.has(path) ? validation.get(path) : 'The interpreter died while it read the file.'
+  return error?.replaceAll(`${request.project_path}/`, '') ?? null
+}
+
+/** The snippet lies beside the project's files under a name that none of them has. */
+async function runSnippet(
+  request: SnippetRequest,
+  signal: AbortSignal,
+  session: Session,
+): Promise<SnippetReport> {
+  let program = 'snippet.py'
+  while (Object.hasOwn(request.files, program)) program = `_${program}`
+  const files = { ...request.files, [program]: request.code }
+  const asked = { ...sessionRequest('main', { ...request, files }), program }
+  const outcome = await session(asked, request.limits.seconds, signal)
+  signal.throwIfAborted()
+  const { ended, exit_code, seconds } = outcome
+  return { ended, exit_code, seconds, output: outcome.output.replaceAll(`${request.project_path}/`, '') }
+}
+
 const sessionRequest = (kind: SessionRequest['kind'], request: CheckRequest): SessionRequest => ({
   kind,
+  program: 'main.py',
   files: Object.entries(request.files),
   project_path: request.project_path,
   stdin: request.stdin.length

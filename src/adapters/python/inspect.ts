@@ -77,6 +77,7 @@ export class Inspections {
 
 const inspectRequest = (files: Files, wanted: readonly string[]): SessionRequest => ({
   kind: 'inspect',
+  program: '',
   files: Object.entries(files).filter(([path]) => isPython(path)),
   project_path: PROJECT_PATH,
   stdin: '',

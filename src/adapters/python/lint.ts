@@ -1,18 +1,17 @@
 import type { Workspace } from '@astral-sh/ruff-wasm-web'
 import { UNDEFINED_NAMES } from '../../core/checks/judge'
 import type { Finding } from '../../core/checks/report'
-import { loadAsset } from './loadAssets'
+import { loadRuff } from './ruff'
 
 const MAX_NOTES = 200
-
-let workspace: Promise<Workspace> | undefined
 
 /**
  * ruff's notes on Python files that CPython takes for valid: what is nested too deep for CPython would be the end of
  * ruff as well. Names that are not defined come first, because these count.
  */
 export async function lint(files: readonly (readonly [path: string, text: string])[]): Promise<Finding[]> {
-  const ruff = await loadLint()
+  workspace ??= await createWorkspace()
+  const ruff = workspace
   const findings = files.flatMap(([path, text]) =>
     ruff
       .check(text)
@@ -28,21 +27,10 @@ export async function lint(files: readonly (readonly [path: string, text: string
   return [...findings.filter(isUndefined), ...notes.slice(0, MAX_NOTES)]
 }
 
-/** Loads ruff before it is needed; what has failed is tried again. */
-export function loadLint(): Promise<Workspace> {
-  workspace ??= createWorkspace().catch((error) => {
-    workspace = undefined
-    throw error
-  })
-  return workspace
-}
+let workspace: Workspace | undefined
 
 async function createWorkspace(): Promise<Workspace> {
-  const [{ default: init, PositionEncoding, Workspace }, bytes] = await Promise.all([
-    import('@astral-sh/ruff-wasm-web'),
-    loadAsset('ruff.wasm', () => {}),
-  ])
-  await init({ module_or_path: bytes })
+  const { PositionEncoding, Workspace } = await loadRuff()
   return new Workspace(
     { 'line-length': 100, 'target-version': 'py314', lint: { select: ['E4', 'E7', 'E9', 'F'] } },
     PositionEncoding.Utf16,

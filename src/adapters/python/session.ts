@@ -8,8 +8,13 @@ export interface PythonBytes {
 
 /** One session: what an interpreter does before it is thrown away. */
 export interface SessionRequest {
-  /** `inspect` reads the files and runs none; `mutate` runs the tests once for each change. */
-  readonly kind: 'tests' | 'main' | 'inspect' | 'mutate'
+  /**
+   * `syntax` compiles and runs nothing; `tests` does that first. `inspect` reads the files and runs none; `mutate`
+   * runs the tests once for each change.
+   */
+  readonly kind: 'syntax' | 'tests' | 'main' | 'inspect' | 'mutate'
+  /** The file that `main` runs. */
+  readonly program: string
   readonly files: readonly (readonly [path: string, content: string | Uint8Array])[]
   readonly project_path: string
   readonly stdin: string

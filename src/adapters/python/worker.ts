@@ -119,10 +119,11 @@ const SOURCES = {
 
 /** The sandbox's own Python, in a namespace that no module of the project can name. */
 async function runPython(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Promise<number> {
-  const { kind, files, project_path, stdin, wanted, mutation } = request
+  const { kind, program, files, project_path, stdin, wanted, mutation } = request
   const given = {
     sources: SOURCES,
     kind,
+    program,
     project_path,
     stdin,
     paths: files.map(([path]) => path),

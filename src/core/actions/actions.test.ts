@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { createFakePython } from '../../testing/fakePython'
+import { createFakeWorld } from '../../testing/fakeWorld'
 import { type Context, createContext } from '../context'
+import { DEFAULT_CHECK_LIMITS } from '../ports'
 import { type Action, ActionRefusal } from './action'
 import { create } from './create'
 import { createNewFile } from './createNewFile'
 import { deleteFile } from './deleteFile'
 import { editCode } from './editCode'
-import { availableActions } from './index'
+import { availableActions, BUILT_IN_NAMES } from './index'
 import { replaceCode } from './replaceCode'
 import { writeCode } from './writeCode'
 
@@ -27,17 +30,18 @@ const refusal = async (action: Action, context: Context, args: object) =>
 describe('what is offered', () => {
   it('is create alone for an empty project, and everything else for others, the caller’s own beside it', () => {
     const own: Action = { name: 'own', description: '', parameters: {}, handler: (context) => context }
-    expect(availableActions(contextOf({}), [own]).map((action) => action.name)).toEqual(['create'])
-    const names = availableActions(five, [own]).map((action) => action.name)
-    expect(names).toEqual([
-      'write_code',
-      'replace_code',
-      'edit_code',
-      'create_new_file',
-      'delete_file',
-      'ask_person',
-      'own',
-    ])
+    const ports = {
+      python: createFakePython(),
+      world: createFakeWorld(),
+      checkLimits: DEFAULT_CHECK_LIMITS,
+      stdin: [],
+      actions: [own],
+    }
+    const { signal } = new AbortController()
+    const namesFor = (context: Context) => availableActions(context, ports, signal).map(({ name }) => name)
+    expect(namesFor(contextOf({}))).toEqual(['create'])
+    const others = BUILT_IN_NAMES.filter((name) => !['create', 'project_validation_action'].includes(name))
+    expect(namesFor(five)).toEqual([...others, 'own'])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Action } from './action'
-import { withFile } from './editing'
+import { wholeText, withFile } from './editing'
 import { parameters } from './parameters'
 
 /** The first action of an empty project. */
@@ -9,5 +9,9 @@ export const create: Action = {
     'Create the project: main.py, which runs as a program, and main_test.py, which tests it with pytest.',
   parameters: parameters('reasoning', 'code', 'test'),
   handler: (context, { code, test }) =>
-    withFile(withFile(context, 'main.py', code as string), 'main_test.py', test as string),
+    withFile(
+      withFile(context, 'main.py', wholeText(null, code as string)),
+      'main_test.py',
+      wholeText(null, test as string),
+    ),
 }

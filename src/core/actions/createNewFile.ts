@@ -1,7 +1,7 @@
 import { isPython, testPathOf } from '../project'
 import type { Action } from './action'
 import { ActionRefusal } from './action'
-import { withFile } from './editing'
+import { wholeText, withFile } from './editing'
 import { parameters } from './parameters'
 
 /** A new module with its tests. */
@@ -17,6 +17,10 @@ export const createNewFile: Action = {
     for (const path of [filepath, testPathOf(filepath)])
       if (Object.hasOwn(context.files, path))
         throw new ActionRefusal(`"${path}" is there already; use write_code or edit_code to change it.`)
-    return withFile(withFile(context, filepath, code), testPathOf(filepath), test)
+    return withFile(
+      withFile(context, filepath, wholeText(null, code)),
+      testPathOf(filepath),
+      wholeText(null, test),
+    )
   },
 }

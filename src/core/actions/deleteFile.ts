@@ -4,7 +4,8 @@ import type { Action } from './action'
 import { ActionRefusal } from './action'
 import { parameters } from './parameters'
 
-const KEPT = ['main.py', 'main_test.py']
+/** What every project has. */
+export const KEPT: readonly string[] = ['main.py', 'main_test.py']
 
 /** Deletes a file and its tests. */
 export const deleteFile: Action = {

@@ -1,24 +1,67 @@
 import type { Context } from '../context'
+import type { LoopPorts } from '../loopState'
 import type { Action } from './action'
 import { askPerson } from './askPerson'
 import { create } from './create'
 import { createNewFile } from './createNewFile'
 import { deleteFile } from './deleteFile'
 import { editCode } from './editCode'
+import { formatCode } from './formatCode'
+import { installPackage } from './installPackage'
 import { projectValidation } from './projectValidation'
+import { readFile } from './readFile'
+import { renameFile } from './renameFile'
 import { replaceCode } from './replaceCode'
+import { replaceText } from './replaceText'
+import { runSnippet } from './runSnippet'
+import { search } from './search'
 import { writeCode } from './writeCode'
 
-/** What the act step offers for a project that has files. */
-const EDITING: readonly Action[] = [writeCode, replaceCode, editCode, createNewFile, deleteFile, askPerson]
+/** What actions need of the world. */
+export type ActionPorts = Pick<LoopPorts, 'python' | 'world' | 'checkLimits' | 'stdin' | 'actions'>
+
+/** What the act step offers for a project that has files; the same in every prompt, so that providers can cache it. */
+const offered = (ports: ActionPorts, signal: AbortSignal): readonly Action[] => [
+  replaceText,
+  writeCode,
+  replaceCode,
+  editCode,
+  createNewFile,
+  renameFile,
+  deleteFile,
+  readFile,
+  search,
+  runSnippet(ports, signal),
+  installPackage,
+  formatCode(ports.python),
+  askPerson,
+  ...ports.actions,
+]
 
 /** Names that a caller's own action can't have. */
-export const BUILT_IN_NAMES: readonly string[] = [create, projectValidation, ...EDITING].map(
-  ({ name }) => name,
-)
+export const BUILT_IN_NAMES: readonly string[] = [
+  'create',
+  'project_validation_action',
+  'replace_text',
+  'write_code',
+  'replace_code',
+  'edit_code',
+  'create_new_file',
+  'rename_file',
+  'delete_file',
+  'read_file',
+  'search',
+  'run_snippet',
+  'install_package',
+  'format_code',
+  'ask_person',
+]
 
 /** What the model may choose from: `create` alone for an empty project. */
-export const availableActions = (context: Context, own: readonly Action[]): readonly Action[] =>
-  context.file_count === 0 ? [create] : [...EDITING, ...own]
+export const availableActions = (
+  context: Context,
+  ports: ActionPorts,
+  signal: AbortSignal,
+): readonly Action[] => (context.file_count === 0 ? [create] : offered(ports, signal))
 
 export { projectValidation }

@@ -1,24 +1,26 @@
 import { availableActions } from '../actions'
-import { type Action, ActionRefusal } from '../actions/action'
-import { type Context, withFiles, withHistory } from '../context'
-import type { LoopEventBody } from '../events'
-import type { LoopPorts, LoopState, StepEvents } from '../loopState'
-import { changedPaths, pathProblem } from '../project'
+import type { Action } from '../actions/action'
+import { type Context, withHistory } from '../context'
+import type { LoopPorts, LoopState, StepEvents, StepResult } from '../loopState'
+import { changedPaths } from '../project'
 import { composePrompt } from '../prompt'
-import { ask, type Refusal } from './ask'
+import { withoutRead, withShown } from '../shown'
+import { type Applied, applyCalls } from './applyCalls'
+import { ask } from './ask'
 import { type ChosenCall, chosenCalls } from './chosenCalls'
 import { lineChanges } from './lineChanges'
 import { offeredActions } from './nudge'
-import { performed } from './perform'
 import { withSaid } from './said'
 import { ACT, CREATE, SYSTEM } from './templates'
 
-/** Shows the model the project and lets it choose; applies what it chose, all of it or nothing. */
+/** Shows the model the project and lets it choose; applies what it chose, in its order. */
 export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSignal): StepEvents {
-  const actions = offeredActions(availableActions(begin.context, ports.actions), begin.memory)
+  const actions = offeredActions(availableActions(begin.context, ports, signal), begin.memory)
   const said = withSaid(begin, ports.takeSaid())
   const start = { ...said, context: withActions(said.context, actions) }
-  const asked = yield* ask<Context>(
+  // What is shown once has been shown with this prompt; what fails while it is answered is remembered here.
+  let context = withoutRead(start.context)
+  const asked = yield* ask<Applied>(
     {
       kind: 'act',
       system: SYSTEM,
@@ -26,7 +28,21 @@ export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSign
       tools: actions,
       async *use(reply) {
         const chosen = chosenCalls(reply, actions)
-        return 'refusal' in chosen ? chosen : yield* applied(start, chosen.calls, actions, ports, signal)
+        if ('refusal' in chosen) return chosen
+        const applied = yield* applyCalls(context, chosen.calls, {
+          actions,
+          report: start.report,
+          ports,
+          signal,
+        })
+        const { refusal, done, isOutdated } = applied
+        if (!refusal) return { answer: applied }
+        if (done.length === 0 && !isOutdated) {
+          context = applied.context
+          return { refusal }
+        }
+        yield { type: 'action-refuse', ...refusal }
+        return { answer: applied }
       },
     },
     start,
@@ -34,14 +50,19 @@ export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSign
     signal,
   )
   if ('ending' in asked) return { state: asked.state, summary: 'no action', ending: asked.ending }
-  const context = asked.answer
-  const change = lineChanges(start.context.files, context.files)
-  const summary = `${context.action_name} ${change}`
+  return ended(start, asked.state, asked.answer)
+}
+
+/** What the step leaves behind. */
+function ended(start: LoopState, asked: LoopState, applied: Applied): StepResult {
+  const summary = summaryOf(start.context, applied)
+  const context = withRefusal(applied)
+  const isChanged = changedPaths(start.context.files, context.files).length > 0
   return {
     state: {
-      ...asked.state,
+      ...asked,
       // Files that did not change need no second check.
-      report: changedPaths(start.context.files, context.files).length ? null : start.report,
+      report: isChanged ? null : start.report,
       next: 'reason',
       context: withHistory(context, `step ${start.step}: ${summary}: ${context.reasoning}`),
     },
@@ -55,51 +76,25 @@ const withActions = (context: Context, actions: readonly Action[]): Context => (
   available_action_names: actions.map(({ name }) => name).join(', '),
 })
 
-/** Applies calls in their order to a context; the first that is refused undoes them all. */
-async function* applied(
-  start: LoopState,
-  calls: readonly ChosenCall[],
-  actions: readonly Action[],
-  ports: LoopPorts,
-  signal: AbortSignal,
-): AsyncGenerator<LoopEventBody, { readonly answer: Context } | { readonly refusal: Refusal }, void> {
-  let { context } = start
-  const done: LoopEventBody[] = []
-  for (const call of calls) {
-    const { name, args } = call
-    yield { type: 'action-choose', name, arguments: args }
-    const action = actions.find((candidate) => candidate.name === name) as Action
-    const alone = await handled(action, context, args)
-    const next =
-      typeof alone === 'string' ? alone : yield* performed(call, context, alone, start, ports, signal)
-    if (typeof next === 'string') return { refusal: { name, message: next } }
-    done.push({ type: 'action-apply', name, paths: changedPaths(context.files, next.files) })
-    context = {
-      ...next,
-      action_name: name,
-      reasoning: typeof args.reasoning === 'string' ? args.reasoning : '',
-    }
-  }
-  yield* done
-  return { answer: context }
+/** One line: what was done, what it changed, and what was refused. */
+function summaryOf(start: Context, { context, done, refusal }: Applied): string {
+  const change = done.every(isLookup) ? '' : ` ${lineChanges(start.files, context.files)}`
+  const acted = done.length ? [done.map(nameOf).join(', ') + change] : []
+  return [...acted, ...(refusal ? [`${refusal.name} refused`] : [])].join('; ')
 }
 
-/** The context after an action, its derived fields made anew; or why the action was refused. */
-async function handled(
-  action: Action,
-  context: Context,
-  args: ChosenCall['args'],
-): Promise<Context | string> {
-  try {
-    const next = await action.handler(context, args)
-    const problem = Object.keys(next.files)
-      .map(pathProblem)
-      .find((found) => found !== null)
-    if (problem) return `Not applied: ${problem}.`
-    return changedPaths(context.files, next.files).length ? withFiles(next, next.files) : next
-  } catch (error) {
-    // A caller's own action may throw anything; the model can choose another one.
-    if (error instanceof ActionRefusal) return error.message
-    return `${action.name} failed: ${error instanceof Error ? error.message : String(error)}`
-  }
+const LOOKUPS = ['read_file', 'search', 'run_snippet']
+const isLookup = ({ name }: ChosenCall): boolean => LOOKUPS.includes(name)
+
+/** A call by its name; one that only looks something up also by what it looks at. */
+function nameOf(call: ChosenCall): string {
+  const { filepath, text } = call.args
+  if (!isLookup(call)) return call.name
+  return [call.name, filepath ?? text].filter((part) => part !== undefined).join(' ')
 }
+
+/** The context in which the next prompt says why the rest of the reply was not applied. */
+const withRefusal = ({ context, refusal }: Applied): Context =>
+  refusal
+    ? withShown(context, { title: `${refusal.name} was refused`, text: refusal.message, paths: [] })
+    : context

@@ -1,6 +1,7 @@
 import type { Context } from '../context'
 import type { LoopEventBody } from '../events'
-import type { LoopPorts, LoopState } from '../loopState'
+import type { CheckReport } from '../checks/report'
+import type { LoopPorts } from '../loopState'
 import type { ChosenCall } from './chosenCalls'
 import { integrityGate } from './integrityGate'
 import { askPerson } from './askPerson'
@@ -16,7 +17,7 @@ export async function* performed(
   { name, args }: ChosenCall,
   before: Context,
   after: Context,
-  { report }: LoopState,
+  report: CheckReport | null,
   ports: LoopPorts,
   signal: AbortSignal,
 ): AsyncGenerator<LoopEventBody, Context | string, void> {

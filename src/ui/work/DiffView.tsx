@@ -1,6 +1,6 @@
 import { Fragment, useState } from 'react'
 import { plural } from '../format'
-import type { FileChange } from '../lineDiff'
+import type { FileChange } from '../../core/lineDiff'
 import { visibleText } from '../visibleText'
 import { scroller } from '../parts/scroller'
 import styles from './DiffView.module.css'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { FileChange } from '../lineDiff'
+import type { FileChange } from '../../core/lineDiff'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { streamedParts } from '../streamedReply'

@@ -1,6 +1,6 @@
 import { memo, useMemo, useState } from 'react'
 import { formatCount, formatTime } from '../format'
-import { changesBetween } from '../lineDiff'
+import { changesBetween } from '../../core/lineDiff'
 import { cx } from '../parts/cx'
 import { Dot } from '../parts/Dot'
 import { Gates } from '../parts/Gates'

@@ -1,4 +1,4 @@
-"""Runs main.py as `python main.py` does in the project's folder."""
+"""Runs a file as `python main.py` does in the project's folder."""
 
 import atexit
 import builtins
@@ -9,10 +9,10 @@ import types
 _excepthook = sys.excepthook
 
 
-def run_main(project_path):
+def run_main(project_path, program):
     """Return the exit status; what went wrong stands on stderr, as at a terminal."""
-    path = f"{project_path}/main.py"
-    sys.argv = ["main.py"]
+    path = f"{project_path}/{program}"
+    sys.argv = [program]
     module = types.ModuleType("__main__")
     module.__file__ = path
     module.__builtins__ = builtins

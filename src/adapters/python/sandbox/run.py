@@ -23,13 +23,13 @@ def run():
     kind, root, paths = given["kind"], given["project_path"], given["paths"]
     prepare.prepare(root, paths, given["stdin"])
     if kind == "main":
-        return program.run_main(root)
+        return program.run_main(root, given["program"])
     if kind == "inspect":
         return inspection.inspect(given["wanted"], paths, report)
     if kind == "mutate":
         return mutation.run_mutations(root, given["mutation"], report)
     validate.validate(paths, report)
-    return testing.run_tests(root, report)
+    return testing.run_tests(root, report) if kind == "tests" else 0
 
 
 prepare = _load("prepare")

@@ -1,4 +1,4 @@
-import { changedPaths, type Files } from '../core/project'
+import { changedPaths, type Files } from './project'
 
 export interface DiffLine {
   readonly kind: 'same' | 'added' | 'removed'

@@ -1,0 +1,24 @@
+import { loadAsset } from './loadAssets'
+
+/** ruff, ready to be used. */
+export type Ruff = Pick<typeof import('@astral-sh/ruff-wasm-web'), 'Workspace' | 'PositionEncoding'>
+
+let loading: Promise<Ruff> | undefined
+
+/** Loads ruff, once; what has failed is tried again. */
+export function loadRuff(): Promise<Ruff> {
+  loading ??= load().catch((error) => {
+    loading = undefined
+    throw error
+  })
+  return loading
+}
+
+async function load(): Promise<Ruff> {
+  const [{ default: init, PositionEncoding, Workspace }, bytes] = await Promise.all([
+    import('@astral-sh/ruff-wasm-web'),
+    loadAsset('ruff.wasm', () => {}),
+  ])
+  await init({ module_or_path: bytes })
+  return { PositionEncoding, Workspace }
+}

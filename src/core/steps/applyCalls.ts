@@ -1,0 +1,147 @@
+import { type Action, ActionRefusal } from '../actions/action'
+import { FAILED_EDITS } from '../actions/writeCode'
+import { type Context, withFiles } from '../context'
+import type { LoopEventBody } from '../events'
+import type { CheckReport } from '../checks/report'
+import type { LoopPorts } from '../loopState'
+import { changedPaths, pathProblem } from '../project'
+import { clip, count } from '../text'
+import type { Refusal } from './ask'
+import type { ChosenCall } from './chosenCalls'
+import { handChange } from './handChange'
+import { movedLines } from './movedLines'
+import { performed } from './perform'
+import { syntaxRefusal } from './syntaxRefusal'
+
+/** Actions that change a part of one file; when they fail, rewriting it whole is the way out. */
+const EDITS = ['replace_text', 'replace_code', 'edit_code']
+
+const MAX_REFUSAL = 6_000
+
+/** What applying needs beside the calls. */
+export interface Applying {
+  readonly actions: readonly Action[]
+  /** The check of the files that were shown, or `null`. */
+  readonly report: CheckReport | null
+  readonly ports: LoopPorts
+  readonly signal: AbortSignal
+}
+
+/** What came of the calls of one reply. */
+export interface Applied {
+  readonly context: Context
+  /** The calls that were applied. */
+  readonly done: readonly ChosenCall[]
+  /** Of the first call that was not. */
+  readonly refusal: Refusal | null
+  /** Whether asking again in this step is of no use, because the files are not those that were shown. */
+  readonly isOutdated: boolean
+}
+
+/**
+ * Applies calls in their order. Each is applied whole or not at all, and the first that is refused stops the rest;
+ * those before it stay.
+ */
+export async function* applyCalls(
+  start: Context,
+  calls: readonly ChosenCall[],
+  applying: Applying,
+): AsyncGenerator<LoopEventBody, Applied, void> {
+  let context = start
+  const done: ChosenCall[] = []
+  for (const [i, call] of calls.entries()) {
+    const { name, args } = call
+    yield { type: 'action-choose', name, arguments: args }
+    const next = yield* applyCall(start, context, call, applying)
+    if ('refusal' in next) {
+      const { refusal, isOutdated } = next
+      const failed = withFailure(context, call)
+      const parts = [
+        clip(refusal, MAX_REFUSAL),
+        ...wayOut(failed, call),
+        ...placeOf(done, calls.slice(i + 1)),
+      ]
+      const message = parts.join('\n')
+      return { context: failed, done, refusal: { name, message }, isOutdated }
+    }
+    yield { type: 'action-apply', name, paths: changedPaths(context.files, next.context.files) }
+    const reasoning = typeof args.reasoning === 'string' ? args.reasoning : ''
+    context = { ...next.context, action_name: name, reasoning }
+    done.push(call)
+  }
+  return { context, done, refusal: null, isOutdated: false }
+}
+
+type Outcome = { readonly context: Context } | { readonly refusal: string; readonly isOutdated: boolean }
+
+async function* applyCall(
+  shown: Context,
+  context: Context,
+  call: ChosenCall,
+  { actions, report, ports, signal }: Applying,
+): AsyncGenerator<LoopEventBody, Outcome, void> {
+  const { name, args } = call
+  const moved = EDITS.includes(name) ? movedLines(shown.files, context.files, args) : null
+  if (moved) return { refusal: moved, isOutdated: false }
+  const action = actions.find((candidate) => candidate.name === name) as Action
+  const alone = await handled(action, context, args, signal)
+  if (typeof alone === 'string') return { refusal: alone, isOutdated: false }
+  const broken = await syntaxRefusal(context.files, alone.files, ports.python, signal)
+  if (broken) return { refusal: broken, isOutdated: false }
+  const next = yield* performed(call, context, alone, report, ports, signal)
+  if (typeof next === 'string') return { refusal: next, isOutdated: false }
+  // Last, because the person may change files while everything else takes its time.
+  const changed = changedPaths(context.files, next.files)
+  const byHand = handChange(shown.files, ports.withHandEdits(shown.files), changed)
+  return byHand ? { refusal: byHand, isOutdated: true } : { context: next }
+}
+
+/** The context after an action, its derived fields made anew; or why the action was refused. */
+async function handled(
+  action: Action,
+  context: Context,
+  args: ChosenCall['args'],
+  signal: AbortSignal,
+): Promise<Context | string> {
+  try {
+    const next = await action.handler(context, args)
+    const problem = Object.keys(next.files)
+      .map(pathProblem)
+      .find((found) => found !== null)
+    if (problem) return `Not applied: ${problem}.`
+    const isChanged = changedPaths(context.files, next.files).length > 0
+    return isChanged ? withFiles({ ...next, files: context.files }, next.files) : next
+  } catch (error) {
+    signal.throwIfAborted()
+    // A caller's own action may throw anything; the model can choose another one.
+    if (error instanceof ActionRefusal) return error.message
+    return `${action.name} failed: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+/** The context that remembers a failed edit of a file, so that two of them allow to rewrite it. */
+function withFailure(context: Context, { name, args }: ChosenCall): Context {
+  const path = args.filepath
+  if (!EDITS.includes(name) || typeof path !== 'string' || !Object.hasOwn(context.files, path)) return context
+  return { ...context, failed_edits: { ...context.failed_edits, [path]: failuresOf(context, path) + 1 } }
+}
+
+const failuresOf = ({ failed_edits }: Context, path: string): number =>
+  Object.hasOwn(failed_edits, path) ? (failed_edits[path] ?? 0) : 0
+
+/** What else the model may do about a file whose edits fail. */
+function wayOut(context: Context, { name, args: { filepath } }: ChosenCall): string[] {
+  const failures = EDITS.includes(name) && typeof filepath === 'string' ? failuresOf(context, filepath) : 0
+  return failures < FAILED_EDITS
+    ? []
+    : [`${count(failures, 'edit')} of "${filepath}" have failed: you may rewrite it whole with write_code.`]
+}
+
+/** Where in its reply a refused call stood. */
+function placeOf(before: readonly ChosenCall[], after: readonly ChosenCall[]): string[] {
+  const applied = before.length ? [`Applied before it: ${namesOf(before)}.`] : []
+  const left = after.length ? [`Not tried: ${namesOf(after)}.`] : []
+  return [...applied, ...left]
+}
+
+const namesOf = (calls: readonly ChosenCall[]): string => calls.map(({ name }) => name).join(', ')
