@@ -1,7 +1,7 @@
 import { countTokens } from 'gpt-tokenizer'
 import { describe, expect, it } from 'vitest'
 import { availableActions } from '../../src/core/actions'
-import { withFiles } from '../../src/core/context'
+import { withCode, withFiles } from '../../src/core/context'
 import { estimateTokens } from '../../src/core/tokens'
 import { contextAfter, largeProject, promptOf, wholePromptOf } from './largeProject'
 
@@ -23,6 +23,12 @@ describe('the prompt of a large project', () => {
     expect(tokensOf(promptOf(context))).toBeLessThan(MOST_TOKENS)
     expect(estimateTokens(promptOf(context) + functions)).toBeLessThan(MOST_TOKENS)
     expect(tokensOf(wholePromptOf(context))).toBeGreaterThan(MOST_TOKENS)
+  })
+
+  it('stays within them when every file is pointed at', () => {
+    const context = contextAfter(files, 1)
+    const all = withCode({ ...context, said: [Object.keys(files).join(' ')] })
+    expect(tokensOf(promptOf(all))).toBeLessThan(MOST_TOKENS)
   })
 
   it('does not grow from the twentieth epoch to the hundredth', () => {
