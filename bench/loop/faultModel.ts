@@ -1,7 +1,8 @@
-import { charactersOf, estimatedTokens } from '../../src/core/budget'
+import { charactersOf } from '../../src/core/budget'
 import { NO_USAGE } from '../../src/core/loopState'
 import type { ModelClient, ModelOutcome, ModelRequest } from '../../src/core/ports'
 import { type Files, isTest, testPathOf, textOf } from '../../src/core/project'
+import { tokensOfLength } from '../../src/core/tokens'
 import { callReply, failure } from '../../src/testing/scriptedModel'
 import type { Chance } from './chance'
 
@@ -49,7 +50,7 @@ export function createFaultModel(task: Task, p: number, chance: Chance): FaultMo
       const text = prose + ('reply' in outcome ? argumentsOf(outcome) : 'Half of')
       // An attempt that breaks off brings no reply, and is counted only while its request goes on.
       const counts = 'reply' in outcome ? 1 : 0
-      spent.tokens += counts * estimatedTokens(charactersOf(request))
+      spent.tokens += counts * tokensOfLength(charactersOf(request))
       for (let at = 0; at < text.length; at += CHUNK) {
         if (signal.aborted) return failure('aborted')
         const piece = text.slice(at, at + CHUNK)
@@ -75,8 +76,8 @@ const counted = (
     usage: {
       ...NO_USAGE,
       calls: 1,
-      input_tokens: estimatedTokens(charactersOf(request)),
-      output_tokens: estimatedTokens(text.length),
+      input_tokens: tokensOfLength(charactersOf(request)),
+      output_tokens: tokensOfLength(text.length),
     },
   },
 })

@@ -3,7 +3,8 @@ import { createFakePython } from '../testing/fakePython'
 import { createFakeWorld } from '../testing/fakeWorld'
 import { createMemoryJournal } from '../testing/memoryJournal'
 import { callReply, failure } from '../testing/scriptedModel'
-import { charactersOf, costOf, estimatedTokens, type Price } from './budget'
+import { charactersOf, costOf, type Price } from './budget'
+import { tokensOfLength } from './tokens'
 import { createRun } from './createRun'
 import type { RunSetup } from './runSetup'
 import type { Limits } from './options'
@@ -73,7 +74,7 @@ function begin(
 const promptTokens = async () => {
   const model = streaming({ outcome: create })
   await begin(model, { epochs: 1 }).result
-  return estimatedTokens(charactersOf(model.requests[0] as ModelRequest))
+  return tokensOfLength(charactersOf(model.requests[0] as ModelRequest))
 }
 
 describe('a limit of tokens', () => {

@@ -2,6 +2,7 @@ import { addUsage, NO_USAGE } from './loopState'
 import type { Limits } from './options'
 import type { ModelRequest, ReplyPart, StepKind, Usage } from './ports'
 import { count } from './text'
+import { tokensOfLength } from './tokens'
 
 /** What a model's tokens cost, in USD per million. */
 export interface Price {
@@ -37,9 +38,6 @@ export const costOf = (
 /** With its cost, where the endpoint does not say it and the price is known. */
 export const priced = (usage: Usage, price: Price | null): Usage =>
   usage.cost_usd === null && price !== null ? { ...usage, cost_usd: costOf(usage, price) } : usage
-
-/** About four characters are a token; what counts wherever an endpoint does not say. */
-export const estimatedTokens = (characters: number): number => Math.ceil(characters / 4)
 
 /** Characters of a request, as the wires send it. */
 export const charactersOf = ({ messages, tools }: ModelRequest): number =>
@@ -101,7 +99,7 @@ export function createMeter(
   { limits }: Budget,
   price: Price | null,
 ): Meter {
-  const input = estimatedTokens(charactersOf(request))
+  const input = tokensOfLength(charactersOf(request))
   const { tokens: mostTokens = Infinity, cost_usd: mostCost = Infinity } = limits
   let lost = NO_USAGE
   let written = 0
@@ -111,7 +109,7 @@ export function createMeter(
         ...NO_USAGE,
         calls: 1,
         input_tokens: input,
-        output_tokens: estimatedTokens(written),
+        output_tokens: tokensOfLength(written),
         is_estimate: true,
       },
       price,

@@ -1,8 +1,9 @@
-import { describeReport } from './checks/describe'
+import { evidenceOf } from './checks/evidence'
 import type { CheckReport, FileReport } from './checks/report'
 import { type FileTree, formatFiles, formatTree } from './format'
 import { changedPaths, type Files, isPython, textOf } from './project'
 import { formatShown, type Shown, stillTrue } from './shown'
+import { estimateTokens } from './tokens'
 
 const UNCHECKED: FileReport = {
   validation_success: null,
@@ -66,6 +67,9 @@ export interface Context {
 
 const HOME = '/home/pyodide'
 const HISTORY_LINES = 20
+const HISTORY_LINE_CHARACTERS = 400
+/** The latest steps whose files a large project shows in full. */
+const POINTING_STEPS = 4
 
 /** What a project is called and what it is for. */
 export interface Statement {
@@ -138,7 +142,7 @@ export function withReport(context: Context, report: CheckReport): Context {
     ...context,
     main_success: report.main?.success ?? null,
     main_error: report.main?.error ?? null,
-    check_formatted: describeReport(report),
+    check_formatted: evidenceOf(report),
     project_code: context.project_code.map((code) => ({
       ...code,
       ...(Object.hasOwn(report.files, code.rel_path) ? report.files[code.rel_path] : UNCHECKED),
@@ -149,8 +153,11 @@ export function withReport(context: Context, report: CheckReport): Context {
 /** The context with one more line of history; the oldest lines make room, so that prompts don't grow. */
 export const withHistory = (context: Context, line: string): Context => ({
   ...context,
-  history: [...context.history, line].slice(-HISTORY_LINES),
+  history: [...context.history, shortened(line)].slice(-HISTORY_LINES),
 })
+
+const shortened = (line: string): string =>
+  line.length > HISTORY_LINE_CHARACTERS ? `${line.slice(0, HISTORY_LINE_CHARACTERS)}…` : line
 
 /** A context without its files and without what can be made from them again; what storage keeps. */
 export type PackedContext = Omit<
@@ -189,11 +196,27 @@ export function unpackContext({ checked, ...packed }: PackedContext, files: File
   })
 }
 
-const derived = (context: Context): Context => ({
+const derived = (context: Context): Context =>
+  withCode({
+    ...context,
+    filetree_formatted: formatTree(context.filetree),
+    shown_formatted: formatShown(context.shown),
+  })
+
+/** The context with the code that its lookups, its check, its task and its latest steps point at. */
+export const withCode = (context: Context): Context => ({
   ...context,
-  filetree_formatted: formatTree(context.filetree),
-  project_code_formatted: formatFiles(context.files, context.project_code),
-  shown_formatted: formatShown(context.shown),
+  project_code_formatted: formatFiles(
+    context.files,
+    [
+      ...context.shown.map(({ title }) => title).toReversed(),
+      context.check_formatted,
+      context.reasoning,
+      ...context.said.toReversed(),
+      ...context.history.slice(-POINTING_STEPS).toReversed(),
+    ],
+    estimateTokens(context.shown_formatted),
+  ),
 })
 
 function treeOf(paths: readonly string[]): FileTree {

@@ -7,3 +7,30 @@ export function clip(text: string, size: number): string {
 
 /** `1 file`, `2 files`. */
 export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
+
+// Colours, cursor movements and titles of windows, as terminals understand them.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g
+
+/**
+ * Output as a person would see it in the end: escape sequences gone, a line that was written over shown as it was last,
+ * and lines that repeat the one before them counted.
+ */
+export function withoutNoise(text: string): string {
+  const lines = text
+    .replace(ESCAPES, '')
+    .replaceAll('\r\n', '\n')
+    .split('\n')
+    .map((line) => line.replace(/\r+$/, '').split('\r').at(-1) as string)
+  const shown: string[] = []
+  for (let i = 0; i < lines.length; ) {
+    const line = lines[i] as string
+    let end = i + 1
+    while (end < lines.length && lines[end] === line) end += 1
+    const repeated = end - i - 1
+    if (repeated < 3) shown.push(...lines.slice(i, end))
+    else shown.push(line, `[the line above ${repeated} more times]`)
+    i = end
+  }
+  return shown.join('\n')
+}

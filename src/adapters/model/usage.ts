@@ -1,4 +1,4 @@
-import { estimatedTokens } from '../../core/budget'
+import { tokensOfLength } from '../../core/tokens'
 import type { Usage } from '../../core/ports'
 import { type Fields, isFields } from './fields'
 
@@ -8,11 +8,11 @@ export function usageOf(reported: Fields, promptCharacters: number, writtenChara
   const output = countIn(reported, 'completion_tokens', 'output_tokens')
   const details = [reported.prompt_tokens_details, reported.input_tokens_details].find(isFields) ?? {}
   const cached = countIn(details, 'cached_tokens') ?? countIn(reported, 'prompt_cache_hit_tokens') ?? 0
-  const input_tokens = input ?? estimatedTokens(promptCharacters)
+  const input_tokens = input ?? tokensOfLength(promptCharacters)
   return {
     calls: 1,
     input_tokens,
-    output_tokens: output ?? estimatedTokens(writtenCharacters),
+    output_tokens: output ?? tokensOfLength(writtenCharacters),
     cached_tokens: Math.min(cached, input_tokens),
     cost_usd: countIn(reported, 'cost'),
     is_estimate: input === null || output === null,

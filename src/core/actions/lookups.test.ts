@@ -7,6 +7,7 @@ import {
   packContext,
   type PackedContext,
   unpackContext,
+  withCode,
   withFiles,
 } from '../context'
 import { DEFAULT_CHECK_LIMITS } from '../ports'
@@ -41,21 +42,28 @@ describe('read_file', () => {
     end_line,
   })
 
-  it('shows lines with their numbers', async () => {
-    expect(await shown(readFile, project, read('big.txt', 9, 11))).toBe(
-      '--- big.txt, lines 9 to 11 of 1000\n 9 line 9\n10 line 10\n11 line 11',
-    )
-    expect(await shown(readFile, project, read('b/c.py', 1, 99))).toBe(
-      '--- b/c.py, lines 1 to 2 of 2\n1 x = 1\n2 hello = 2',
-    )
+  it('shows lines of a project too large to be shown whole, with their numbers', async () => {
+    const large = contextOf({ ...project.files, 'huge.txt': numbers.repeat(10) })
+    const next = withCode(await readFile.handler(large, { reasoning: '', ...read('huge.txt', 900, 1_100) }))
+    expect(next.shown_formatted).toContain('--- huge.txt:900-1100 of 10000\nYou see it among the files.')
+    expect(large.project_code_formatted).not.toContain('line 950')
+    expect(next.project_code_formatted).toContain(' 900 line 900\n  901 line 901\n')
+    expect(next.project_code_formatted).toContain(' 1100 line 100\n')
+  })
+
+  it('shows nothing twice', async () => {
+    const next = withCode(await readFile.handler(project, { reasoning: '', ...read('b/c.py', 1, 99) }))
+    expect(next.shown_formatted).toContain('--- b/c.py:1-2 of 2')
+    const prompt = next.project_code_formatted + next.shown_formatted
+    expect(prompt.split('hello = 2')).toHaveLength(2)
   })
 
   it('is bounded, and says where to read on', async () => {
     const text = await shown(readFile, project, read('big.txt', 1, 1_000))
-    expect(text).toContain('lines 1 to 300 of 1000')
-    expect(text).toContain('[700 lines left out; read on from line 301]')
+    expect(text).toContain('big.txt:1-300 of 1000')
+    expect(text).toContain('700 lines left out: read on from line 301.')
     const wide = contextOf({ 'w.csv': `${'x'.repeat(50_000)}\n`.repeat(20) })
-    expect((await shown(readFile, wide, read('w.csv', 1, 20))).length).toBeLessThan(8_500)
+    expect(await shown(readFile, wide, read('w.csv', 1, 20))).toContain('w.csv:1-7 of 20')
   })
 
   it('refuses lines that are not there', async () => {

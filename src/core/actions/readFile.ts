@@ -1,14 +1,14 @@
+import { MAX_LINE_CHARACTERS } from '../format'
 import { withShown } from '../shown'
 import { count } from '../text'
 import type { Action } from './action'
 import { ActionRefusal } from './action'
 import { existing } from './editing'
-import { linesOf, numberedLines, withoutMark } from './lines'
+import { linesOf, withoutMark } from './lines'
 import { parameters } from './parameters'
 
 const MAX_LINES = 300
 const MAX_CHARACTERS = 7_500
-const MAX_LINE_CHARACTERS = 1_000
 
 /** Shows more of a file than the prompt does. */
 export const readFile: Action = {
@@ -28,30 +28,25 @@ export const readFile: Action = {
       throw new ActionRefusal(
         `There are no lines ${start_line} to ${end_line} in "${filepath}": it has ${count(lines.length, 'line')}, counted from 1.`,
       )
-    const asked = lines.slice(start_line - 1, end_line).map(({ text }) => clipped(text))
-    const shown = fitting(asked)
-    const last = start_line + shown.length - 1
+    const shown = fitting(lines.slice(start_line - 1, end_line).map(({ text }) => text))
+    const last = start_line + shown - 1
     const rest = Math.min(end_line, lines.length) - last
-    const more = rest > 0 ? `\n[${count(rest, 'line')} left out; read on from line ${last + 1}]` : ''
+    const more = rest > 0 ? ` ${count(rest, 'line')} left out: read on from line ${last + 1}.` : ''
+    // What is named here is what the prompt shows in full first.
     return withShown(context, {
-      title: `${filepath}, lines ${start_line} to ${last} of ${lines.length}`,
-      text: numberedLines(shown, start_line) + more,
+      title: `${filepath}:${start_line}-${last} of ${lines.length}`,
+      text: `You see it among the files.${more}`,
       paths: [filepath],
     })
   },
 }
 
-const clipped = (line: string): string =>
-  line.length > MAX_LINE_CHARACTERS
-    ? `${line.slice(0, MAX_LINE_CHARACTERS)} [${line.length - MAX_LINE_CHARACTERS} characters left out]`
-    : line
-
-/** As many of the first lines as the bounds allow, but at least one. */
-function fitting(lines: readonly string[]): readonly string[] {
+/** How many of the first lines the bounds allow, but at least one. */
+function fitting(lines: readonly string[]): number {
   let characters = 0
   const end = lines.slice(0, MAX_LINES).findIndex((line, i) => {
-    characters += line.length + 8
+    characters += Math.min(line.length, MAX_LINE_CHARACTERS) + 8
     return characters > MAX_CHARACTERS && i > 0
   })
-  return lines.slice(0, end < 0 ? MAX_LINES : end)
+  return end < 0 ? Math.min(lines.length, MAX_LINES) : end
 }
