@@ -9,8 +9,10 @@ export interface FileTree {
   readonly [name: string]: FileTree | null
 }
 
-/** Tokens that the code of a project may take of a prompt, and how many of them signatures may take. */
-const CODE_TOKENS = 16_000
+/** Tokens up to which the code of a project is shown whole. */
+const WHOLE_TOKENS = 16_000
+/** Tokens for the code of a larger one and for lookups, and how many of them signatures may take. */
+const CODE_TOKENS = 12_500
 const OUTLINE_TOKENS = 4_000
 /** Lines shown on either side of a line that a check names, in a file too long to be shown whole. */
 const NEAR = 20
@@ -43,7 +45,7 @@ const draw = (tree: FileTree, indent: string): string =>
 export function formatFiles(files: Files, texts: readonly string[], taken: number): string {
   const paths = Object.keys(files).sort()
   const whole = paths.map((path) => shownWhole(path, files[path] as string | Uint8Array)).join('\n\n')
-  if (estimateTokens(whole) <= CODE_TOKENS) return whole
+  if (estimateTokens(whole) <= WHOLE_TOKENS) return whole
   const outlines = formatOutlines(files, paths)
   const full = formatPointed(files, texts, CODE_TOKENS - estimateTokens(outlines) - taken)
   return `${outlines}\n\nIn full, what you asked for, and what the check, the latest steps and their imports point at:\n\n${full}`

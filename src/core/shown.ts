@@ -10,8 +10,8 @@ export interface Shown {
   readonly paths: readonly string[] | 'all'
 }
 
-const MAX_ENTRY = 8_000
-const MAX_ALL = 16_000
+const MAX_ENTRY = 6_000
+const MAX_ALL = 12_000
 
 /** The context with one more thing to show; the oldest make room, so that prompts don't grow. */
 export function withShown(context: Context, { title, text, paths }: Shown): Context {

@@ -138,8 +138,8 @@ describe('what is shown', () => {
     let context = project
     for (let i = 0; i < 100; i += 1) context = withShown(context, entry(String(i), 'all', 9_000))
     expect(titles(context)).toEqual(['99'])
-    expect(context.shown_formatted.length).toBeLessThan(8_100)
-    for (let i = 0; i < 100; i += 1) context = withShown(context, entry(String(i), 'all', 5_000))
+    expect(context.shown_formatted.length).toBeLessThan(6_100)
+    for (let i = 0; i < 100; i += 1) context = withShown(context, entry(String(i), 'all', 3_500))
     expect(titles(context)).toEqual(['97', '98', '99'])
   })
 })

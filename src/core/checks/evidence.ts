@@ -3,7 +3,7 @@ import { describeReport } from './describe'
 import type { CheckReport } from './report'
 
 /** Characters of a prompt that what a check found may take. */
-const MAX_EVIDENCE = 14_000
+const MAX_EVIDENCE = 12_000
 
 /** What a check found as the model reads it: without noise, and never longer than a prompt has room for. */
 export const evidenceOf = (report: CheckReport): string => clip(describeReport(quiet(report)), MAX_EVIDENCE)

@@ -97,7 +97,7 @@ describe('a prompt that the model cannot read', () => {
   const tooLong = failure('too-long', 'The project has become too long.')
 
   it('is sent once more, shorter, with the goal and the task still in it', async () => {
-    const files = { ...FILES, 'long.txt': 'line\n'.repeat(4_000) }
+    const files = { ...FILES, 'long.txt': 'line\n'.repeat(3_500) }
     const { run, model } = beginRun([tooLong, repair, done], { files })
     expect(await run.result).toMatchObject({ outcome: 'complete', usage: { calls: 2 } })
     const [whole = '', short = ''] = model.requests.map(({ messages }) => String(messages[1]?.content))
