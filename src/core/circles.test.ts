@@ -41,6 +41,20 @@ describe('a run that goes round in circles', () => {
     expect(model.requests[rewriting]?.tools.map(({ name }) => name)).not.toContain('edit_code')
   })
 
+  it('may rewrite a long file whole when parts of files can’t be edited any more', async () => {
+    const main = `${'prints more\n'.repeat(300)}fails\n`
+    const same = callReply('search', { reasoning: 'Look again.', text: 'fails' })
+    const whole = write('main.py', 'prints hello')
+    const early = beginRun([whole, whole, whole], { files: { ...RED, 'main.py': main } })
+    await paused(early.run)
+    expect(early.run.context.files['main.py']).toBe(main)
+    const { run } = beginRun([...Array(5).fill(same), whole, verdict(true)], {
+      files: { ...RED, 'main.py': main },
+    })
+    expect(await run.result).toMatchObject({ outcome: 'complete', files: { 'main.py': 'prints hello\n' } })
+    expect(nudgesOf(run)).toHaveLength(2)
+  })
+
   it('is told that its files alternate', async () => {
     const there = write('main.py', 'fails here')
     const back = write('main.py', 'fails')
@@ -103,6 +117,20 @@ describe('a run that goes round in circles', () => {
 })
 
 describe('the best state', () => {
+  it('is what a prompt compares with after something broke, once', async () => {
+    const broken = write('main.py', 'fails')
+    const { run, model } = beginRun([verdict(false), broken, write('main.py', 'prints hi'), verdict(true)], {
+      files: GREEN,
+    })
+    expect((await run.result).outcome).toBe('complete')
+    const prompts = model.requests.map(promptOf)
+    expect(prompts[1]).not.toContain('What changed since')
+    expect(prompts[2]).toContain(
+      '--- What changed since step 1, when everything was green\nmain.py\n-1 prints hello\n+1 fails',
+    )
+    expect(prompts[3]).not.toContain('What changed since')
+  })
+
   it('is gone back to when two epochs have not repaired what a third one broke', async () => {
     const { run, model } = beginRun(
       [

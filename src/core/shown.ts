@@ -1,7 +1,7 @@
 import type { Context } from './context'
 import { clip } from './text'
 
-/** Something that an action found out, or that came between; the model reads it in its next prompt. */
+/** Something that an action or a check found out, or that came between; the model reads it in its next prompt. */
 export interface Shown {
   readonly title: string
   /** May be ''. */
@@ -37,7 +37,7 @@ export const stillTrue = (shown: readonly Shown[], changed: readonly string[]): 
 /** As the model reads it; '' when there is nothing. */
 export function formatShown(shown: readonly Shown[]): string {
   const entries = shown.map(({ title, text }) => (text ? `--- ${title}\n${text}` : `--- ${title}`))
-  return entries.length ? ['What the latest calls have shown:', ...entries].join('\n\n') : ''
+  return entries.length ? ['What the latest calls and checks have shown:', ...entries].join('\n\n') : ''
 }
 
 const replaced = (context: Context, shown: readonly Shown[]): Context => ({

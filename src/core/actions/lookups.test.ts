@@ -21,7 +21,7 @@ const contextOf = (files: Record<string, string | Uint8Array>) =>
   createContext({ name: 'p', goal: 'g', project_dir: 'p' }, files)
 const shown = async (action: Action, context: Context, args: object) =>
   withoutHeading((await action.handler(context, { reasoning: '', ...args })).shown_formatted)
-const withoutHeading = (text: string) => text.replace(/^What the latest calls have shown:\n\n/, '')
+const withoutHeading = (text: string) => text.replace(/^What the latest calls and checks have shown:\n\n/, '')
 const refusal = async (action: Action, context: Context, args: object) =>
   await shown(action, context, args).catch((error) =>
     error instanceof ActionRefusal ? error.message : `bug: ${error}`,
@@ -123,7 +123,9 @@ describe('what is shown', () => {
     expect(titles(withFiles(context, { ...project.files }))).toEqual(['a', 'b', 'c', 'd'])
     const changed = withFiles(context, { ...project.files, 'main.py': '' })
     expect(titles(changed)).toEqual(['b', 'd'])
-    expect(changed.shown_formatted).toBe('What the latest calls have shown:\n\n--- b\nx\n\n--- d\nx')
+    expect(changed.shown_formatted).toBe(
+      'What the latest calls and checks have shown:\n\n--- b\nx\n\n--- d\nx',
+    )
     expect(titles(withoutRead(changed))).toEqual(['b'])
   })
 

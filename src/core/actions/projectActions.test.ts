@@ -37,7 +37,7 @@ describe('rename_file', () => {
       'p.png': new Uint8Array([7]),
     })
     expect(renamed.shown_formatted).toBe(
-      'What the latest calls have shown:\n\n--- lines that may still name shop.py, which is store/cart.py now\n' +
+      'What the latest calls and checks have shown:\n\n--- lines that may still name shop.py, which is store/cart.py now\n' +
         'main.py:1: import shop\nstore/cart_test.py:1: from shop import x',
     )
   })

@@ -1,5 +1,5 @@
 import { type Action, ActionRefusal } from '../actions/action'
-import { FAILED_EDITS } from '../actions/writeCode'
+import { FAILED_EDITS, PARTIAL_EDITS } from '../actions/writeCode'
 import { type Context, withFiles } from '../context'
 import type { LoopEventBody } from '../events'
 import type { CheckReport } from '../checks/report'
@@ -12,9 +12,6 @@ import { handChange } from './handChange'
 import { movedLines } from './movedLines'
 import { performed } from './perform'
 import { syntaxRefusal } from './syntaxRefusal'
-
-/** Actions that change a part of one file; when they fail, rewriting it whole is the way out. */
-const EDITS = ['replace_text', 'replace_code', 'edit_code']
 
 const MAX_REFUSAL = 6_000
 
@@ -81,7 +78,7 @@ async function* applyCall(
   { actions, report, ports, signal }: Applying,
 ): AsyncGenerator<LoopEventBody, Outcome, void> {
   const { name, args } = call
-  const moved = EDITS.includes(name) ? movedLines(shown.files, context.files, args) : null
+  const moved = PARTIAL_EDITS.includes(name) ? movedLines(shown.files, context.files, args) : null
   if (moved) return { refusal: moved, isOutdated: false }
   const action = actions.find((candidate) => candidate.name === name) as Action
   const alone = await handled(action, context, args, signal)
@@ -122,7 +119,8 @@ async function handled(
 /** The context that remembers a failed edit of a file, so that two of them allow to rewrite it. */
 function withFailure(context: Context, { name, args }: ChosenCall): Context {
   const path = args.filepath
-  if (!EDITS.includes(name) || typeof path !== 'string' || !Object.hasOwn(context.files, path)) return context
+  if (!PARTIAL_EDITS.includes(name) || typeof path !== 'string' || !Object.hasOwn(context.files, path))
+    return context
   return { ...context, failed_edits: { ...context.failed_edits, [path]: failuresOf(context, path) + 1 } }
 }
 
@@ -131,7 +129,8 @@ const failuresOf = ({ failed_edits }: Context, path: string): number =>
 
 /** What else the model may do about a file whose edits fail. */
 function wayOut(context: Context, { name, args: { filepath } }: ChosenCall): string[] {
-  const failures = EDITS.includes(name) && typeof filepath === 'string' ? failuresOf(context, filepath) : 0
+  const failures =
+    PARTIAL_EDITS.includes(name) && typeof filepath === 'string' ? failuresOf(context, filepath) : 0
   return failures < FAILED_EDITS
     ? []
     : [`${count(failures, 'edit')} of "${filepath}" have failed: you may rewrite it whole with write_code.`]

@@ -1,11 +1,9 @@
 import type { Action } from '../actions/action'
+import { PARTIAL_EDITS, rewriteCode } from '../actions/writeCode'
 import type { Memory } from '../memory'
 
 /** Circles after which a run ends. */
 export const MAX_LEVEL = 3
-
-/** Actions that change a part of a file: what did not help twice is not offered a third time. */
-const PARTIAL = ['replace_code', 'edit_code', 'replace_text']
 
 const STRATEGIES: Readonly<Record<number, string>> = {
   1: 'Do not repeat that. Look for another cause, and do something else.',
@@ -18,10 +16,12 @@ const STRATEGIES: Readonly<Record<number, string>> = {
 export const nudgeOf = (level: number, pattern: string): string =>
   `${pattern} ${STRATEGIES[level] ?? STRATEGIES[2]}`
 
-/** The actions that are offered after so many circles; where that leaves nothing, all of them. */
+/** The actions that are offered after so many circles: what did not help twice is not offered a third time. */
 export function offeredActions(actions: readonly Action[], { level }: Memory): readonly Action[] {
-  const whole = level < 2 ? actions : actions.filter(({ name }) => !PARTIAL.includes(name))
-  return whole.length ? whole : actions
+  if (level < 2) return actions
+  return actions
+    .filter(({ name }) => !PARTIAL_EDITS.includes(name))
+    .map((action) => (action.name === rewriteCode.name ? rewriteCode : action))
 }
 
 /** Why a run that went round in circles ends, with what was tried. */

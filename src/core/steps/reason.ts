@@ -9,9 +9,11 @@ import type { LoopPorts, LoopState, StepEvents, StepResult } from '../loopState'
 import { isBeyondRepair, withCheck } from '../memory'
 import { atBest } from '../progress'
 import { composePrompt } from '../prompt'
+import { withShown } from '../shown'
 import { ask } from './ask'
 import { checked } from './checked'
 import { chosenCalls } from './chosenCalls'
+import { differenceOf } from './difference'
 import { inspected } from './inspected'
 import { mutated } from './mutated'
 import { withSaid } from './said'
@@ -30,10 +32,19 @@ export async function* reason(start: LoopState, ports: LoopPorts, signal: AbortS
   const state = { ...start, report, memory, context: withReport(context, report) }
   const summary = summarizeReport(report)
   if (ports.isGated && isBeyondRepair(memory, epoch)) return yield* wayBack(state, summary)
-  if (!report.success) return toAct(state, nextTask(report), summary)
+  if (!report.success) return toAct(withDifference(state), nextTask(report), summary)
   const findings = ports.isGated ? yield* heldBack(state, report, ports, signal) : []
   if (findings.length) return toAct(state, findings.join('\n'), `${summary}; ${findings.join(' ')}`)
   return yield* judge(state, summary, ports, signal)
+}
+
+/** What was changed since everything was green is where the error most likely is; the next prompt shows it. */
+function withDifference(state: LoopState): LoopState {
+  const { best } = state.memory
+  const text = best?.report.success ? differenceOf(best.files, state.context.files, () => true) : ''
+  if (best === null || text === '') return state
+  const title = `What changed since step ${best.step}, when everything was green`
+  return { ...state, context: withShown(state.context, { title, text, paths: [] }) }
 }
 
 /** Everything is green, and yet something has to be done first. */
