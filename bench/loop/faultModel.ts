@@ -154,7 +154,7 @@ const withArguments = (outcome: Extract<ModelOutcome, { reply: unknown }>, text:
   return { ...outcome.reply, message: { ...outcome.reply.message, tool_calls } }
 }
 
-/** Edits a version that is gone: the first one comes back, or lines that have moved. */
+/** Edits a version that is gone: the first one comes back, or lines that have moved, or a text that is there no more. */
 function stale({ drafts }: Task, { turn }: ModelRequest, chance: Chance): ModelOutcome | null {
   const paths = Object.keys(turn.files).filter((path) => !isTest(path))
   if (turn.kind === 'reason' || paths.length === 0) return null
@@ -167,6 +167,13 @@ function stale({ drafts }: Task, { turn }: ModelRequest, chance: Chance): ModelO
     })
   const line = 1 + Math.floor(chance.next() * 6)
   const code = (textOf(drafts, filepath) ?? '').split('\n')[0] ?? ''
+  if (chance.next() < 0.5)
+    return callReply('replace_text', {
+      reasoning: 'This.',
+      filepath,
+      old_text: code,
+      new_text: code.replace(/\d$/, '0'),
+    })
   return callReply('replace_code', { reasoning: 'Here.', filepath, code, start_line: line, end_line: line })
 }
 
