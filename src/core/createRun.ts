@@ -113,12 +113,12 @@ class ActiveRun implements Run {
     if (this.#isOver || words === '') return { withdraw: () => {} }
     const { said: queue } = this.#driver
     const said = queue.add(words)
-    this.#driver.tellSaid(said, false)
+    this.#driver.conversation.tellSaid(said, false)
     // Somebody may be waiting for an answer.
     this.#driver.gate.wake()
     return {
       withdraw: () => {
-        if (queue.withdraw(said)) this.#driver.tellSaid(said, true)
+        if (queue.withdraw(said)) this.#driver.conversation.tellSaid(said, true)
       },
     }
   }
@@ -158,7 +158,7 @@ class ActiveRun implements Run {
   async begin(): Promise<void> {
     let ending: Ending
     try {
-      this.#driver.setStatus('running', '')
+      this.#driver.pauses.setStatus('running', '')
       if (this.#setup.limits.seconds !== undefined) this.#watchClock(this.#setup.limits.seconds)
       ending = (await this.#open()) ?? (await this.#driver.drive())
     } catch (error) {
@@ -171,7 +171,7 @@ class ActiveRun implements Run {
 
   async #open(): Promise<Ending | null> {
     const { is_replay, model } = this.#setup
-    const opened = await this.#driver.patiently(() => this.#setup.journal.open())
+    const opened = await this.#driver.pauses.patiently(() => this.#setup.journal.open())
     if ('ending' in opened) return opened.ending
     this.#driver.standing.isOpen = true
     const saved = opened.value
@@ -219,7 +219,7 @@ class ActiveRun implements Run {
   async #amend(amendment: Amendment, isUrgent: boolean): Promise<void> {
     if (!this.#isOver) return await this.#driver.amend(amendment, isUrgent)
     this.#driver.applyNow(amendment)
-    await this.#driver.save()
+    await this.#driver.saver.save()
   }
 
   #checkpoint(id: string) {
@@ -232,11 +232,11 @@ class ActiveRun implements Run {
     const { record, standing } = this.#driver
     this.#isOver = true
     this.#over.abort()
-    this.#driver.setStatus(outcome, reason)
+    this.#driver.pauses.setStatus(outcome, reason)
     const hasBegun = standing.isOpen && this.log.length > 0
     record.emit({ type: 'run-end', outcome, reason })
     if (hasBegun)
-      await this.#driver.save().catch((error) => {
+      await this.#driver.saver.save().catch((error) => {
         standing.reason = `${reason} It could not be saved: ${messageOf(error)}`
       })
     this.#setup.journal.close()

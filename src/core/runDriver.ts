@@ -1,22 +1,19 @@
 import { type Amendment, Amendments } from './amendments'
-import { createContext, withFiles } from './context'
+import { withFiles } from './context'
+import { Conversation } from './conversation'
 import type { LoopEvent, LoopEventBody } from './events'
-import { aborted, Gate } from './gate'
-import { type Head, JournalFailure } from './journal'
+import { aborted } from './gate'
 import { createKeptClient, keptReplies } from './keptReplies'
 import { loop } from './loop'
-import { type Ending, initialState, type LoopPorts, type LoopState } from './loopState'
-import { packMemory } from './memory'
-import { statementOf } from './opening'
-import type { ModelReply, RunStatus } from './ports'
+import type { Ending, LoopPorts, LoopState } from './loopState'
+import type { ModelReply } from './ports'
 import { atBest } from './progress'
 import { changedPaths, type Files } from './project'
-import { RunRecord } from './runRecord'
+import { createRunParts, type RunParts } from './runParts'
+import { RunPauses } from './runPauses'
+import { RunSaver } from './runSaver'
 import type { RunSetup } from './runSetup'
-import { type Said, SaidQueue } from './saidQueue'
-import { Standing } from './standing'
 import { lineChanges } from './steps/lineChanges'
-import { StepWaiters } from './stepWaiters'
 
 const ASKED_AGAIN =
   'The step that was cut off is done again. If a request was under way then, it is sent once more and may be charged twice.'
@@ -24,36 +21,41 @@ const STEPWISE = 'Waiting for the next step.'
 
 /** Drives a run: pulls its loop step by step, makes each step durable, and waits where it has to. */
 export class RunDriver {
-  readonly record: RunRecord
-  readonly gate: Gate
-  readonly standing: Standing
-  readonly said = new SaidQueue()
-  readonly stepWaiters = new StepWaiters()
+  readonly record: RunParts['record']
+  readonly gate: RunParts['gate']
+  readonly standing: RunParts['standing']
+  readonly said: RunParts['said']
+  readonly stepWaiters: RunParts['stepWaiters']
+  readonly saver: RunSaver
+  readonly pauses: RunPauses
+  readonly conversation: Conversation
   readonly #setup: RunSetup
   readonly #ports: LoopPorts
   readonly #amendments = new Amendments()
   /** Replies of the step in progress that an earlier session of the run received. */
   readonly #kept: ModelReply[] = []
-  /** How much waited to be read when the newest question was asked. */
-  #saidBefore = 0
-  #answers = 0
 
   constructor(setup: RunSetup) {
+    const parts = createRunParts(setup)
     this.#setup = setup
+    this.record = parts.record
+    this.gate = parts.gate
+    this.standing = parts.standing
+    this.said = parts.said
+    this.stepWaiters = parts.stepWaiters
+    this.saver = new RunSaver(parts)
+    this.pauses = new RunPauses(parts, this.saver)
+    this.conversation = new Conversation(parts, this.saver, this.pauses)
     const { limits, price = async () => null } = setup
     this.#ports = {
       ...setup.ports,
       model: createKeptClient(setup.ports.model, this.#kept),
       budget: { limits, seconds: () => this.standing.seconds, price },
       isUnattended: setup.is_unattended,
-      takeSaid: () => this.#takeSaid(),
-      takeAnswer: () => this.#takeAnswer(),
+      takeSaid: () => this.conversation.takeSaid(),
+      takeAnswer: () => this.conversation.takeAnswer(),
       withHandEdits: (files) => this.#amendments.appliedTo(files),
     }
-    this.record = new RunRecord(setup.journal, setup.ports.world)
-    this.gate = new Gate(setup.is_stepwise)
-    const context = createContext(statementOf(setup, null), setup.files)
-    this.standing = new Standing(initialState(context), setup.ports.world)
   }
 
   /** Follows one loop after another: a change from outside ends one and begins the next from the new files. */
@@ -96,13 +98,13 @@ export class RunDriver {
       if (this.standing.status !== 'paused') {
         const reason = is_stepwise ? STEPWISE : 'Paused. Resume to go on.'
         if (!is_stepwise) this.record.emit({ type: 'pause', reason })
-        this.setStatus('paused', reason)
-        await this.#saveQuietly()
+        this.pauses.setStatus('paused', reason)
+        await this.saver.saveHeadQuietly()
       } else await this.gate.changed()
     }
     if (this.gate.ending || this.#amendments.length) return false
     this.gate.takePermit()
-    this.#unpause(!is_stepwise)
+    this.pauses.unpause(!is_stepwise)
     return true
   }
 
@@ -111,9 +113,9 @@ export class RunDriver {
     if (event.type === 'pause') {
       // A change of the files ends this wait: the step that waits is given up for it.
       const { signal } = this.gate
-      return await this.#block(event.reason, () => !signal.aborted)
+      return await this.pauses.block(event.reason, () => !signal.aborted)
     }
-    if (event.type === 'question') return await this.#question(event)
+    if (event.type === 'question') return await this.conversation.question(event)
     if (event.type === 'step-start') {
       standing.isBetweenSteps = false
       this.record.place = { epoch: state.epoch, step: state.step }
@@ -124,36 +126,9 @@ export class RunDriver {
     if (event.type === 'reply-end') standing.state = { ...standing.state, usage: event.usage }
     this.record.emit(event)
     // Received and paid for: from here on it need not be asked for again, whatever happens.
-    if (event.type === 'reply-end') await this.#saveEventsQuietly()
-    if (event.type === 'action-choose') this.#tellAnswered(event.arguments)
+    if (event.type === 'reply-end') await this.saver.saveQuietly()
+    if (event.type === 'action-choose') this.conversation.tellAnswered(event.arguments)
     return null
-  }
-
-  /** The model's reply is its answer to what the person said before. */
-  #tellAnswered({ reasoning }: Readonly<Record<string, unknown>>): void {
-    const said = this.said.takeUnanswered()
-    if (said.length === 0) return
-    this.record.emit({ type: 'say-answer', said, text: typeof reasoning === 'string' ? reasoning : '' })
-  }
-
-  /** Waits until the person says something, or lets the run go on without. */
-  async #question(event: Extract<LoopEventBody, { type: 'question' }>): Promise<Ending | null> {
-    const { signal } = this.gate
-    this.record.emit(event)
-    this.#saidBefore = this.said.waiting.length
-    if (this.#setup.is_replay) return null
-    return await this.#block(
-      event.text,
-      () => !signal.aborted && this.said.waiting.length <= this.#saidBefore,
-    )
-  }
-
-  #takeAnswer(): string | null {
-    const recorded = this.#setup.recordedAnswers
-    if (recorded) return recorded[this.#answers++] ?? null
-    const said = this.said.takeAfter(this.#saidBefore)
-    this.record.changed()
-    return said.length ? said.join('\n') : null
   }
 
   async #endStep(
@@ -163,10 +138,10 @@ export class RunDriver {
     const { standing } = this
     const before = standing.state
     const context = { ...event.context, backup: this.record.checkpoints.at(-1)?.id ?? null }
-    const saved = await this.patiently(() => {
+    const saved = await this.pauses.patiently(() => {
       standing.state = { ...state, context }
       const unsettle = this.said.settle()
-      return this.record.endStep({ ...event, context }, this.#head()).catch((error) => {
+      return this.record.endStep({ ...event, context }, this.saver.head).catch((error) => {
         standing.state = before
         unsettle()
         throw error
@@ -185,41 +160,6 @@ export class RunDriver {
     this.record.giveUpStep()
   }
 
-  // Pausing
-
-  /** Does something that the world may keep us from; pauses then, and tries again when resumed. */
-  async patiently<Value>(attempt: () => Promise<Value>): Promise<{ value: Value } | { ending: Ending }> {
-    for (;;) {
-      try {
-        return { value: await attempt() }
-      } catch (error) {
-        if (!(error instanceof JournalFailure)) throw error
-        const ending = await this.#block(error.message, () => true)
-        if (ending) return { ending }
-      }
-    }
-  }
-
-  /** Pauses in the middle of something, until somebody resumes; unattended it is the end. */
-  async #block(reason: string, mustWait: () => boolean): Promise<Ending | null> {
-    if (this.#setup.is_unattended) return { outcome: 'failed', reason }
-    this.record.emit({ type: 'pause', reason })
-    this.gate.isBlocked = true
-    this.setStatus('paused', reason)
-    this.stepWaiters.rejectAll(reason)
-    await this.#saveQuietly()
-    while (this.gate.isBlocked && !this.gate.ending && mustWait()) await this.gate.changed()
-    this.gate.isBlocked = false
-    if (!this.gate.ending) this.#unpause(true)
-    return this.gate.ending
-  }
-
-  #unpause(isTold: boolean): void {
-    if (this.standing.status !== 'paused') return
-    if (isTold) this.record.emit({ type: 'resume' })
-    this.setStatus('running', '')
-  }
-
   // Changes from outside
 
   /** Applies a change after the step in progress, or instead of it, and saves it. */
@@ -234,7 +174,7 @@ export class RunDriver {
     if (this.#amendments.length === 0) return
     const { amendments, settle } = this.#amendments.take()
     for (const amendment of amendments) this.applyNow(amendment)
-    await this.patiently(() => this.save())
+    await this.pauses.patiently(() => this.saver.save())
     settle()
   }
 
@@ -266,64 +206,10 @@ export class RunDriver {
     this.#amendments.take().settle()
   }
 
-  #takeSaid(): readonly string[] {
-    const said = this.said.take()
-    this.record.changed()
-    return said
-  }
-
-  tellSaid({ text }: Said, withdrawn: boolean): void {
-    this.record.emit({ type: 'say', text, withdrawn })
-    this.#saveQuietly()
-  }
-
-  // Standing
-
-  /** Saves everything that has happened so far. @throws {JournalFailure} when nothing was saved. */
-  async save(): Promise<void> {
-    await this.record.save(this.#head())
-  }
-
-  /** Saves where the run stands; when that fails, the end of the step will say so. */
-  async #saveQuietly(): Promise<void> {
-    if (!this.standing.isOpen) return
-    await this.record.saveHead(this.#head()).catch(() => {})
-  }
-
-  async #saveEventsQuietly(): Promise<void> {
-    await this.save().catch(() => {})
-  }
-
   /** Goes on with the step that an earlier session of the run was cut off in. */
   keepReplies(events: readonly LoopEvent[], wasRunning: boolean): void {
     this.#kept.push(...keptReplies(events))
     if (wasRunning && this.#kept.length === 0)
       this.record.emit({ type: 'retry', reason: ASKED_AGAIN, seconds: 0 })
-  }
-
-  setStatus(status: RunStatus, reason: string): void {
-    this.standing.set(status, reason)
-    this.record.changed()
-  }
-
-  #head(): Head {
-    const { context, next, epoch, step, turns, usage, memory } = this.standing.state
-    const { report, seconds, status, reason } = this.standing
-    return {
-      run_id: this.record.id,
-      context,
-      report,
-      next,
-      epoch,
-      step,
-      turns,
-      usage,
-      seconds,
-      status,
-      reason,
-      queued: this.said.unsettled,
-      memory: packMemory(memory),
-      is_replay: this.#setup.is_replay && !this.record.log.snapshot.some((event) => event.type === 'edit'),
-    }
   }
 }

@@ -1,0 +1,31 @@
+import { createContext } from './context'
+import { Gate } from './gate'
+import { initialState } from './loopState'
+import { statementOf } from './opening'
+import { RunRecord } from './runRecord'
+import type { RunSetup } from './runSetup'
+import { SaidQueue } from './saidQueue'
+import { Standing } from './standing'
+import { StepWaiters } from './stepWaiters'
+
+/** What everything in one run works on. */
+export interface RunParts {
+  readonly setup: RunSetup
+  readonly record: RunRecord
+  readonly gate: Gate
+  readonly standing: Standing
+  readonly said: SaidQueue
+  readonly stepWaiters: StepWaiters
+}
+
+export function createRunParts(setup: RunSetup): RunParts {
+  const context = createContext(statementOf(setup, null), setup.files)
+  return {
+    setup,
+    record: new RunRecord(setup.journal, setup.ports.world),
+    gate: new Gate(setup.is_stepwise),
+    standing: new Standing(initialState(context), setup.ports.world),
+    said: new SaidQueue(),
+    stepWaiters: new StepWaiters(),
+  }
+}

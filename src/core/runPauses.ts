@@ -1,0 +1,57 @@
+import { JournalFailure } from './journal'
+import type { Ending } from './loopState'
+import type { RunStatus } from './ports'
+import type { RunParts } from './runParts'
+import type { RunSaver } from './runSaver'
+
+/** Pauses a run when the world keeps it from going on, and lets it go on again. */
+export class RunPauses {
+  readonly #parts: RunParts
+  readonly #saver: RunSaver
+
+  constructor(parts: RunParts, saver: RunSaver) {
+    this.#parts = parts
+    this.#saver = saver
+  }
+
+  /** Does something that the world may keep us from; pauses then, and tries again when resumed. */
+  async patiently<Value>(attempt: () => Promise<Value>): Promise<{ value: Value } | { ending: Ending }> {
+    for (;;) {
+      try {
+        return { value: await attempt() }
+      } catch (error) {
+        if (!(error instanceof JournalFailure)) throw error
+        const ending = await this.block(error.message, () => true)
+        if (ending) return { ending }
+      }
+    }
+  }
+
+  /** Pauses in the middle of something, until somebody resumes; unattended it is the end. */
+  async block(reason: string, mustWait: () => boolean): Promise<Ending | null> {
+    const { setup, record, gate, stepWaiters } = this.#parts
+    if (setup.is_unattended) return { outcome: 'failed', reason }
+    record.emit({ type: 'pause', reason })
+    gate.isBlocked = true
+    this.setStatus('paused', reason)
+    stepWaiters.rejectAll(reason)
+    await this.#saver.saveHeadQuietly()
+    while (gate.isBlocked && !gate.ending && mustWait()) await gate.changed()
+    gate.isBlocked = false
+    if (!gate.ending) this.unpause(true)
+    return gate.ending
+  }
+
+  unpause(isTold: boolean): void {
+    const { record, standing } = this.#parts
+    if (standing.status !== 'paused') return
+    if (isTold) record.emit({ type: 'resume' })
+    this.setStatus('running', '')
+  }
+
+  setStatus(status: RunStatus, reason: string): void {
+    const { record, standing } = this.#parts
+    standing.set(status, reason)
+    record.changed()
+  }
+}

@@ -1,0 +1,50 @@
+import type { Head } from './journal'
+import { packMemory } from './memory'
+import type { RunParts } from './runParts'
+
+/** Makes durable where a run stands. */
+export class RunSaver {
+  readonly #parts: RunParts
+
+  constructor(parts: RunParts) {
+    this.#parts = parts
+  }
+
+  /** Saves everything that has happened so far. @throws {JournalFailure} when nothing was saved. */
+  async save(): Promise<void> {
+    await this.#parts.record.save(this.head)
+  }
+
+  /** The same; when it fails, the end of the step will say so. */
+  async saveQuietly(): Promise<void> {
+    await this.save().catch(() => {})
+  }
+
+  /** Saves only where the run stands; when that fails, the end of the step will say so. */
+  async saveHeadQuietly(): Promise<void> {
+    const { record, standing } = this.#parts
+    if (standing.isOpen) await record.saveHead(this.head).catch(() => {})
+  }
+
+  get head(): Head {
+    const { setup, record, said, standing } = this.#parts
+    const { context, next, epoch, step, turns, usage, memory } = standing.state
+    const { report, seconds, status, reason } = standing
+    return {
+      run_id: record.id,
+      context,
+      report,
+      next,
+      epoch,
+      step,
+      turns,
+      usage,
+      seconds,
+      status,
+      reason,
+      queued: said.unsettled,
+      memory: packMemory(memory),
+      is_replay: setup.is_replay && !record.log.snapshot.some((event) => event.type === 'edit'),
+    }
+  }
+}
