@@ -2,9 +2,11 @@ import { expose } from 'comlink'
 import { loadPyodide, type PyodideAPI } from 'pyodide'
 import createPyodideModule from 'pyodide/pyodide.asm.mjs'
 import assertionsPy from './sandbox/assertions.py?raw'
+import formsPy from './sandbox/forms.py?raw'
 import inspectionPy from './sandbox/inspection.py?raw'
 import mutantsPy from './sandbox/mutants.py?raw'
 import mutationPy from './sandbox/mutation.py?raw'
+import namesPy from './sandbox/names.py?raw'
 import preparePy from './sandbox/prepare.py?raw'
 import programPy from './sandbox/program.py?raw'
 import runPy from './sandbox/run.py?raw'
@@ -12,6 +14,7 @@ import syntaxPy from './sandbox/syntax.py?raw'
 import testingPy from './sandbox/testing.py?raw'
 import undonePy from './sandbox/undone.py?raw'
 import validatePy from './sandbox/validate.py?raw'
+import walkPy from './sandbox/walk.py?raw'
 import type { PythonBytes, SandboxWorker, SessionReply, SessionRequest, Tell } from './session'
 import { seedChance, setClock } from './worker/chance'
 import { hasRunOutOfMemory, hookMemory, limitDisk, limitMemory, watchForDeath } from './worker/limits'
@@ -106,15 +109,18 @@ async function run(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Pr
 
 const SOURCES = {
   assertions: assertionsPy,
+  forms: formsPy,
   inspection: inspectionPy,
   mutants: mutantsPy,
   mutation: mutationPy,
+  names: namesPy,
   prepare: preparePy,
   program: programPy,
   syntax: syntaxPy,
   testing: testingPy,
   undone: undonePy,
   validate: validatePy,
+  walk: walkPy,
 }
 
 /** The sandbox's own Python, in a namespace that no module of the project can name. */

@@ -14,8 +14,11 @@ def _load(name, **parts):
 
 def _load_inspection():
     syntax = _load("syntax")
-    parts = {name: _load(name, syntax=syntax) for name in ("assertions", "undone", "mutants")}
-    return _load("inspection", syntax=syntax, **parts)
+    names, forms = _load("names", syntax=syntax), _load("forms", syntax=syntax)
+    walk = _load("walk", syntax=syntax, names=names, forms=forms)
+    parts = {name: _load(name, syntax=syntax) for name in ("undone", "mutants")}
+    assertions = _load("assertions", syntax=syntax, names=names, forms=forms, walk=walk)
+    return _load("inspection", syntax=syntax, assertions=assertions, **parts)
 
 
 def run():

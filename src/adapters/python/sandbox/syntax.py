@@ -63,3 +63,7 @@ def clip(text):
     if len(text) <= _MAX_TEXT:
         return text
     return f"{text[:_MAX_TEXT]} [{len(text)} characters, {hashlib.sha256(text.encode()).hexdigest()[:16]}]"
+
+
+def copy(node):
+    return ast.parse(text(node)).body[0] if isinstance(node, ast.stmt) else ast.parse(text(node), mode="eval").body
