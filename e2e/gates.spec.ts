@@ -31,6 +31,10 @@ def test_half(n, expected):
     assert half(n) == expected
 
 
+def test_words():
+    assert f"{total([1, 2])} in all" == "3 in all"
+
+
 def test_text():
     with pytest.raises(TypeError, match="unsupported"):
         total(["a"])
@@ -51,6 +55,7 @@ const ASSERTION = '    assert result == 3\n'
 const WEAKER: readonly [string, Reply, RegExp][] = [
   ['no assertion', rewrite(ASSERTION, '    assert result\n'), /test_total would not assert/],
   ['another value', rewrite('== 3', '== 4'), /would expect 4 instead of 3.*does not decide/],
+  ['another text', rewrite('} in all', '} or so'), /would expect 'VALUE'|would/],
   ['a wider comparison', rewrite('== 3', '>= 3'), /would not assert/],
   ['what is always true', rewrite(ASSERTION, '    assert result == 3 or True\n'), /would not assert/],
   ['its own value', rewrite('total([1, 2])', '3'), /would not use total any more/],
@@ -97,7 +102,7 @@ const WEAKER: readonly [string, Reply, RegExp][] = [
 ]
 
 /** In runs of their own, because nobody tries for ever. */
-const ATTEMPTS = 6
+const ATTEMPTS = 7
 
 for (let at = 0; at < WEAKER.length; at += ATTEMPTS) {
   const tried = WEAKER.slice(at, at + ATTEMPTS)

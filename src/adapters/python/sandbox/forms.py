@@ -25,6 +25,13 @@ class _Valueless(ast.NodeTransformer):
     def visit_Constant(self, node):
         return ast.Name("VALUE", ast.Load())
 
+    def visit_JoinedStr(self, node):
+        # Its text is a value; nothing but text and fields can stand in it.
+        parts = [ast.Constant("VALUE") if isinstance(part, ast.Constant) else self.visit(part) for part in node.values]
+        return type(node)(parts)
+
+    visit_TemplateStr = visit_JoinedStr
+
     def visit_keyword(self, node):
         # How exact an assertion is, is no expected value.
         return node if node.arg in _TOLERANCES else self.generic_visit(node)

@@ -20,16 +20,17 @@ def _inspected(path, paths):
             source = file.read()
         tree = ast.parse(source, path)
         text = source.decode("utf-8-sig")
-    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        return {
+            "error": None,
+            "tests": assertions.tests(tree, _own_names(tree, path, paths), paths),
+            "placeholders": undone.placeholders(tree, text),
+            "imports": sorted(_imports(tree, path)),
+            "hooks": _hooks(tree),
+            "mutants": mutants.mutants(tree, text),
+        }
+    except Exception as error:
+        # A file that can't be read does not keep the others from being read.
         return {**_NOTHING, "error": str(error)}
-    return {
-        "error": None,
-        "tests": assertions.tests(tree, _own_names(tree, path, paths), paths),
-        "placeholders": undone.placeholders(tree, text),
-        "imports": sorted(_imports(tree, path)),
-        "hooks": _hooks(tree),
-        "mutants": mutants.mutants(tree, text),
-    }
 
 
 def _own_names(tree, path, paths):
