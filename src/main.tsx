@@ -10,6 +10,7 @@ import { createSettings } from './adapters/storage/createSettings'
 import { createWorld } from './adapters/world/createWorld'
 import { createAutocoder } from './api/createAutocoder'
 import { DEFAULT_MODEL } from './api/defaultModel'
+import { createRunProgram } from './api/runProgram'
 import type { Autocoder, Connection } from './api/types'
 import { DEFAULT_LIMITS } from './core/options'
 import type { ModelClient } from './core/ports'
@@ -100,6 +101,7 @@ async function start(): Promise<void> {
         message: answer.failure.message,
       }
     },
+    runProgram: createRunProgram(python, createWorld),
     isBusyElsewhere: async (name) => !registry.isRunning(name) && (await browser.isBusy(name)),
   }
   root.render(<App {...props} />)

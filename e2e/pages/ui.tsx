@@ -181,6 +181,29 @@ async function start(): Promise<void> {
           message: 'api.openai.com does not accept the key (401).',
         }
       }}
+      runProgram={async (_, { onOutput, onInput }, signal) => {
+        const print = (text: string) => onOutput('stdout', new TextEncoder().encode(text))
+        print('A song in three questions.\n\nKey [C major]: ')
+        const key = await onInput('Key [C major]: ', signal)
+        print('Tempo in beats a minute: ')
+        const tempo = await onInput('Tempo in beats a minute: ', signal)
+        print(`Wrote song.mid: ${key}, ${tempo} bpm\n`)
+        const output = ''
+        const main = {
+          success: true,
+          error: null,
+          output,
+          stdout: output,
+          stderr: '',
+          exit_code: 0,
+          seconds: 0.31,
+        }
+        return {
+          main: { ...main, ended: 'exit' },
+          artifacts: { 'song.mid': new Uint8Array(812) },
+          changed_sources: [],
+        }
+      }}
       isBusyElsewhere={async () => query.has('busy')}
     />,
   )

@@ -1,4 +1,4 @@
-import type { CheckReport } from './checks/report'
+import type { CheckReport, MainRun } from './checks/report'
 import type { Files } from './project'
 
 /** A JSON Schema, as function calling takes it. */
@@ -138,6 +138,26 @@ export interface PythonRuntime {
    * @throws {RuntimeFailure} when Python can't be had; the signal's reason when aborted.
    */
   check(request: CheckRequest, signal: AbortSignal): Promise<CheckReport>
+}
+
+/** A person at the console of a program. */
+export interface Attendant {
+  /** What the program prints, as it comes: UTF-8, cut anywhere. */
+  onOutput(stream: 'stdout' | 'stderr', bytes: Uint8Array): void
+  /**
+   * Asks for a line of `input()`; `null`: there will be no more. The time that it takes counts against no limit.
+   * `prompt`: what the program printed last, on the same line. The signal is aborted when the program has ended.
+   */
+  onInput(prompt: string, signal: AbortSignal): Promise<string | null>
+}
+
+/** Python for a person who is there. */
+export interface AttendedPython {
+  /**
+   * Runs main.py, and nothing else, in a clean interpreter. `stdin` is not read.
+   * @throws {RuntimeFailure} when Python can't be had; the signal's reason when aborted.
+   */
+  run(request: CheckRequest, attendant: Attendant, signal: AbortSignal): Promise<MainRun>
 }
 
 /** Time and chance, so that a replay is exact. */

@@ -1,4 +1,5 @@
 import type { Autocoder, Connection, Gates, ProjectStore, RunRegistry } from '../api/types'
+import type { RunProgram } from '../api/runProgram'
 import type { Limits, LogLevel } from '../core/options'
 import type { Recording } from '../core/recording'
 
@@ -77,6 +78,7 @@ export interface AppProps {
   readonly storage: Source<StorageStatus>
   readonly demos: readonly Demo[]
   testConnection(connection: Connection, signal: AbortSignal): Promise<ConnectionAnswer>
+  readonly runProgram: RunProgram
   /** Whether another tab is working on the project. */
   isBusyElsewhere(name: string): Promise<boolean>
 }

@@ -1,12 +1,13 @@
 import { assets } from 'virtual:sandbox'
 import * as z from 'zod/mini'
-import { judge, type RawCheck } from '../../core/checks/judge'
-import type { CheckReport, TestReport } from '../../core/checks/report'
-import type { CheckRequest, PythonRuntime } from '../../core/ports'
+import { judge, judgeMain, type RawCheck } from '../../core/checks/judge'
+import type { CheckReport, MainRun, TestReport } from '../../core/checks/report'
+import type { AttendedPython, Attendant, CheckRequest, PythonRuntime } from '../../core/ports'
 import { RuntimeFailure } from '../../core/ports'
 import { isPython, pathProblem, textOf } from '../../core/project'
 import { lint, loadLint } from './lint'
 import { type AssetName, loadAsset } from './loadAssets'
+import { placeIn } from './placeIn'
 import { runSession, type SessionOutcome } from './runSession'
 import { openFrame, type SealedFrame, type SealedWorker } from './sealedFrame'
 import type { SessionRequest } from './session'
@@ -19,7 +20,7 @@ export type PythonStatus =
   /** `reason`: a sentence. */
   | { readonly phase: 'failed'; readonly reason: string }
 
-export interface BrowserPython extends PythonRuntime {
+export interface BrowserPython extends PythonRuntime, AttendedPython {
   /** The same object until something changes. */
   readonly current: PythonStatus
   subscribe(listener: () => void): () => void
@@ -79,10 +80,10 @@ export function createPythonRuntime(): BrowserPython {
     spare = from.start()
     return worker
   }
-  const session = async (request: SessionRequest, seconds: number, signal: AbortSignal) => {
+  const session: Session = async (request, seconds, signal, attendant) => {
     signal.throwIfAborted()
     try {
-      return await runSession(await take(), request, seconds, signal)
+      return await runSession(await take(), request, seconds, signal, attendant)
     } catch (error) {
       // A frame whose workers don't start is of no more use; the next session opens another.
       if (error instanceof RuntimeFailure) close()
@@ -105,6 +106,7 @@ export function createPythonRuntime(): BrowserPython {
         () => {},
       ),
     check: (request, signal) => check(request, signal, session),
+    run: (request, attendant, signal) => runMain(request, attendant, signal, session),
   }
 }
 
@@ -119,14 +121,22 @@ async function loadFrame(onProgress: (bytes: number) => void): Promise<SealedFra
   })
 }
 
-type Session = (request: SessionRequest, seconds: number, signal: AbortSignal) => Promise<SessionOutcome>
+type Session = (
+  request: SessionRequest,
+  seconds: number,
+  signal: AbortSignal,
+  attendant?: Attendant,
+) => Promise<SessionOutcome>
 
 /** Validation and tests in one interpreter, because validation runs nothing; main in another, while ruff looks. */
 async function check(request: CheckRequest, signal: AbortSignal, session: Session): Promise<CheckReport> {
   const paths = Object.keys(request.files).filter(isPython).sort()
   // Whether it could be loaded is asked below.
   loadLint().catch(() => {})
-  const tests = readTests(await session(sessionRequest('tests', request), request.limits.seconds, signal))
+  const tests = readTests(
+    await session(sessionRequest('tests', request), request.limits.seconds, signal),
+    request,
+  )
   const sources = paths.flatMap((path) => {
     const text = textOf(request.files, path)
     return text === null || tests.validation.get(path) !== null ? [] : [[path, text] as const]
@@ -138,7 +148,25 @@ async function check(request: CheckRequest, signal: AbortSignal, session: Sessio
       : null,
   ])
   signal.throwIfAborted()
-  return judge({ paths, findings, ...tests, ...readMain(main, request) })
+  return judge({
+    paths,
+    limits: request.limits,
+    findings,
+    ...tests,
+    ...(main ? readMain(main, request) : NO_MAIN),
+  })
+}
+
+async function runMain(
+  request: CheckRequest,
+  attendant: Attendant,
+  signal: AbortSignal,
+  session: Session,
+): Promise<MainRun> {
+  const asked = { ...sessionRequest('main', request), is_attended: true }
+  const outcome = await session(asked, request.limits.seconds, signal, attendant)
+  const { main, artifacts, changed_sources, left_out } = readMain(outcome, request)
+  return { main: judgeMain(main, { limits: request.limits, left_out }), artifacts, changed_sources }
 }
 
 const sessionRequest = (kind: 'tests' | 'main', request: CheckRequest): SessionRequest => ({
@@ -148,11 +176,14 @@ const sessionRequest = (kind: 'tests' | 'main', request: CheckRequest): SessionR
   stdin: request.stdin.length
     ? request.stdin.map((line) => `${line}\n`).join('')
     : (textOf(request.files, 'stdin.txt') ?? ''),
+  is_attended: false,
   seed: request.seed,
   clock: request.clock,
   memory_bytes: request.limits.memory_mb * 1024 * 1024,
   output_bytes: request.limits.output_bytes,
 })
+
+const NO_MAIN = { main: null, artifacts: {}, changed_sources: [], left_out: '' }
 
 const Report = z.union([
   z.object({ type: z.literal('validated'), path: z.string(), error: z.nullable(z.string()) }),
@@ -177,7 +208,10 @@ const Report = z.union([
   }),
 ])
 
-function readTests(outcome: SessionOutcome): Pick<RawCheck, 'validation' | 'tests' | 'session'> {
+function readTests(
+  outcome: SessionOutcome,
+  { files }: CheckRequest,
+): Pick<RawCheck, 'validation' | 'tests' | 'session'> {
   const validation = new Map<string, string | null>()
   const tests: TestReport[] = []
   let running: string | null = null
@@ -197,7 +231,8 @@ function readTests(outcome: SessionOutcome): Pick<RawCheck, 'validation' | 'test
     }
   }
   const { ended, exit_code, output, seconds } = outcome
-  return { validation, tests, session: { ended, exit_code, running, unfinished, output, seconds } }
+  const place = placeIn(files, outcome.place)
+  return { validation, tests, session: { ended, exit_code, place, running, unfinished, output, seconds } }
 }
 
 function readReport(json: string) {
@@ -209,11 +244,7 @@ function readReport(json: string) {
   }
 }
 
-function readMain(
-  outcome: SessionOutcome | null,
-  { files, project_path }: CheckRequest,
-): Pick<RawCheck, 'main' | 'artifacts' | 'changed_sources' | 'left_out'> {
-  if (!outcome) return { main: null, artifacts: {}, changed_sources: [], left_out: '' }
+function readMain(outcome: SessionOutcome, { files, project_path }: CheckRequest) {
   const clean = (text: string) => text.replaceAll(`${project_path}/`, '')
   const written = outcome.written.filter(([path]) => pathProblem(path) === null)
   return {
@@ -224,6 +255,7 @@ function readMain(
       exit_code: outcome.exit_code,
       ended: outcome.ended,
       seconds: outcome.seconds,
+      place: placeIn(files, outcome.place),
     },
     artifacts: Object.fromEntries(written.filter(([path]) => !Object.hasOwn(files, path))),
     changed_sources: written.map(([path]) => path).filter((path) => Object.hasOwn(files, path)),

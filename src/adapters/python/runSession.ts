@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
 import type { Ended } from '../../core/checks/report'
-import { RuntimeFailure } from '../../core/ports'
+import { type Attendant, RuntimeFailure } from '../../core/ports'
+import { createKeptOutput } from './keptOutput'
 import type { SealedWorker } from './sealedFrame'
-import type { SessionReply, SessionRequest } from './session'
+import { type LineAnswer, OUTPUT_GRACE, type SessionReply, type SessionRequest } from './session'
+import { createTimeLimit, type TimeLimit } from './timeLimit'
 
 /** What a session told and how it ended. Everything in it was said by code that nobody has read. */
 export interface SessionOutcome {
@@ -12,10 +14,19 @@ export interface SessionOutcome {
   readonly stdout: string
   readonly stderr: string
   readonly output: string
+  /** Where the project's code was when the session had to be ended; `null` where nobody knows or where it ended itself. */
+  readonly place: SessionPlace | null
   /** JSON texts, as many as the bound allows. */
   readonly reports: readonly string[]
   readonly written: SessionReply['written']
   readonly left_out: string
+}
+
+export interface SessionPlace {
+  readonly path: string
+  readonly line: number
+  /** Whether it was there in the last moment; else it was last seen there, and may be in something that it called. */
+  readonly is_exact: boolean
 }
 
 /** How long an interpreter may take until its first line of Python. */
@@ -23,12 +34,21 @@ const START_SECONDS = 60
 const MAX_MESSAGES = 1_000_000
 const MAX_REPORT_CHARACTERS = 20_000_000
 const MAX_WRITTEN_BYTES = 60_000_000
+/** A place that is older than that is not where a program is: it is in something that can't be asked. */
+const EXACT_MS = 1_000
+const MAX_PROMPT = 200
 
 const TextReport = z.string().check(z.maxLength(1_000_000))
 const ToldSchema = z.union([
-  z.object({ type: z.enum(['ready', 'start', 'memory', 'flood', 'end']) }),
+  z.object({ type: z.enum(['ready', 'start', 'memory', 'flood', 'end', 'ask']) }),
   z.object({ type: z.literal('dead'), message: z.string() }),
   z.object({ type: z.literal('report'), json: TextReport }),
+  z.object({
+    type: z.literal('place'),
+    path: z.string().check(z.maxLength(4_096)),
+    line: z.int(),
+    is_tick: z.boolean(),
+  }),
   z.object({
     type: z.literal('output'),
     stream: z.enum(['stdout', 'stderr']),
@@ -55,10 +75,14 @@ export async function runSession(
   request: SessionRequest,
   limitSeconds: number,
   signal: AbortSignal,
-  startSeconds = START_SECONDS,
+  attendant: Attendant | null = null,
 ): Promise<SessionOutcome> {
-  const clock = createClock()
-  const listener = listen(worker.told, request.output_bytes)
+  const late = createTimeLimit(START_SECONDS)
+  const time = createTimeLimit(limitSeconds)
+  time.pause()
+  const over = new AbortController()
+  const onAsk = attendant && answerWith(attendant, worker.told, time, over.signal)
+  const listener = listen(worker.told, request.output_bytes, onAsk, attendant?.onOutput ?? (() => {}))
   const broken = worker.broken.then((message): End => ({ ended: 'crash', message }))
   const replied = worker.calls.run(request).then(readReply, (error): End => crash(String(error)))
   // The two ports keep no order between them: what was told is complete only after its own `end`.
@@ -69,28 +93,31 @@ export async function runSession(
     const early = await Promise.race([
       listener.started,
       ...ended,
-      clock.after(startSeconds, crash(`it did not start within ${startSeconds} s`)),
+      late.isUp.then(() => crash(`it did not start within ${START_SECONDS} s`)),
       whenAborted(signal),
     ])
     if (early && !listener.hasStarted())
       throw new RuntimeFailure(`Python can't start: ${early.message ?? early.ended}. Resume to try again.`)
-    const begun = performance.now()
+    time.resume()
     const end = await Promise.race([
       ...ended,
-      clock.after(limitSeconds, { ended: 'time' }),
+      time.isUp.then((): End => ({ ended: 'time' })),
       whenAborted(signal),
     ])
     return {
-      ended: end.ended,
+      ended: end.ended === 'exit' && listener.output.isOver ? 'output' : end.ended,
       exit_code: end.reply?.exit_code ?? null,
-      seconds: (performance.now() - begun) / 1000,
-      ...listener.texts(),
+      seconds: time.seconds,
+      ...listener.output.texts(),
+      place: end.reply ? null : listener.place(),
       reports: listener.reports,
       written: end.reply && end.ended !== 'files' ? end.reply.written : [],
       left_out: end.reply?.left_out ?? '',
     }
   } finally {
-    clock.clear()
+    late.clear()
+    time.clear()
+    over.abort()
     worker.kill()
   }
 }
@@ -113,23 +140,30 @@ function readReply(value: unknown): End {
 }
 
 /** Reads what the worker tells, within bounds; whatever breaks a bound or a schema ends the session. */
-function listen(port: MessagePort, outputLimit: number) {
-  const chunks: { stream: 'stdout' | 'stderr'; bytes: Uint8Array }[] = []
+function listen(
+  port: MessagePort,
+  outputLimit: number,
+  onAsk: ((prompt: string) => void) | null,
+  onOutput: Attendant['onOutput'],
+) {
+  const output = createKeptOutput(outputLimit)
   const reports: string[] = []
   const started = createPending<undefined>()
   const finished = createPending<undefined>()
   const ended = createPending<End>()
   let hasStarted = false
-  let [bytes, characters, messages] = [0, 0, 0]
+  let place: { path: string; line: number } | null = null
+  let asked = Number.NEGATIVE_INFINITY
+  let [characters, messages] = [0, 0]
   const onReport = (json: string) => {
     characters += json.length
     if (characters > MAX_REPORT_CHARACTERS) ended.resolve({ ended: 'output' })
     else reports.push(json)
   }
-  const onOutput = (stream: 'stdout' | 'stderr', part: Uint8Array) => {
-    bytes += part.length
-    if (bytes > outputLimit) ended.resolve({ ended: 'output' })
-    else chunks.push({ stream, bytes: part })
+  const onPart = (stream: 'stdout' | 'stderr', part: Uint8Array) => {
+    output.add(stream, part)
+    onOutput(stream, part)
+    if (output.bytes > outputLimit * OUTPUT_GRACE) ended.resolve({ ended: 'output' })
   }
   port.addEventListener('message', ({ data }) => {
     messages += 1
@@ -138,10 +172,15 @@ function listen(port: MessagePort, outputLimit: number) {
     if (!told.success) return ended.resolve(crash('it sent a malformed message'))
     const event = told.data
     if (event.type === 'report') onReport(event.json)
-    else if (event.type === 'output') onOutput(event.stream, event.bytes)
-    else if (event.type === 'dead') ended.resolve(crash(event.message))
+    else if (event.type === 'output') onPart(event.stream, event.bytes)
+    else if (event.type === 'place') {
+      place = { path: event.path, line: event.line }
+      if (event.is_tick) asked = performance.now()
+    } else if (event.type === 'dead') ended.resolve(crash(event.message))
     else if (event.type === 'memory') ended.resolve({ ended: 'memory' })
     else if (event.type === 'flood') ended.resolve({ ended: 'output' })
+    else if (event.type === 'ask' && onAsk) onAsk(lastLine(output.texts().stdout))
+    else if (event.type === 'ask') ended.resolve(crash('it asked where nobody is'))
     else if (event.type === 'end') finished.resolve(undefined)
     else if (event.type === 'start') {
       hasStarted = true
@@ -149,17 +188,14 @@ function listen(port: MessagePort, outputLimit: number) {
     }
   })
   port.start()
-  const textOf = (...streams: readonly string[]) =>
-    new TextDecoder('utf-8', { ignoreBOM: true }).decode(
-      joined(chunks.filter(({ stream }) => streams.includes(stream)).map((chunk) => chunk.bytes)),
-    )
   return {
     reports,
     started: started.promise,
     finished: finished.promise,
     ended: ended.promise,
     hasStarted: () => hasStarted,
-    texts: () => ({ stdout: textOf('stdout'), stderr: textOf('stderr'), output: textOf('stdout', 'stderr') }),
+    output,
+    place: () => place && { ...place, is_exact: performance.now() - asked < EXACT_MS },
   }
 }
 
@@ -171,26 +207,20 @@ function createPending<Value>() {
   return { promise, resolve }
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
+const lastLine = (text: string): string => text.slice(text.lastIndexOf('\n') + 1).slice(-MAX_PROMPT)
 
-function createClock() {
-  const timers: ReturnType<typeof setTimeout>[] = []
-  return {
-    after: (seconds: number, end: End) =>
-      new Promise<End>((resolve) => {
-        timers.push(setTimeout(() => resolve(end), seconds * 1000))
-      }),
-    clear: () => {
-      for (const timer of timers) clearTimeout(timer)
-    },
+/** Lets the person answer, one question at a time; the time that it takes does not count. */
+function answerWith(attendant: Attendant, port: MessagePort, time: TimeLimit, signal: AbortSignal) {
+  let isAsked = false
+  return async (prompt: string) => {
+    if (isAsked) return
+    isAsked = true
+    time.pause()
+    const line = await attendant.onInput(prompt, signal).catch(() => null)
+    isAsked = false
+    if (signal.aborted) return
+    time.resume()
+    port.postMessage({ line } satisfies LineAnswer)
   }
 }
 

@@ -12,6 +12,8 @@ export interface SessionRequest {
   readonly files: readonly (readonly [path: string, content: string | Uint8Array])[]
   readonly project_path: string
   readonly stdin: string
+  /** Whether a person answers `input()`; `stdin` is not read then. */
+  readonly is_attended: boolean
   readonly seed: number
   readonly clock: number
   readonly memory_bytes: number
@@ -34,11 +36,24 @@ export interface SandboxWorker {
   run(request: SessionRequest): Promise<SessionReply>
 }
 
-/** What a worker tells while it runs, on a port of its own. `end` comes last, so that nothing said before is lost. */
+/** So many times its limit a session may print before it is ended: the end of its output is worth having too. */
+export const OUTPUT_GRACE = 10
+
+/**
+ * What a worker tells while it runs, on a port of its own. `end` comes last, so that nothing said before is lost; `ask`
+ * wants a `LineAnswer` on the same port.
+ */
 export type Told =
-  | { readonly type: 'ready' | 'start' | 'memory' | 'flood' | 'end' }
+  | { readonly type: 'ready' | 'start' | 'memory' | 'flood' | 'end' | 'ask' }
   | { readonly type: 'dead'; readonly message: string }
   | { readonly type: 'report'; readonly json: string }
+  /** Where in the project Python is. `is_tick`: it was asked; else the line is reached for the first time in a while. */
+  | { readonly type: 'place'; readonly path: string; readonly line: number; readonly is_tick: boolean }
   | { readonly type: 'output'; readonly stream: 'stdout' | 'stderr'; readonly bytes: Uint8Array }
+
+/** `null`: there will be no more lines. */
+export interface LineAnswer {
+  readonly line: string | null
+}
 
 export type Tell = (event: Told) => void

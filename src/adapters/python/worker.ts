@@ -1,15 +1,20 @@
 import { expose } from 'comlink'
 import { loadPyodide, type PyodideAPI } from 'pyodide'
 import createPyodideModule from 'pyodide/pyodide.asm.mjs'
+import consolePy from './sandbox/console.py?raw'
+import missingPy from './sandbox/missing.py?raw'
+import placePy from './sandbox/place.py?raw'
 import preparePy from './sandbox/prepare.py?raw'
 import programPy from './sandbox/program.py?raw'
 import runPy from './sandbox/run.py?raw'
 import testingPy from './sandbox/testing.py?raw'
 import validatePy from './sandbox/validate.py?raw'
 import type { PythonBytes, SandboxWorker, SessionReply, SessionRequest, Tell } from './session'
+import { createAsk, hasJspi } from './worker/ask'
 import { seedChance, setClock } from './worker/chance'
 import { hasRunOutOfMemory, hookMemory, limitDisk, limitMemory, watchForDeath } from './worker/limits'
 import { captureOutput } from './worker/output'
+import { createTellPlace, startTicks } from './worker/place'
 import { collectFiles, writeFiles } from './worker/projectFiles'
 
 // Runs inside the sealed frame, once: one interpreter, one session, then the page kills it.
@@ -28,7 +33,7 @@ addEventListener(
     const tell: Tell = (event) => told.postMessage(event)
     boot(data).then(
       (pyodide) => {
-        expose({ run: (request) => run(pyodide, request, tell) } satisfies SandboxWorker, calls)
+        expose({ run: (request) => run(pyodide, request, told, tell) } satisfies SandboxWorker, calls)
         tell({ type: 'ready' })
       },
       (error) => tell({ type: 'dead', message: String(error) }),
@@ -76,7 +81,12 @@ const LOCK_INFO = {
   version: '314.0.7',
 }
 
-async function run(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Promise<SessionReply> {
+async function run(
+  pyodide: PyodideAPI,
+  request: SessionRequest,
+  told: MessagePort,
+  tell: Tell,
+): Promise<SessionReply> {
   writeFiles(pyodide, request)
   const flush = captureOutput(pyodide, request.output_bytes, tell)
   watchForDeath(pyodide, flush, tell)
@@ -84,8 +94,9 @@ async function run(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Pr
   setClock(request.clock)
   limitMemory(request.memory_bytes)
   limitDisk(pyodide)
+  startTicks(pyodide)
   const begun = performance.now()
-  const exit_code = await runPython(pyodide, request, tell)
+  const exit_code = await runPython(pyodide, request, createAsk(told, flush, tell), tell)
   const seconds = (performance.now() - begun) / 1000
   const reply = {
     exit_code,
@@ -99,16 +110,37 @@ async function run(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Pr
 }
 
 /** The sandbox's own Python, in a namespace that no module of the project can name. */
-async function runPython(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Promise<number> {
-  const { kind, files, project_path, stdin } = request
+async function runPython(
+  pyodide: PyodideAPI,
+  request: SessionRequest,
+  ask: () => Promise<string | null>,
+  tell: Tell,
+): Promise<number> {
+  const { kind, files, project_path, stdin, is_attended } = request
+  const paths = files.map(([path]) => path)
   const given = {
-    sources: { prepare: preparePy, validate: validatePy, testing: testingPy, program: programPy },
+    sources: {
+      prepare: preparePy,
+      console: consolePy,
+      missing: missingPy,
+      place: placePy,
+      validate: validatePy,
+      testing: testingPy,
+      program: programPy,
+    },
     kind,
     project_path,
     stdin,
-    paths: files.map(([path]) => path),
+    is_attended,
+    has_jspi: hasJspi(),
+    paths,
   }
-  const globals = pyodide.toPy({ given, report: (json: string) => tell({ type: 'report', json }) })
+  const globals = pyodide.toPy({
+    given,
+    report: (json: string) => tell({ type: 'report', json }),
+    ask,
+    tell_place: createTellPlace(paths, tell),
+  })
   await pyodide.runPythonAsync(runPy, { globals, filename: '<sandbox run>' })
   tell({ type: 'start' })
   return (await pyodide.runPythonAsync('run()', { globals, filename: '<sandbox run>' })) as number

@@ -11,7 +11,7 @@ export interface FileReport {
   readonly test_error: string | null
 }
 
-/** A frame of the project in a traceback, innermost last. `locals` are `repr`s, bounded. */
+/** A frame of the project in a traceback, innermost last. `locals` are `repr`s, bounded. `function` may be ''. */
 export interface Frame {
   readonly path: string
   readonly line: number
@@ -40,6 +40,13 @@ export interface MainReport {
   readonly exit_code: number | null
   readonly ended: Ended
   readonly seconds: number
+}
+
+/** What came of one run of main. */
+export interface MainRun {
+  readonly main: MainReport
+  readonly artifacts: CheckReport['artifacts']
+  readonly changed_sources: CheckReport['changed_sources']
 }
 
 export interface Finding {

@@ -3,6 +3,7 @@ import type { CheckReport } from '../../core/checks/report'
 import { changedPaths, type Files } from '../../core/project'
 import { useApp } from '../AppContext'
 import { saveFile } from '../saveFile'
+import { type Program, useProgram } from './useProgram'
 import type { Session } from './useSession'
 
 export type FileChanges = Readonly<Record<string, string | Uint8Array | null>>
@@ -14,6 +15,11 @@ export interface Desk {
   /** The newest check there is, be it of files that have changed since. */
   readonly latest: CheckReport | null
   readonly isChecking: boolean
+  /** What main wrote when it ran last. */
+  readonly artifacts: CheckReport['artifacts']
+  readonly program: Program
+  /** Whether there is a program that can be run by hand. */
+  readonly canRun: boolean
   readonly problem: string
   /** Why nothing can be changed by hand at the moment, in a sentence; else ''. */
   readonly readOnlyReason: string
@@ -47,9 +53,15 @@ export function useDesk(session: Session): Desk {
     attempt(() => (run ? run.edit(changes) : store.save({ name, goal, files: withChanges(files, changes) })))
   const isCheckedNow = checked !== null && changedPaths(checked.files, files).length === 0
   const report = session.report ?? (isCheckedNow ? checked.report : null)
+  const latest = report ?? session.trace.report
+  const program = useProgram(files, latest)
+  const ran = program.isNewest && program.outcome && 'main' in program.outcome ? program.outcome : latest
   return {
     report,
-    latest: report ?? session.trace.report,
+    latest,
+    artifacts: ran?.artifacts ?? NO_ARTIFACTS,
+    program,
+    canRun: Object.hasOwn(files, 'main.py'),
     isChecking,
     problem,
     readOnlyReason: readOnlyReason(session),
@@ -75,6 +87,8 @@ export function useDesk(session: Session): Desk {
     dismiss: () => setProblem(''),
   }
 }
+
+const NO_ARTIFACTS: CheckReport['artifacts'] = {}
 
 function readOnlyReason({ isBusyElsewhere, isReplay, isActive }: Session): string {
   if (isBusyElsewhere) return 'Another tab is working on this project, so it can only be read here.'
