@@ -1,14 +1,17 @@
 import { assets } from 'virtual:sandbox'
-import * as z from 'zod/mini'
-import { judge, type RawCheck } from '../../core/checks/judge'
-import type { CheckReport, TestReport } from '../../core/checks/report'
+import { judge } from '../../core/checks/judge'
+import type { CheckReport } from '../../core/checks/report'
 import type { CheckRequest, PythonRuntime } from '../../core/ports'
 import { RuntimeFailure } from '../../core/ports'
-import { isPython, pathProblem, textOf } from '../../core/project'
+import { isPython, textOf } from '../../core/project'
+import { type BytecodeCache, createBytecodeCache } from './bytecodeCache'
 import { lint, loadLint } from './lint'
 import { type AssetName, loadAsset } from './loadAssets'
+import { readMain, readTests } from './readOutcomes'
 import { runSession, type SessionOutcome } from './runSession'
-import { openFrame, type SealedFrame, type SealedWorker } from './sealedFrame'
+import { createSpares, type Spares } from './createSpares'
+import { openFrame } from './sealedFrame'
+import { createSnapshotMaker, readSnapshot, type SnapshotStore } from './snapshots'
 import type { SessionRequest } from './session'
 
 /** How far Python is; for the screen. */
@@ -33,9 +36,10 @@ const LOADED: readonly AssetName[] = ['worker.js', 'python.wasm', 'stdlib.zip', 
 const TOTAL_BYTES = LOADED.reduce((total, name) => total + assets[name].bytes, 0)
 
 /** Python in this browser: each session runs in an interpreter of its own, in a worker that nothing can be reached from. */
-export function createPythonRuntime(): BrowserPython {
-  let frame: Promise<SealedFrame> | undefined
-  let spare: SealedWorker | undefined
+export function createPythonRuntime(snapshots: SnapshotStore): BrowserPython {
+  let frame: Promise<OpenedPython> | undefined
+  const compiled = createBytecodeCache()
+  let isStartedFromSnapshots = true
   let status: PythonStatus = { phase: 'idle' }
   const listeners = new Set<() => void>()
   const tell = (next: PythonStatus) => {
@@ -43,7 +47,7 @@ export function createPythonRuntime(): BrowserPython {
     for (const listener of listeners) listener()
   }
 
-  const open = async (): Promise<SealedFrame> => {
+  const open = async (): Promise<OpenedPython> => {
     let loaded_bytes = 0
     const onProgress = (bytes: number) => {
       loaded_bytes += bytes
@@ -51,7 +55,7 @@ export function createPythonRuntime(): BrowserPython {
     }
     onProgress(0)
     try {
-      const opened = await loadFrame(onProgress)
+      const opened = await openPython(onProgress, isStartedFromSnapshots ? snapshots : null)
       tell({ phase: 'ready', version: PYTHON_VERSION })
       return opened
     } catch (error) {
@@ -64,29 +68,28 @@ export function createPythonRuntime(): BrowserPython {
     frame ??= open()
     return frame
   }
-  const close = () => {
-    frame?.then(
-      (from) => from.dispose(),
+  const close = (stale: Promise<OpenedPython>) => {
+    stale.then(
+      ({ dispose }) => dispose(),
       () => {},
     )
-    frame = undefined
-    spare = undefined
+    if (frame === stale) frame = undefined
   }
-  /** A worker that has been getting ready, and another that begins to. */
-  const take = async (): Promise<SealedWorker> => {
-    const from = await opened()
-    const worker = spare ?? from.start()
-    spare = from.start()
-    return worker
-  }
-  const session = async (request: SessionRequest, seconds: number, signal: AbortSignal) => {
+  const session: Session = async (request, seconds, signal) => {
     signal.throwIfAborted()
+    const from = opened()
+    const { workers } = await from
     try {
-      return await runSession(await take(), request, seconds, signal)
+      return await workers.use((worker) => runSession(worker, request, seconds, signal))
     } catch (error) {
+      if (!(error instanceof RuntimeFailure)) throw error
       // A frame whose workers don't start is of no more use; the next session opens another.
-      if (error instanceof RuntimeFailure) close()
-      throw error
+      close(from)
+      if (!isStartedFromSnapshots) throw error
+      // It may be the snapshot: from now on without one.
+      isStartedFromSnapshots = false
+      await snapshots.remove()
+      return await session(request, seconds, signal)
     }
   }
 
@@ -101,48 +104,92 @@ export function createPythonRuntime(): BrowserPython {
     // The first spare begins to get ready; whoever checks first will say why it could not.
     warm: () =>
       void opened().then(
-        (from) => (spare ??= from.start()),
+        ({ workers }) => workers.refill(),
         () => {},
       ),
-    check: (request, signal) => check(request, signal, session),
+    check: (request, signal) => check(request, signal, session, compiled),
   }
 }
 
-async function loadFrame(onProgress: (bytes: number) => void): Promise<SealedFrame> {
+interface OpenedPython {
+  readonly workers: Spares
+  dispose(): void
+}
+
+async function openPython(
+  onProgress: (bytes: number) => void,
+  snapshots: SnapshotStore | null,
+): Promise<OpenedPython> {
   if (!globalThis.crypto?.subtle)
     throw new RuntimeFailure("Python can't start: this page must come over https, or from this computer.")
-  const [source, wasm, stdlib, site] = await Promise.all(LOADED.map((name) => loadAsset(name, onProgress)))
-  return await openFrame({
+  const [snapshot, source, wasm, stdlib, site] = await Promise.all([
+    snapshots ? readSnapshot(snapshots) : null,
+    ...LOADED.map((name) => loadAsset(name, onProgress)),
+  ])
+  const frame = await openFrame({
     source: new TextDecoder().decode(source),
     wasm: wasm!.buffer,
     assets: { stdlib: stdlib!.buffer, site: site!.buffer },
+    snapshot,
   })
+  const maker = snapshots && !snapshot ? createSnapshotMaker(frame, snapshots) : { begin() {}, stop() {} }
+  return { workers: createSpares(frame.start, maker), dispose: frame.dispose }
 }
 
 type Session = (request: SessionRequest, seconds: number, signal: AbortSignal) => Promise<SessionOutcome>
 
-/** Validation and tests in one interpreter, because validation runs nothing; main in another, while ruff looks. */
-async function check(request: CheckRequest, signal: AbortSignal, session: Session): Promise<CheckReport> {
-  const paths = Object.keys(request.files).filter(isPython).sort()
+/**
+ * Validation and tests in one interpreter, because validation runs nothing; main in another at the same time, because
+ * neither sees anything of the other.
+ */
+async function check(
+  request: CheckRequest,
+  signal: AbortSignal,
+  session: Session,
+  cache: BytecodeCache,
+): Promise<CheckReport> {
+  const { files, project_path, limits } = request
+  const paths = Object.keys(files).filter(isPython).sort()
   // Whether it could be loaded is asked below.
   loadLint().catch(() => {})
-  const tests = readTests(await session(sessionRequest('tests', request), request.limits.seconds, signal))
-  const sources = paths.flatMap((path) => {
-    const text = textOf(request.files, path)
-    return text === null || tests.validation.get(path) !== null ? [] : [[path, text] as const]
-  })
-  const [findings, main] = await Promise.all([
-    lint(sources),
+  const { bytecode, unknown } = cache.known(project_path, files, paths)
+  const common = { ...commonRequest(request), bytecode }
+  const [tested, main] = await all(signal, (either) => [
+    session({ ...common, kind: 'tests', unknown }, limits.seconds, either),
     paths.includes('main.py')
-      ? session(sessionRequest('main', request), request.limits.seconds, signal)
-      : null,
+      ? session({ ...common, kind: 'main', unknown: [] }, limits.seconds, either)
+      : Promise.resolve(null),
   ])
+  cache.keep(project_path, files, tested.compiled)
+  const tests = readTests(tested)
+  const known = bytecode.map(([path]) => [path, null] as const)
+  const validation = new Map([...tests.validation, ...known])
+  const sources = paths.flatMap((path) => {
+    const text = textOf(files, path)
+    return text === null || validation.get(path) !== null ? [] : [[path, text] as const]
+  })
+  const linting = performance.now()
+  const findings = await lint(sources)
+  performance.measure('python-lint', { start: linting })
   signal.throwIfAborted()
-  return judge({ paths, findings, ...tests, ...readMain(main, request) })
+  return judge({ paths, findings, ...tests, validation, ...readMain(main, request) })
 }
 
-const sessionRequest = (kind: 'tests' | 'main', request: CheckRequest): SessionRequest => ({
-  kind,
+/** Waits for both; when one can't go on, the other is ended too. */
+async function all<A, B>(
+  signal: AbortSignal,
+  begin: (signal: AbortSignal) => readonly [Promise<A>, Promise<B>],
+): Promise<[A, B]> {
+  const failed = new AbortController()
+  try {
+    return await Promise.all(begin(AbortSignal.any([signal, failed.signal])))
+  } catch (error) {
+    failed.abort(error)
+    throw error
+  }
+}
+
+const commonRequest = (request: CheckRequest) => ({
   files: Object.entries(request.files),
   project_path: request.project_path,
   stdin: request.stdin.length
@@ -153,80 +200,3 @@ const sessionRequest = (kind: 'tests' | 'main', request: CheckRequest): SessionR
   memory_bytes: request.limits.memory_mb * 1024 * 1024,
   output_bytes: request.limits.output_bytes,
 })
-
-const Report = z.union([
-  z.object({ type: z.literal('validated'), path: z.string(), error: z.nullable(z.string()) }),
-  z.object({ type: z.literal('collected'), count: z.int() }),
-  z.object({ type: z.enum(['testing', 'finished']), id: z.string() }),
-  z.object({
-    type: z.literal('tested'),
-    id: z.string(),
-    outcome: z.enum(['passed', 'failed', 'error', 'skipped', 'xfailed', 'xpassed']),
-    seconds: z.number(),
-    message: z.string(),
-    output: z.string(),
-    frames: z.array(
-      z.object({
-        path: z.string(),
-        line: z.number(),
-        function: z.string(),
-        source: z.string(),
-        locals: z.record(z.string(), z.string()),
-      }),
-    ),
-  }),
-])
-
-function readTests(outcome: SessionOutcome): Pick<RawCheck, 'validation' | 'tests' | 'session'> {
-  const validation = new Map<string, string | null>()
-  const tests: TestReport[] = []
-  let running: string | null = null
-  let unfinished = 0
-  for (const json of outcome.reports) {
-    const report = readReport(json)
-    if (report?.type === 'validated') validation.set(report.path, report.error)
-    if (report?.type === 'collected') unfinished += report.count
-    if (report?.type === 'testing') running = report.id
-    if (report?.type === 'finished') {
-      running = null
-      unfinished -= 1
-    }
-    if (report?.type === 'tested') {
-      const { type: _, ...test } = report
-      tests.push(test)
-    }
-  }
-  const { ended, exit_code, output, seconds } = outcome
-  return { validation, tests, session: { ended, exit_code, running, unfinished, output, seconds } }
-}
-
-function readReport(json: string) {
-  try {
-    return Report.parse(JSON.parse(json))
-  } catch {
-    // Said by the project's code, not by the sandbox: as good as nothing.
-    return null
-  }
-}
-
-function readMain(
-  outcome: SessionOutcome | null,
-  { files, project_path }: CheckRequest,
-): Pick<RawCheck, 'main' | 'artifacts' | 'changed_sources' | 'left_out'> {
-  if (!outcome) return { main: null, artifacts: {}, changed_sources: [], left_out: '' }
-  const clean = (text: string) => text.replaceAll(`${project_path}/`, '')
-  const written = outcome.written.filter(([path]) => pathProblem(path) === null)
-  return {
-    main: {
-      output: clean(outcome.output),
-      stdout: clean(outcome.stdout),
-      stderr: clean(outcome.stderr),
-      exit_code: outcome.exit_code,
-      ended: outcome.ended,
-      seconds: outcome.seconds,
-    },
-    artifacts: Object.fromEntries(written.filter(([path]) => !Object.hasOwn(files, path))),
-    changed_sources: written.map(([path]) => path).filter((path) => Object.hasOwn(files, path)),
-    left_out: outcome.left_out,
-  }
-}

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Ended } from '../../core/checks/report'
 import { RuntimeFailure } from '../../core/ports'
 import type { SealedWorker } from './sealedFrame'
-import type { SessionReply, SessionRequest } from './session'
+import type { Bytecode, SessionReply, SessionRequest } from './session'
 
 /** What a session told and how it ended. Everything in it was said by code that nobody has read. */
 export interface SessionOutcome {
@@ -14,6 +14,8 @@ export interface SessionOutcome {
   readonly output: string
   /** JSON texts, as many as the bound allows. */
   readonly reports: readonly string[]
+  /** Of the files that it was to compile. */
+  readonly compiled: readonly Bytecode[]
   readonly written: SessionReply['written']
   readonly left_out: string
 }
@@ -23,12 +25,23 @@ const START_SECONDS = 60
 const MAX_MESSAGES = 1_000_000
 const MAX_REPORT_CHARACTERS = 20_000_000
 const MAX_WRITTEN_BYTES = 60_000_000
+const MAX_BYTECODE_BYTES = 60_000_000
 
 const TextReport = z.string().check(z.maxLength(1_000_000))
 const ToldSchema = z.union([
   z.object({ type: z.enum(['ready', 'start', 'memory', 'flood', 'end']) }),
   z.object({ type: z.literal('dead'), message: z.string() }),
   z.object({ type: z.literal('report'), json: TextReport }),
+  z.object({
+    type: z.literal('compiled'),
+    modules: z
+      .array(z.tuple([z.string(), z.string(), z.instanceof(Uint8Array)]))
+      .check(
+        z.refine(
+          (modules) => modules.reduce((sum, [, , bytes]) => sum + bytes.length, 0) <= MAX_BYTECODE_BYTES,
+        ),
+      ),
+  }),
   z.object({
     type: z.literal('output'),
     stream: z.enum(['stdout', 'stderr']),
@@ -57,6 +70,7 @@ export async function runSession(
   signal: AbortSignal,
   startSeconds = START_SECONDS,
 ): Promise<SessionOutcome> {
+  const taken = performance.now()
   const clock = createClock()
   const listener = listen(worker.told, request.output_bytes)
   const broken = worker.broken.then((message): End => ({ ended: 'crash', message }))
@@ -75,6 +89,7 @@ export async function runSession(
     if (early && !listener.hasStarted())
       throw new RuntimeFailure(`Python can't start: ${early.message ?? early.ended}. Resume to try again.`)
     const begun = performance.now()
+    performance.measure('python-take', { start: taken })
     const end = await Promise.race([
       ...ended,
       clock.after(limitSeconds, { ended: 'time' }),
@@ -86,6 +101,7 @@ export async function runSession(
       seconds: (performance.now() - begun) / 1000,
       ...listener.texts(),
       reports: listener.reports,
+      compiled: listener.compiled(),
       written: end.reply && end.ended !== 'files' ? end.reply.written : [],
       left_out: end.reply?.left_out ?? '',
     }
@@ -120,6 +136,7 @@ function listen(port: MessagePort, outputLimit: number) {
   const finished = createPending<undefined>()
   const ended = createPending<End>()
   let hasStarted = false
+  let compiled: readonly Bytecode[] | undefined
   let [bytes, characters, messages] = [0, 0, 0]
   const onReport = (json: string) => {
     characters += json.length
@@ -138,6 +155,7 @@ function listen(port: MessagePort, outputLimit: number) {
     if (!told.success) return ended.resolve(crash('it sent a malformed message'))
     const event = told.data
     if (event.type === 'report') onReport(event.json)
+    else if (event.type === 'compiled') compiled ??= event.modules
     else if (event.type === 'output') onOutput(event.stream, event.bytes)
     else if (event.type === 'dead') ended.resolve(crash(event.message))
     else if (event.type === 'memory') ended.resolve({ ended: 'memory' })
@@ -155,6 +173,7 @@ function listen(port: MessagePort, outputLimit: number) {
     )
   return {
     reports,
+    compiled: () => compiled ?? [],
     started: started.promise,
     finished: finished.promise,
     ended: ended.promise,

@@ -6,11 +6,18 @@ export interface PythonBytes {
   readonly site: ArrayBuffer
 }
 
+/** What one file of a project was compiled to, by the sandbox's own Python before any of the project's ran. */
+export type Bytecode = readonly [path: string, name: string, bytes: Uint8Array]
+
 /** One session: what an interpreter does before it is thrown away. */
 export interface SessionRequest {
   readonly kind: 'tests' | 'main'
   readonly files: readonly (readonly [path: string, content: string | Uint8Array])[]
   readonly project_path: string
+  /** Paths of Python files that are to be compiled first; the others are known to be valid. */
+  readonly unknown: readonly string[]
+  /** Of files whose content has not changed since it was compiled. */
+  readonly bytecode: readonly Bytecode[]
   readonly stdin: string
   readonly seed: number
   readonly clock: number
@@ -31,13 +38,19 @@ export interface SessionReply {
 
 /** What the page wraps. */
 export interface SandboxWorker {
+  /** Settles when the interpreter is ready to run a session. */
+  ready(): Promise<void>
   run(request: SessionRequest): Promise<SessionReply>
+  /** Of a worker that was started for it. */
+  makeSnapshot(): Promise<Uint8Array<ArrayBuffer>>
 }
 
 /** What a worker tells while it runs, on a port of its own. `end` comes last, so that nothing said before is lost. */
 export type Told =
   | { readonly type: 'ready' | 'start' | 'memory' | 'flood' | 'end' }
   | { readonly type: 'dead'; readonly message: string }
+  /** Comes once at most, before any of the project's Python has run; what comes later was said by somebody else. */
+  | { readonly type: 'compiled'; readonly modules: readonly Bytecode[] }
   | { readonly type: 'report'; readonly json: string }
   | { readonly type: 'output'; readonly stream: 'stdout' | 'stderr'; readonly bytes: Uint8Array }
 

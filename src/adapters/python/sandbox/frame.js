@@ -7,6 +7,7 @@ addEventListener(
     const { source, wasm, assets } = boot.data
     const control = boot.ports[0]
     const workers = new Map()
+    let snapshot = boot.data.snapshot
     // The page's policy is inherited, and with it that only a named policy may make a worker's address.
     const policy = globalThis.trustedTypes?.createPolicy('autocoder', { createScriptURL: (url) => url })
     const address = `data:text/javascript;charset=utf-8,${encodeURIComponent(source)}`
@@ -20,13 +21,21 @@ addEventListener(
             workers.delete(data.id)
             return
           }
+          if (data.type === 'snapshot') {
+            snapshot = data.snapshot
+            return
+          }
           const worker = new Worker(url, { type: 'module' })
           worker.onerror = (event) => {
             event.preventDefault()
             control.postMessage({ type: 'error', id: data.id, message: String(event.message) })
           }
           workers.set(data.id, worker)
-          worker.postMessage({ module, assets }, ports)
+          const { isForSnapshot } = data
+          worker.postMessage(
+            { module, assets, snapshot: isForSnapshot ? null : snapshot, isForSnapshot },
+            ports,
+          )
         }
         control.postMessage({ type: 'ready' })
       },

@@ -1,0 +1,85 @@
+import * as z from 'zod/mini'
+import type { RawCheck } from '../../core/checks/judge'
+import type { TestReport } from '../../core/checks/report'
+import type { CheckRequest } from '../../core/ports'
+import { pathProblem } from '../../core/project'
+import type { SessionOutcome } from './runSession'
+
+const Report = z.union([
+  z.object({ type: z.literal('validated'), path: z.string(), error: z.nullable(z.string()) }),
+  z.object({ type: z.literal('collected'), count: z.int() }),
+  z.object({ type: z.enum(['testing', 'finished']), id: z.string() }),
+  z.object({
+    type: z.literal('tested'),
+    id: z.string(),
+    outcome: z.enum(['passed', 'failed', 'error', 'skipped', 'xfailed', 'xpassed']),
+    seconds: z.number(),
+    message: z.string(),
+    output: z.string(),
+    frames: z.array(
+      z.object({
+        path: z.string(),
+        line: z.number(),
+        function: z.string(),
+        source: z.string(),
+        locals: z.record(z.string(), z.string()),
+      }),
+    ),
+  }),
+])
+
+/** What the test session said, parsed; it may be anything. */
+export function readTests(outcome: SessionOutcome): Pick<RawCheck, 'validation' | 'tests' | 'session'> {
+  const validation = new Map<string, string | null>()
+  const tests: TestReport[] = []
+  let running: string | null = null
+  let unfinished = 0
+  for (const json of outcome.reports) {
+    const report = readReport(json)
+    if (report?.type === 'validated') validation.set(report.path, report.error)
+    if (report?.type === 'collected') unfinished += report.count
+    if (report?.type === 'testing') running = report.id
+    if (report?.type === 'finished') {
+      running = null
+      unfinished -= 1
+    }
+    if (report?.type === 'tested') {
+      const { type: _, ...test } = report
+      tests.push(test)
+    }
+  }
+  const { ended, exit_code, output, seconds } = outcome
+  return { validation, tests, session: { ended, exit_code, running, unfinished, output, seconds } }
+}
+
+function readReport(json: string) {
+  try {
+    return Report.parse(JSON.parse(json))
+  } catch {
+    // Said by the project's code, not by the sandbox: as good as nothing.
+    return null
+  }
+}
+
+/** What main.py did, with paths relative to the project. */
+export function readMain(
+  outcome: SessionOutcome | null,
+  { files, project_path }: CheckRequest,
+): Pick<RawCheck, 'main' | 'artifacts' | 'changed_sources' | 'left_out'> {
+  if (!outcome) return { main: null, artifacts: {}, changed_sources: [], left_out: '' }
+  const clean = (text: string) => text.replaceAll(`${project_path}/`, '')
+  const written = outcome.written.filter(([path]) => pathProblem(path) === null)
+  return {
+    main: {
+      output: clean(outcome.output),
+      stdout: clean(outcome.stdout),
+      stderr: clean(outcome.stderr),
+      exit_code: outcome.exit_code,
+      ended: outcome.ended,
+      seconds: outcome.seconds,
+    },
+    artifacts: Object.fromEntries(written.filter(([path]) => !Object.hasOwn(files, path))),
+    changed_sources: written.map(([path]) => path).filter((path) => Object.hasOwn(files, path)),
+    left_out: outcome.left_out,
+  }
+}
