@@ -1,18 +1,12 @@
 import { assets } from 'virtual:sandbox'
-import { judge } from '../../core/checks/judge'
-import type { CheckReport } from '../../core/checks/report'
-import type { CheckRequest, PythonRuntime } from '../../core/ports'
+import type { PythonRuntime } from '../../core/ports'
 import { RuntimeFailure } from '../../core/ports'
-import { isPython, textOf } from '../../core/project'
-import { type BytecodeCache, createBytecodeCache } from './bytecodeCache'
-import { lint, loadLint } from './lint'
 import { type AssetName, loadAsset } from './loadAssets'
-import { readMain, readTests } from './readOutcomes'
-import { runSession, type SessionOutcome } from './runSession'
+import { runSession } from './runSession'
+import { createCheck, type Session } from './createCheck'
 import { createSpares, type Spares } from './createSpares'
 import { openFrame } from './sealedFrame'
 import { createSnapshotMaker, readSnapshot, type SnapshotStore } from './snapshots'
-import type { SessionRequest } from './session'
 
 /** How far Python is; for the screen. */
 export type PythonStatus =
@@ -38,8 +32,7 @@ const TOTAL_BYTES = LOADED.reduce((total, name) => total + assets[name].bytes, 0
 /** Python in this browser: each session runs in an interpreter of its own, in a worker that nothing can be reached from. */
 export function createPythonRuntime(snapshots: SnapshotStore): BrowserPython {
   let frame: Promise<OpenedPython> | undefined
-  const compiled = createBytecodeCache()
-  let isStartedFromSnapshots = true
+  let isWithSnapshots = true
   let status: PythonStatus = { phase: 'idle' }
   const listeners = new Set<() => void>()
   const tell = (next: PythonStatus) => {
@@ -55,7 +48,7 @@ export function createPythonRuntime(snapshots: SnapshotStore): BrowserPython {
     }
     onProgress(0)
     try {
-      const opened = await openPython(onProgress, isStartedFromSnapshots ? snapshots : null)
+      const opened = await openPython(onProgress, isWithSnapshots ? snapshots : null)
       tell({ phase: 'ready', version: PYTHON_VERSION })
       return opened
     } catch (error) {
@@ -78,21 +71,22 @@ export function createPythonRuntime(snapshots: SnapshotStore): BrowserPython {
   const session: Session = async (request, seconds, signal) => {
     signal.throwIfAborted()
     const from = opened()
-    const { workers } = await from
+    const { workers, mayUseSnapshot } = await from
     try {
       return await workers.use((worker) => runSession(worker, request, seconds, signal))
     } catch (error) {
       if (!(error instanceof RuntimeFailure)) throw error
       // A frame whose workers don't start is of no more use; the next session opens another.
       close(from)
-      if (!isStartedFromSnapshots) throw error
+      if (!mayUseSnapshot) throw error
       // It may be the snapshot: from now on without one.
-      isStartedFromSnapshots = false
+      isWithSnapshots = false
       await snapshots.remove()
       return await session(request, seconds, signal)
     }
   }
 
+  const check = createCheck(session)
   return {
     get current() {
       return status
@@ -107,12 +101,13 @@ export function createPythonRuntime(snapshots: SnapshotStore): BrowserPython {
         ({ workers }) => workers.refill(),
         () => {},
       ),
-    check: (request, signal) => check(request, signal, session, compiled),
+    check,
   }
 }
 
 interface OpenedPython {
   readonly workers: Spares
+  readonly mayUseSnapshot: boolean
   dispose(): void
 }
 
@@ -133,70 +128,9 @@ async function openPython(
     snapshot,
   })
   const maker = snapshots && !snapshot ? createSnapshotMaker(frame, snapshots) : { begin() {}, stop() {} }
-  return { workers: createSpares(frame.start, maker), dispose: frame.dispose }
-}
-
-type Session = (request: SessionRequest, seconds: number, signal: AbortSignal) => Promise<SessionOutcome>
-
-/**
- * Validation and tests in one interpreter, because validation runs nothing; main in another at the same time, because
- * neither sees anything of the other.
- */
-async function check(
-  request: CheckRequest,
-  signal: AbortSignal,
-  session: Session,
-  cache: BytecodeCache,
-): Promise<CheckReport> {
-  const { files, project_path, limits } = request
-  const paths = Object.keys(files).filter(isPython).sort()
-  // Whether it could be loaded is asked below.
-  loadLint().catch(() => {})
-  const { bytecode, unknown } = cache.known(project_path, files, paths)
-  const common = { ...commonRequest(request), bytecode }
-  const [tested, main] = await all(signal, (either) => [
-    session({ ...common, kind: 'tests', unknown }, limits.seconds, either),
-    paths.includes('main.py')
-      ? session({ ...common, kind: 'main', unknown: [] }, limits.seconds, either)
-      : Promise.resolve(null),
-  ])
-  cache.keep(project_path, files, tested.compiled)
-  const tests = readTests(tested)
-  const known = bytecode.map(([path]) => [path, null] as const)
-  const validation = new Map([...tests.validation, ...known])
-  const sources = paths.flatMap((path) => {
-    const text = textOf(files, path)
-    return text === null || validation.get(path) !== null ? [] : [[path, text] as const]
-  })
-  const linting = performance.now()
-  const findings = await lint(sources)
-  performance.measure('python-lint', { start: linting })
-  signal.throwIfAborted()
-  return judge({ paths, findings, ...tests, validation, ...readMain(main, request) })
-}
-
-/** Waits for both; when one can't go on, the other is ended too. */
-async function all<A, B>(
-  signal: AbortSignal,
-  begin: (signal: AbortSignal) => readonly [Promise<A>, Promise<B>],
-): Promise<[A, B]> {
-  const failed = new AbortController()
-  try {
-    return await Promise.all(begin(AbortSignal.any([signal, failed.signal])))
-  } catch (error) {
-    failed.abort(error)
-    throw error
+  return {
+    workers: createSpares(frame.start, maker),
+    mayUseSnapshot: snapshots !== null,
+    dispose: frame.dispose,
   }
 }
-
-const commonRequest = (request: CheckRequest) => ({
-  files: Object.entries(request.files),
-  project_path: request.project_path,
-  stdin: request.stdin.length
-    ? request.stdin.map((line) => `${line}\n`).join('')
-    : (textOf(request.files, 'stdin.txt') ?? ''),
-  seed: request.seed,
-  clock: request.clock,
-  memory_bytes: request.limits.memory_mb * 1024 * 1024,
-  output_bytes: request.limits.output_bytes,
-})

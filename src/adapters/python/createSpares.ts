@@ -8,8 +8,8 @@ export interface Spares {
   refill(): void
 }
 
-/** A check takes two at once: one for the tests, one for main. */
-const WANTED = 2
+/** A check takes two at once: one for the tests, one for main. One that divides its tests takes three. */
+const LEAST = 2
 
 /** Told when the processor is needed, and when all spares are ready and nobody needs it. */
 interface Meanwhile {
@@ -21,11 +21,12 @@ interface Meanwhile {
 export function createSpares(start: () => SealedWorker, meanwhile: Meanwhile): Spares {
   const spares: SealedWorker[] = []
   let running = 0
+  let wanted = LEAST
   let isRefilling = false
   const refill = async () => {
     if (isRefilling) return
     isRefilling = true
-    while (running === 0 && spares.length < WANTED) {
+    while (running === 0 && spares.length < wanted) {
       const spare = begin(start)
       spares.push(spare)
       // A session that takes it meanwhile waits by itself, and hears by itself why it can't be had.
@@ -38,6 +39,7 @@ export function createSpares(start: () => SealedWorker, meanwhile: Meanwhile): S
     refill,
     async use(session) {
       running += 1
+      wanted = Math.max(wanted, running)
       meanwhile.stop()
       try {
         return await session(spares.shift() ?? begin(start))

@@ -3,6 +3,7 @@ import type { RawCheck } from '../../core/checks/judge'
 import type { TestReport } from '../../core/checks/report'
 import type { CheckRequest } from '../../core/ports'
 import { pathProblem } from '../../core/project'
+import type { TestsOutcome } from './createSharding'
 import type { SessionOutcome } from './runSession'
 
 const Report = z.union([
@@ -29,14 +30,16 @@ const Report = z.union([
 ])
 
 /** What the test session said, parsed; it may be anything. */
-export function readTests(outcome: SessionOutcome): Pick<RawCheck, 'validation' | 'tests' | 'session'> {
+export function readTests(outcome: SessionOutcome): TestsOutcome {
   const validation = new Map<string, string | null>()
   const tests: TestReport[] = []
   let running: string | null = null
   let unfinished = 0
   for (const json of outcome.reports) {
     const report = readReport(json)
-    if (report?.type === 'validated') validation.set(report.path, report.error)
+    // The first word about a file was said before any of the project's Python ran.
+    if (report?.type === 'validated' && !validation.has(report.path))
+      validation.set(report.path, report.error)
     if (report?.type === 'collected') unfinished += report.count
     if (report?.type === 'testing') running = report.id
     if (report?.type === 'finished') {
@@ -48,8 +51,8 @@ export function readTests(outcome: SessionOutcome): Pick<RawCheck, 'validation' 
       tests.push(test)
     }
   }
-  const { ended, exit_code, output, seconds } = outcome
-  return { validation, tests, session: { ended, exit_code, running, unfinished, output, seconds } }
+  const { ended, exit_code, output, seconds, compiled } = outcome
+  return { validation, tests, compiled, session: { ended, exit_code, running, unfinished, output, seconds } }
 }
 
 function readReport(json: string) {

@@ -56,11 +56,18 @@ export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
     frame.contentWindow?.postMessage(contents, '*', [port2])
     const answer = (await within(HANDSHAKE_SECONDS, ready)) as { type?: unknown; message?: unknown }
     if (answer.type !== 'ready') throw new RuntimeFailure(`Python can't start: ${String(answer.message)}`)
+    let end: (message: string) => void = () => {}
+    const ended = new Promise<string>((resolve) => {
+      end = resolve
+    })
     return {
-      start: () => startWorker(control, false),
-      startForSnapshot: () => startWorker(control, true),
+      start: () => startWorker(control, ended, false),
+      startForSnapshot: () => startWorker(control, ended, true),
       startFrom: (snapshot) => control.postMessage({ type: 'snapshot', snapshot }, [snapshot]),
-      dispose: () => frame.remove(),
+      dispose() {
+        frame.remove()
+        end('its sandbox was closed')
+      },
     }
   } catch (error) {
     frame.remove()
@@ -91,7 +98,8 @@ function trusted(page: string): unknown {
 
 let workers = 0
 
-function startWorker(control: MessagePort, isForSnapshot: boolean): SealedWorker {
+/** @param ended settles when the frame is gone, and all workers with it. */
+function startWorker(control: MessagePort, ended: Promise<string>, isForSnapshot: boolean): SealedWorker {
   workers += 1
   const id = String(workers)
   const calls = new MessageChannel()
@@ -105,7 +113,7 @@ function startWorker(control: MessagePort, isForSnapshot: boolean): SealedWorker
   control.start()
   control.postMessage({ type: 'start', id, isForSnapshot }, [calls.port2, told.port2])
   const remote = wrap<SandboxWorker>(endpoint)
-  const broken = Promise.race([failed, violated])
+  const broken = Promise.race([failed, violated, ended])
   let settle = () => {}
   const killed = new Promise<void>((resolve) => {
     settle = resolve

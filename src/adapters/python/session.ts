@@ -18,6 +18,10 @@ export interface SessionRequest {
   readonly unknown: readonly string[]
   /** Of files whose content has not changed since it was compiled. */
   readonly bytecode: readonly Bytecode[]
+  /** The only test files that are run, unless there are none; for a session that shares the tests with another. */
+  readonly only: readonly string[]
+  /** Test files that are left out. */
+  readonly without: readonly string[]
   readonly stdin: string
   readonly seed: number
   readonly clock: number

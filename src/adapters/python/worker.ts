@@ -57,7 +57,7 @@ async function run(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Pr
 
 /** The sandbox's own Python waits where nobody has looked for it yet, and is taken from there. */
 async function runPython(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Promise<number> {
-  const { kind, files, project_path, stdin, unknown } = request
+  const { kind, files, project_path, stdin, unknown, only, without } = request
   const globals = pyodide.runPython(TAKE)
   globals.update(
     pyodide.toPy({
@@ -66,6 +66,8 @@ async function runPython(pyodide: PyodideAPI, request: SessionRequest, tell: Tel
         project_path,
         stdin,
         unknown,
+        only,
+        without,
         bytecode_folder: BYTECODE_FOLDER,
         paths: files.map(([path]) => path),
       },

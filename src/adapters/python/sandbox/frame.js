@@ -32,9 +32,13 @@ addEventListener(
           }
           workers.set(data.id, worker)
           const { isForSnapshot } = data
+          // Copies that are handed over get there sooner than what the browser would copy by itself.
+          const stdlib = assets.stdlib.slice()
+          const site = assets.site.slice()
+          const memory = isForSnapshot || !snapshot ? [] : [snapshot.slice()]
           worker.postMessage(
-            { module, assets, snapshot: isForSnapshot ? null : snapshot, isForSnapshot },
-            ports,
+            { module, assets: { stdlib, site }, snapshot: memory[0] ?? null, isForSnapshot },
+            [...ports, stdlib, site, ...memory],
           )
         }
         control.postMessage({ type: 'ready' })

@@ -21,7 +21,9 @@ def run():
     """Return the exit status of the session."""
     root = given["project_path"]
     prepare.prepare(root, given["paths"], given["stdin"])
-    return program.run_main(root) if given["kind"] == "main" else testing.run_tests(root, report)
+    if given["kind"] == "main":
+        return program.run_main(root)
+    return testing.run_tests(root, report, set(given["only"]), set(given["without"]))
 
 
 prepare, validate = _load("prepare"), _load("validate")
