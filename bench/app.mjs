@@ -35,7 +35,7 @@ export const measured = (page, name) =>
   page.evaluate((name) => performance.getEntriesByName(name).at(-1)?.duration ?? Number.NaN, name)
 
 /** How many interpreters have got ready in the page so far. @param {Page} page */
-export const interpreters = (page) => page.evaluate(() => performance.getEntriesByName('python-ready').length)
+const interpreters = (page) => page.evaluate(() => performance.getEntriesByName('python-ready').length)
 
 /**
  * Checks a project in the app, and waits until its spares are ready again.
@@ -43,7 +43,7 @@ export const interpreters = (page) => page.evaluate(() => performance.getEntries
  * @throws {Error} when the check is not green
  */
 export async function checkInApp(page, files) {
-  const [ready, taken] = await Promise.all([interpreters(page), takes(page)])
+  const [ready, taken] = await Promise.all([interpreters(page), sessions(page)])
   const { milliseconds, success, tests, main } = await page.evaluate(async (files) => {
     const begun = performance.now()
     const report = await window.autocoder.check({ files, limits: { seconds: 120 } })
@@ -51,9 +51,9 @@ export async function checkInApp(page, files) {
     return { milliseconds, success: report.success, tests: report.tests, main: report.main }
   }, files)
   if (!success) throw new Error(`The check is not green: ${JSON.stringify({ tests, main }).slice(0, 2000)}`)
-  await waitFor(page, 'python-ready', ready + (await takes(page)) - taken)
+  await waitFor(page, 'python-ready', ready + (await sessions(page)) - taken)
   return milliseconds
 }
 
-const takes = (/** @type {Page} */ page) =>
-  page.evaluate(() => performance.getEntriesByName('python-take').length)
+/** How many sessions have begun in the page so far. @param {Page} page */
+export const sessions = (page) => page.evaluate(() => performance.getEntriesByName('python-take').length)

@@ -16,7 +16,7 @@ export async function measureEpochs(
   // The first meets cold caches and does not count.
   for (let i = 0; i <= rounds; i += 1) measurements.push(await round(page, native, i))
   native.dispose()
-  await page.close()
+  await page.context().close()
   const series = (/** @type {keyof typeof measurements[0]} */ name) =>
     measurements.slice(1).map((one) => one[name])
   report.section('An epoch: 22 files compiled, 10 test files with 100 tests, main.py')

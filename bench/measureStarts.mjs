@@ -19,7 +19,7 @@ export async function measureStarts(
     const [ready, take] = [await measured(app, 'python-ready'), await measured(app, 'python-take')]
     series.push({ ready, take, load: await stock.load() })
   }
-  await Promise.all([app.close(), stock.close()])
+  await Promise.all([app.context().close(), stock.close()])
   const [, ...counted] = series
   const loads = counted.map(({ load }) => load)
   const starts = counted.map(({ ready }) => ready)

@@ -3,6 +3,8 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { EXIT, reportFailure } from '../scripts/failure.mjs'
 import { measureEpochs } from './measureEpochs.mjs'
+import { measureMemory } from './measureMemory.mjs'
+import { measureShards } from './measureShards.mjs'
 import { measureStarts } from './measureStarts.mjs'
 import { measureVisits } from './measureVisits.mjs'
 import { openBench } from './openBench.mjs'
@@ -17,7 +19,8 @@ async function benchPython(/** @type {number} */ rounds) {
   const report = createReport()
   try {
     console.log(`Medians of ${rounds}, both sides of each ratio by turns. ${bench.versions}`)
-    for (const measure of [measureEpochs, measureStarts, measureVisits]) await measure(bench, rounds, report)
+    for (const measure of [measureEpochs, measureStarts, measureVisits, measureShards, measureMemory])
+      await measure(bench, rounds, report)
   } finally {
     await bench.close()
   }

@@ -127,9 +127,16 @@ async function openPython(
     assets: { stdlib: stdlib!.buffer, site: site!.buffer },
     snapshot,
   })
-  const maker = snapshots && !snapshot ? createSnapshotMaker(frame, snapshots) : { begin() {}, stop() {} }
+  const maker = snapshots && !snapshot ? createSnapshotMaker(frame, snapshots) : null
+  const meanwhile = {
+    begin() {
+      maker?.begin()
+      frame.prepare()
+    },
+    stop: () => maker?.stop(),
+  }
   return {
-    workers: createSpares(frame.start, maker),
+    workers: createSpares(frame.start, meanwhile),
     mayUseSnapshot: snapshots !== null,
     dispose: frame.dispose,
   }

@@ -27,6 +27,8 @@ export interface SealedWorker {
 
 export interface SealedFrame {
   start(): SealedWorker
+  /** Loads the source of the worker that is started next. */
+  prepare(): void
   /** A worker that is there to make a snapshot of. */
   startForSnapshot(): SealedWorker
   /** From now on workers start from it. The bytes are handed over. */
@@ -62,6 +64,7 @@ export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
     })
     return {
       start: () => startWorker(control, ended, false),
+      prepare: () => control.postMessage({ type: 'prepare' }),
       startForSnapshot: () => startWorker(control, ended, true),
       startFrom: (snapshot) => control.postMessage({ type: 'snapshot', snapshot }, [snapshot]),
       dispose() {

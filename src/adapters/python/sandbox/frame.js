@@ -8,10 +8,21 @@ addEventListener(
     const control = boot.ports[0]
     const workers = new Map()
     let snapshot = boot.data.snapshot
+    /** A worker that has loaded its source and waits for Python's bytes: half of the way to an interpreter. */
+    let blank = null
     // The page's policy is inherited, and with it that only a named policy may make a worker's address.
     const policy = globalThis.trustedTypes?.createPolicy('autocoder', { createScriptURL: (url) => url })
     const address = `data:text/javascript;charset=utf-8,${encodeURIComponent(source)}`
     const url = policy ? policy.createScriptURL(address) : address
+
+    const load = () => {
+      const worker = new Worker(url, { type: 'module' })
+      worker.onerror = (event) => {
+        event.preventDefault()
+        blank = null
+      }
+      return worker
+    }
 
     WebAssembly.compile(wasm).then(
       (module) => {
@@ -25,7 +36,12 @@ addEventListener(
             snapshot = data.snapshot
             return
           }
-          const worker = new Worker(url, { type: 'module' })
+          if (data.type === 'prepare') {
+            blank ??= load()
+            return
+          }
+          const worker = blank ?? load()
+          blank = null
           worker.onerror = (event) => {
             event.preventDefault()
             control.postMessage({ type: 'error', id: data.id, message: String(event.message) })
