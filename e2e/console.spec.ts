@@ -67,7 +67,9 @@ test('waiting for the person does not count; running does', async ({ app }) => {
   await box.press('Enter')
   await expect(output(app).getByText('spinning')).toBeVisible({ timeout: 30_000 })
   await app.clock.fastForward('02:00')
-  await expect(output(app).getByText(/stopped at the time limit, after 60 s.* in main\.py line 3/)).toBeVisible({
+  await expect(
+    output(app).getByText(/stopped at the time limit, after 60 s.* in main\.py line 3/),
+  ).toBeVisible({
     timeout: 30_000,
   })
 })

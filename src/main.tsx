@@ -6,6 +6,7 @@ import { hash } from './adapters/model/hash'
 import { testConnection } from './adapters/model/testConnection'
 import { createPythonRuntime } from './adapters/python/createPythonRuntime'
 import { createBrowserStore } from './adapters/storage/browserStore'
+import { createSnapshotStore } from './adapters/storage/createSnapshotStore'
 import { createSettings } from './adapters/storage/createSettings'
 import { createWorld } from './adapters/world/createWorld'
 import { createAutocoder } from './api/createAutocoder'
@@ -27,8 +28,9 @@ declare global {
   }
 }
 
-const browser = createBrowserStore(new URL('.', document.baseURI).pathname, hash, () => createWorld().id())
-const python = createPythonRuntime()
+const base = new URL('.', document.baseURI).pathname
+const browser = createBrowserStore(base, hash, () => createWorld().id())
+const python = createPythonRuntime(createSnapshotStore(base))
 const settings = createSettings(browser.records, {
   base_url: OPENAI_URL,
   model: DEFAULT_MODEL,

@@ -3,7 +3,13 @@ import type { Ended } from '../../core/checks/report'
 import { type Attendant, RuntimeFailure } from '../../core/ports'
 import { createKeptOutput } from './keptOutput'
 import type { SealedWorker } from './sealedFrame'
-import { type LineAnswer, OUTPUT_GRACE, type SessionReply, type SessionRequest } from './session'
+import {
+  type Bytecode,
+  type LineAnswer,
+  OUTPUT_GRACE,
+  type SessionReply,
+  type SessionRequest,
+} from './session'
 import { createTimeLimit, type TimeLimit } from './timeLimit'
 
 /** What a session told and how it ended. Everything in it was said by code that nobody has read. */
@@ -18,6 +24,8 @@ export interface SessionOutcome {
   readonly place: SessionPlace | null
   /** JSON texts, as many as the bound allows. */
   readonly reports: readonly string[]
+  /** Of the files that it was to compile. */
+  readonly compiled: readonly Bytecode[]
   readonly written: SessionReply['written']
   readonly left_out: string
 }
@@ -37,6 +45,7 @@ const MAX_WRITTEN_BYTES = 60_000_000
 /** A place that is older than that is not where a program is: it is in something that can't be asked. */
 const EXACT_MS = 1_000
 const MAX_PROMPT = 200
+const MAX_BYTECODE_BYTES = 60_000_000
 
 const TextReport = z.string().check(z.maxLength(1_000_000))
 const ToldSchema = z.union([
@@ -48,6 +57,16 @@ const ToldSchema = z.union([
     path: z.string().check(z.maxLength(4_096)),
     line: z.int(),
     is_tick: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('compiled'),
+    modules: z
+      .array(z.tuple([z.string(), z.string(), z.instanceof(Uint8Array)]))
+      .check(
+        z.refine(
+          (modules) => modules.reduce((sum, [, , bytes]) => sum + bytes.length, 0) <= MAX_BYTECODE_BYTES,
+        ),
+      ),
   }),
   z.object({
     type: z.literal('output'),
@@ -77,6 +96,7 @@ export async function runSession(
   signal: AbortSignal,
   attendant: Attendant | null = null,
 ): Promise<SessionOutcome> {
+  const taken = performance.now()
   const late = createTimeLimit(START_SECONDS)
   const time = createTimeLimit(limitSeconds)
   time.pause()
@@ -98,6 +118,7 @@ export async function runSession(
     ])
     if (early && !listener.hasStarted())
       throw new RuntimeFailure(`Python can't start: ${early.message ?? early.ended}. Resume to try again.`)
+    performance.measure('python-take', { start: taken })
     time.resume()
     const end = await Promise.race([
       ...ended,
@@ -111,6 +132,7 @@ export async function runSession(
       ...listener.output.texts(),
       place: end.reply ? null : listener.place(),
       reports: listener.reports,
+      compiled: listener.compiled(),
       written: end.reply && end.ended !== 'files' ? end.reply.written : [],
       left_out: end.reply?.left_out ?? '',
     }
@@ -154,6 +176,7 @@ function listen(
   let hasStarted = false
   let place: { path: string; line: number } | null = null
   let asked = Number.NEGATIVE_INFINITY
+  let compiled: readonly Bytecode[] | undefined
   let [characters, messages] = [0, 0]
   const onReport = (json: string) => {
     characters += json.length
@@ -172,6 +195,7 @@ function listen(
     if (!told.success) return ended.resolve(crash('it sent a malformed message'))
     const event = told.data
     if (event.type === 'report') onReport(event.json)
+    else if (event.type === 'compiled') compiled ??= event.modules
     else if (event.type === 'output') onPart(event.stream, event.bytes)
     else if (event.type === 'place') {
       place = { path: event.path, line: event.line }
@@ -190,6 +214,7 @@ function listen(
   port.start()
   return {
     reports,
+    compiled: () => compiled ?? [],
     started: started.promise,
     finished: finished.promise,
     ended: ended.promise,

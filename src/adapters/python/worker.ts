@@ -1,30 +1,16 @@
 import { expose } from 'comlink'
-import { loadPyodide, type PyodideAPI } from 'pyodide'
-import createPyodideModule from 'pyodide/pyodide.asm.mjs'
-import consolePy from './sandbox/console.py?raw'
-import missingPy from './sandbox/missing.py?raw'
-import placePy from './sandbox/place.py?raw'
-import preparePy from './sandbox/prepare.py?raw'
-import programPy from './sandbox/program.py?raw'
-import runPy from './sandbox/run.py?raw'
-import testingPy from './sandbox/testing.py?raw'
-import validatePy from './sandbox/validate.py?raw'
-import type { PythonBytes, SandboxWorker, SessionReply, SessionRequest, Tell } from './session'
+import type { PyodideAPI } from 'pyodide'
+import type { SandboxWorker, SessionReply, SessionRequest, Tell } from './session'
 import { createAsk, hasJspi } from './worker/ask'
+import { type Boot, boot, makeSnapshot } from './worker/boot'
 import { seedChance, setClock } from './worker/chance'
-import { hasRunOutOfMemory, hookMemory, limitDisk, limitMemory, watchForDeath } from './worker/limits'
+import { hasRunOutOfMemory, limitDisk, limitMemory, watchForDeath } from './worker/limits'
+import { BYTECODE_FOLDER, readBytecode, writeBytecode } from './worker/bytecodeFiles'
 import { captureOutput } from './worker/output'
 import { createTellPlace, startTicks } from './worker/place'
 import { collectFiles, writeFiles } from './worker/projectFiles'
 
 // Runs inside the sealed frame, once: one interpreter, one session, then the page kills it.
-
-const NOWHERE = 'https://python.invalid/'
-
-interface Boot {
-  readonly module: WebAssembly.Module
-  readonly assets: PythonBytes
-}
 
 addEventListener(
   'message',
@@ -33,7 +19,12 @@ addEventListener(
     const tell: Tell = (event) => told.postMessage(event)
     boot(data).then(
       (pyodide) => {
-        expose({ run: (request) => run(pyodide, request, told, tell) } satisfies SandboxWorker, calls)
+        const worker: SandboxWorker = {
+          ready: async () => {},
+          run: (request) => run(pyodide, request, told, tell),
+          makeSnapshot: () => makeSnapshot(pyodide),
+        }
+        expose(worker, calls)
         tell({ type: 'ready' })
       },
       (error) => tell({ type: 'dead', message: String(error) }),
@@ -42,56 +33,19 @@ addEventListener(
   { once: true },
 )
 
-async function boot({ module, assets }: Boot): Promise<PyodideAPI> {
-  hookMemory()
-  // Nothing can be fetched here: what Pyodide asks for is what the page has handed in.
-  self.fetch = async (url) =>
-    new Response(String(url).endsWith('.zip') ? assets.stdlib : '{"info":{},"packages":{}}')
-  WebAssembly.instantiateStreaming = async (_, imports) => ({
-    module,
-    instance: await WebAssembly.instantiate(module, imports),
-  })
-  // A worker of a worker would count against no limit.
-  Reflect.deleteProperty(self, 'Worker')
-  const pyodide = await loadPyodide({
-    indexURL: NOWHERE,
-    createPyodideModule,
-    lockFileContents: JSON.stringify({ info: LOCK_INFO, packages: {} }),
-    env: {
-      HOME: '/home/pyodide',
-      PYTHONHASHSEED: '0',
-      PYTHONDONTWRITEBYTECODE: '1',
-      PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1',
-    },
-  })
-  // A program may write as much as it likes to the browser's console, and nobody wants to read it there.
-  for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) console[name] = () => {}
-  pyodide.FS.writeFile('/lib/site.zip', new Uint8Array(assets.site))
-  await pyodide.runPythonAsync(
-    'import sys; sys.path.append("/lib/site.zip"); import pytest, _pytest.assertion.rewrite',
-  )
-  return pyodide
-}
-
-const LOCK_INFO = {
-  abi_version: '2026_0',
-  arch: 'wasm32',
-  platform: 'emscripten',
-  python: '3.14.2',
-  version: '314.0.7',
-}
-
 async function run(
   pyodide: PyodideAPI,
   request: SessionRequest,
   told: MessagePort,
   tell: Tell,
 ): Promise<SessionReply> {
+  // Before the files, because it is their time of change.
+  setClock(request.clock)
   writeFiles(pyodide, request)
+  writeBytecode(pyodide, request)
   const flush = captureOutput(pyodide, request.output_bytes, tell)
   watchForDeath(pyodide, flush, tell)
   seedChance(request.seed)
-  setClock(request.clock)
   limitMemory(request.memory_bytes)
   limitDisk(pyodide)
   startTicks(pyodide)
@@ -109,39 +63,40 @@ async function run(
   return reply
 }
 
-/** The sandbox's own Python, in a namespace that no module of the project can name. */
+/** The sandbox's own Python waits where nobody has looked for it yet, and is taken from there. */
 async function runPython(
   pyodide: PyodideAPI,
   request: SessionRequest,
   ask: () => Promise<string | null>,
   tell: Tell,
 ): Promise<number> {
-  const { kind, files, project_path, stdin, is_attended } = request
+  const { kind, files, project_path, stdin, is_attended, unknown, only, without } = request
   const paths = files.map(([path]) => path)
+  const globals = pyodide.runPython(TAKE)
   const given = {
-    sources: {
-      prepare: preparePy,
-      console: consolePy,
-      missing: missingPy,
-      place: placePy,
-      validate: validatePy,
-      testing: testingPy,
-      program: programPy,
-    },
     kind,
     project_path,
     stdin,
     is_attended,
     has_jspi: hasJspi(),
+    unknown,
+    only,
+    without,
+    bytecode_folder: BYTECODE_FOLDER,
     paths,
   }
-  const globals = pyodide.toPy({
-    given,
-    report: (json: string) => tell({ type: 'report', json }),
-    ask,
-    tell_place: createTellPlace(paths, tell),
-  })
-  await pyodide.runPythonAsync(runPy, { globals, filename: '<sandbox run>' })
+  globals.update(
+    pyodide.toPy({
+      given,
+      report: (json: string) => tell({ type: 'report', json }),
+      ask,
+      tell_place: createTellPlace(paths, tell),
+    }),
+  )
+  const call = (code: string) => pyodide.runPythonAsync(code, { globals, filename: '<sandbox run>' })
   tell({ type: 'start' })
-  return (await pyodide.runPythonAsync('run()', { globals, filename: '<sandbox run>' })) as number
+  tell({ type: 'compiled', modules: readBytecode(pyodide, await call('begin()')) })
+  return await call('run()')
 }
+
+const TAKE = '__import__("sys").modules.pop("_sandbox_session")'

@@ -3,9 +3,12 @@
 import builtins
 import importlib
 import io
+import logging
 import os
 import random
 import sys
+import tempfile
+import time
 
 _END = (
     "EOF when reading a line: input() found no more lines. "
@@ -35,8 +38,15 @@ def prepare(project_path, paths, stdin, is_attended):
     # The browser's own; a program would hand it on to Python.
     os.environ.pop("PYTHONINSPECT", None)
     sys.dont_write_bytecode = True
-    random.seed()
+    _begin_anew()
     _make_room(paths)
+
+
+def _begin_anew():
+    """What modules drew or noted while they were loaded ahead, they draw and note now."""
+    random.seed()
+    tempfile._name_sequence = None
+    logging._startTime = time.time_ns()
 
 
 def _make_room(paths):

@@ -18,16 +18,32 @@ _short.maxstring = _short.maxother = _short.maxlong = 160
 _short.maxlist = _short.maxtuple = _short.maxdict = _short.maxset = 8
 
 
-def run_tests(project_path, report, advice_on):
+def run_tests(project_path, report, advice_on, only, without):
     """Run the session as `python -m pytest` does in the project's folder; return pytest's exit status.
 
-    `advice_on(error)` says what to use instead of what is not there, or ''.
+    `advice_on(error)` says what to use instead of what is not there, or ''. `only` and `without` are paths of test files,
+    for a session that shares the tests with another.
     """
     sys.argv = ["pytest"]
     # One file that can't be imported says nothing about the others, and what pytest would print nobody reads.
     options = ["--continue-on-collection-errors", "--tb=short", "-rN", "-p", "no:cacheprovider"]
     arguments = ["-q", "--no-header", "--no-summary", f"--rootdir={project_path}", *options]
-    return int(pytest.main(arguments, plugins=[_Reporter(project_path, report, advice_on)]))
+    plugins = [_Reporter(project_path, report, advice_on)]
+    if only or without:
+        plugins.append(_Shard(project_path, only, without))
+    return int(pytest.main(arguments, plugins=plugins))
+
+
+class _Shard:
+    def __init__(self, project_path, only, without):
+        self._root = project_path + "/"
+        self._only = only
+        self._without = without
+
+    def pytest_ignore_collect(self, collection_path):
+        path = str(collection_path).removeprefix(self._root)
+        is_left_out = path not in self._only if self._only and collection_path.is_file() else path in self._without
+        return True if is_left_out else None
 
 
 class _Reporter:
