@@ -5,6 +5,8 @@ import type { CheckReport, TestReport } from '../../core/checks/report'
 import type { CheckRequest, PythonRuntime } from '../../core/ports'
 import { RuntimeFailure } from '../../core/ports'
 import { isPython, pathProblem, textOf } from '../../core/project'
+import { explainMissing } from '../../core/packages/explainMissing'
+import type { Packages } from '../packages/createPackages'
 import { lint, loadLint } from './lint'
 import { type AssetName, loadAsset } from './loadAssets'
 import { runSession, type SessionOutcome } from './runSession'
@@ -15,6 +17,13 @@ import type { SessionRequest } from './session'
 export type PythonStatus =
   | { readonly phase: 'idle' }
   | { readonly phase: 'loading'; readonly loaded_bytes: number; readonly total_bytes: number }
+  /** A package on its way; `total_bytes` is 0 while it is not known. */
+  | {
+      readonly phase: 'packages'
+      readonly file: string
+      readonly loaded_bytes: number
+      readonly total_bytes: number
+    }
   | { readonly phase: 'ready'; readonly version: string }
   /** `reason`: a sentence. */
   | { readonly phase: 'failed'; readonly reason: string }
@@ -33,14 +42,24 @@ const LOADED: readonly AssetName[] = ['worker.js', 'python.wasm', 'stdlib.zip', 
 const TOTAL_BYTES = LOADED.reduce((total, name) => total + assets[name].bytes, 0)
 
 /** Python in this browser: each session runs in an interpreter of its own, in a worker that nothing can be reached from. */
-export function createPythonRuntime(): BrowserPython {
+export function createPythonRuntime(loadPackages: () => Promise<Packages>): BrowserPython {
   let frame: Promise<SealedFrame> | undefined
   let spare: SealedWorker | undefined
   let status: PythonStatus = { phase: 'idle' }
   const listeners = new Set<() => void>()
+  /** Shown before anything else while it lasts. */
+  let fetching: PythonStatus | null = null
+  const notify = () => {
+    for (const listener of listeners) listener()
+  }
   const tell = (next: PythonStatus) => {
     status = next
-    for (const listener of listeners) listener()
+    notify()
+  }
+  const tellFetching = (next: PythonStatus | null) => {
+    if (next === fetching) return
+    fetching = next
+    notify()
   }
 
   const open = async (): Promise<SealedFrame> => {
@@ -92,7 +111,7 @@ export function createPythonRuntime(): BrowserPython {
 
   return {
     get current() {
-      return status
+      return fetching ?? status
     },
     subscribe(listener) {
       listeners.add(listener)
@@ -104,8 +123,40 @@ export function createPythonRuntime(): BrowserPython {
         (from) => (spare ??= from.start()),
         () => {},
       ),
-    check: (request, signal) => check(request, signal, session),
+    async check(request, signal) {
+      const { files, packages } = request
+      const provision = await provide(loadPackages, files, packages, tellFetching, signal).finally(() =>
+        tellFetching(null),
+      )
+      const report = await check(request, provision.wheels, signal, session)
+      const explained = explainMissing(report, provision.pins, provision.explain)
+      const unreached = explained.packages?.missing.find(({ kind }) => kind === 'network')
+      // The network is the person's to repair, not the model's.
+      if (unreached) throw new RuntimeFailure(unreached.sentence)
+      return explained
+    },
   }
+}
+
+/** What the project's imports need; the first check brings what that takes. */
+async function provide(
+  loadPackages: () => Promise<Packages>,
+  files: CheckRequest['files'],
+  access: CheckRequest['packages'],
+  tell: (status: PythonStatus) => void,
+  signal: AbortSignal,
+) {
+  const packages = await loadPackages().catch((error: unknown) => {
+    throw new RuntimeFailure(
+      `Python can't start: a part of the page could not be loaded (${String(error)}). Reload the page, then resume.`,
+    )
+  })
+  return await packages.provide(
+    files,
+    access,
+    (file, loaded_bytes, total_bytes) => tell({ phase: 'packages', file, loaded_bytes, total_bytes }),
+    signal,
+  )
 }
 
 async function loadFrame(onProgress: (bytes: number) => void): Promise<SealedFrame> {
@@ -122,11 +173,18 @@ async function loadFrame(onProgress: (bytes: number) => void): Promise<SealedFra
 type Session = (request: SessionRequest, seconds: number, signal: AbortSignal) => Promise<SessionOutcome>
 
 /** Validation and tests in one interpreter, because validation runs nothing; main in another, while ruff looks. */
-async function check(request: CheckRequest, signal: AbortSignal, session: Session): Promise<CheckReport> {
+async function check(
+  request: CheckRequest,
+  wheels: SessionRequest['wheels'],
+  signal: AbortSignal,
+  session: Session,
+): Promise<CheckReport> {
   const paths = Object.keys(request.files).filter(isPython).sort()
   // Whether it could be loaded is asked below.
   loadLint().catch(() => {})
-  const tests = readTests(await session(sessionRequest('tests', request), request.limits.seconds, signal))
+  const tests = readTests(
+    await session(sessionRequest('tests', request, wheels), request.limits.seconds, signal),
+  )
   const sources = paths.flatMap((path) => {
     const text = textOf(request.files, path)
     return text === null || tests.validation.get(path) !== null ? [] : [[path, text] as const]
@@ -134,15 +192,20 @@ async function check(request: CheckRequest, signal: AbortSignal, session: Sessio
   const [findings, main] = await Promise.all([
     lint(sources),
     paths.includes('main.py')
-      ? session(sessionRequest('main', request), request.limits.seconds, signal)
+      ? session(sessionRequest('main', request, wheels), request.limits.seconds, signal)
       : null,
   ])
   signal.throwIfAborted()
   return judge({ paths, findings, ...tests, ...readMain(main, request) })
 }
 
-const sessionRequest = (kind: 'tests' | 'main', request: CheckRequest): SessionRequest => ({
+const sessionRequest = (
+  kind: 'tests' | 'main',
+  request: CheckRequest,
+  wheels: SessionRequest['wheels'],
+): SessionRequest => ({
   kind,
+  wheels,
   files: Object.entries(request.files),
   project_path: request.project_path,
   stdin: request.stdin.length

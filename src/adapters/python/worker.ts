@@ -9,6 +9,7 @@ import validatePy from './sandbox/validate.py?raw'
 import type { PythonBytes, SandboxWorker, SessionReply, SessionRequest, Tell } from './session'
 import { seedChance, setClock } from './worker/chance'
 import { hasRunOutOfMemory, hookMemory, limitDisk, limitMemory, watchForDeath } from './worker/limits'
+import { installWheels } from './worker/installWheels'
 import { captureOutput } from './worker/output'
 import { collectFiles, writeFiles } from './worker/projectFiles'
 
@@ -77,6 +78,7 @@ const LOCK_INFO = {
 }
 
 async function run(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Promise<SessionReply> {
+  await installWheels(pyodide, request.wheels)
   writeFiles(pyodide, request)
   const flush = captureOutput(pyodide, request.output_bytes, tell)
   watchForDeath(pyodide, flush, tell)

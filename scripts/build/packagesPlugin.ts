@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { strFromU8, unzipSync } from 'fflate'
+import { loadPyodide } from 'pyodide'
+import type { Plugin } from 'vite'
+
+const require = createRequire(import.meta.url)
+const FOLDERS = new URL('../../vendor/', import.meta.url).pathname
+const CACHE = new URL('../../node_modules/.cache/autocoder/', import.meta.url).pathname
+const PACKAGES = 'virtual:packages'
+const DISTRIBUTION = 'virtual:distribution'
+
+interface Wheel {
+  readonly file: string
+  readonly name: string
+  readonly version: string
+  readonly sha256: string
+  readonly content: Uint8Array
+}
+
+interface Lock {
+  readonly info: { readonly python: string; readonly abi_version: string }
+  readonly packages: Readonly<Record<string, LockedPackage>>
+}
+
+interface LockedPackage {
+  readonly name: string
+  readonly version: string
+  readonly file_name: string
+  readonly sha256: string
+  readonly imports: readonly string[]
+  readonly depends: readonly string[]
+}
+
+/**
+ * Gives the app what it knows about packages before it asks anybody. `virtual:packages`: the interpreter, its standard
+ * library, the packages that ship with the app, and where others are, read from the packages that carry these
+ * addresses. `virtual:distribution`: what Pyodide's own distribution has.
+ */
+export function packagesPlugin(): Plugin {
+  let isBuild = false
+  const lock = JSON.parse(readFileSync(require.resolve('pyodide/pyodide-lock.json'), 'utf8')) as Lock
+  const shipped = wheelsOf('packages')
+  return {
+    name: 'autocoder-packages',
+    configResolved(config) {
+      isBuild = config.command === 'build'
+    },
+    resolveId: (id) => (id === PACKAGES || id === DISTRIBUTION ? `\0${id}` : undefined),
+    async load(id) {
+      if (id === `\0${DISTRIBUTION}`)
+        return `export const distribution = ${JSON.stringify(distributionOf(lock))}`
+      if (id !== `\0${PACKAGES}`) return
+      const facts = {
+        python: lock.info.python,
+        abi: lock.info.abi_version,
+        standard: await standardModules(),
+        provided: Object.fromEntries(
+          wheelsOf('python').map(({ name, version }) => [name.toLowerCase(), version]),
+        ),
+        distributionUrl: distributionUrl(),
+        indexUrl: indexUrl(),
+      }
+      const wheels = shipped.map((wheel) => {
+        const url = isBuild
+          ? `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'asset', name: wheel.file, source: wheel.content })}`
+          : JSON.stringify(`/@packages/${wheel.file}`)
+        return `{ ...${JSON.stringify(factsOf(wheel))}, url: ${url} }`
+      })
+      return [
+        ...Object.entries(facts).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`),
+        `export const shipped = [${wheels.join(', ')}]`,
+      ].join('\n')
+    },
+    configureServer(server) {
+      server.middlewares.use('/@packages/', (request, response) => {
+        const found = shipped.find(({ file }) => request.url === `/${file}`)
+        response.statusCode = found ? 200 : 404
+        response.end(found?.content)
+      })
+    },
+  }
+}
+
+/** The wheels of a folder. @throws when one is not what the manifest says. */
+function wheelsOf(folder: string): Wheel[] {
+  const place = join(FOLDERS, folder)
+  const manifest = JSON.parse(readFileSync(join(place, 'manifest.json'), 'utf8')) as Omit<Wheel, 'content'>[]
+  return manifest.map((wheel) => {
+    const content = readFileSync(join(place, wheel.file))
+    if (createHash('sha256').update(content).digest('hex') !== wheel.sha256)
+      throw new Error(`vendor/${folder}/${wheel.file} is not what its manifest says; run: npm run wheels`)
+    return { ...wheel, content }
+  })
+}
+
+function factsOf({ file, name, version, sha256, content }: Wheel) {
+  const entries = unzipSync(content, { filter: (entry) => entry.name.endsWith('.dist-info/METADATA') })
+  const names = Object.keys(unzipSync(content, { filter: () => true }))
+  const metadata = strFromU8(Object.values(entries)[0] ?? new Uint8Array())
+  const tops = names.map((path) => path.split('/')[0]?.replace(/\.py$/, '') ?? '')
+  return {
+    file,
+    name,
+    version,
+    sha256,
+    imports: [...new Set(tops)].filter((top) => /^\w+$/.test(top)),
+    requires: [...metadata.matchAll(/^Requires-Dist: (.*)$/gm)].map(([, requirement]) => requirement),
+  }
+}
+
+/** Only wheels: what needs a shared library beside it can't be handed in one by one. */
+const distributionOf = ({ packages }: Lock) =>
+  Object.values(packages)
+    .filter(isWhole(packages))
+    .map(({ name, version, file_name, sha256, imports, depends }) => ({
+      name,
+      version,
+      file: file_name,
+      sha256,
+      imports,
+      requires: depends,
+    }))
+
+const isWhole =
+  (packages: Lock['packages']) =>
+  ({ file_name, depends }: LockedPackage): boolean =>
+    file_name.endsWith('.whl') && !depends.some((name) => packages[name]?.file_name.endsWith('.zip'))
+
+/** Where Pyodide's own packages are: the address that Pyodide itself asks when nobody gives it another. */
+function distributionUrl(): string {
+  const source = readFileSync(require.resolve('pyodide/pyodide.mjs'), 'utf8')
+  const { version } = JSON.parse(readFileSync(require.resolve('pyodide/package.json'), 'utf8')) as {
+    version: string
+  }
+  const found = /packageBaseUrl\?\?`(https:[^`$]*)\$\{\w+\}([^`$]*)`/.exec(source)
+  if (!found) throw new Error('Pyodide no longer says where its packages are.')
+  return `${found[1]}${version}${found[2]}`
+}
+
+/** Where the registry is: the address that micropip asks when nobody gives it another. */
+function indexUrl(): string {
+  const [wheel] = wheelsOf('registry')
+  const sources = unzipSync(wheel?.content ?? new Uint8Array(), {
+    filter: ({ name }) => name === 'micropip/package_index.py',
+  })
+  const found = /^PYPI_URL = "(.+)"$/m.exec(strFromU8(Object.values(sources)[0] ?? new Uint8Array()))
+  if (!found) throw new Error('micropip no longer says where the registry is.')
+  return `${found[1]}/`
+}
+
+/** What the interpreter calls its standard library; asking it takes seconds, so the answer is kept. */
+async function standardModules(): Promise<string[]> {
+  const key = createHash('sha256')
+    .update(readFileSync(require.resolve('pyodide/pyodide.asm.wasm')))
+    .digest('hex')
+  const kept = join(CACHE, `standard-${key.slice(0, 16)}.json`)
+  if (!existsSync(kept)) {
+    const pyodide = await loadPyodide()
+    const names = pyodide.runPython('import json, sys; json.dumps(sorted(sys.stdlib_module_names))') as string
+    mkdirSync(CACHE, { recursive: true })
+    writeFileSync(`${kept}.part`, names)
+    renameSync(`${kept}.part`, kept)
+  }
+  return JSON.parse(readFileSync(kept, 'utf8')) as string[]
+}
