@@ -8,9 +8,12 @@ import type { Plugin } from 'vite'
 
 const require = createRequire(import.meta.url)
 const FOLDERS = new URL('../../vendor/', import.meta.url).pathname
+const COMPILE = new URL('../../src/adapters/python/sandbox/compile.py', import.meta.url).pathname
 const CACHE = new URL('../../node_modules/.cache/autocoder/', import.meta.url).pathname
 const PACKAGES = 'virtual:packages'
 const DISTRIBUTION = 'virtual:distribution'
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 interface Wheel {
   readonly file: string
@@ -53,21 +56,23 @@ export function packagesPlugin(): Plugin {
       if (id === `\0${DISTRIBUTION}`)
         return `export const distribution = ${JSON.stringify(distributionOf(lock))}`
       if (id !== `\0${PACKAGES}`) return
+      const { standard, compiled } = await prepared(shipped)
       const facts = {
         python: lock.info.python,
         abi: lock.info.abi_version,
-        standard: await standardModules(),
+        standard,
         provided: Object.fromEntries(
           wheelsOf('python').map(({ name, version }) => [name.toLowerCase(), version]),
         ),
         distributionUrl: distributionUrl(),
         indexUrl: indexUrl(),
       }
-      const wheels = shipped.map((wheel) => {
+      const wheels = shipped.map((wheel, i) => {
+        const source = compiled[i] as Uint8Array
         const url = isBuild
-          ? `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'asset', name: wheel.file, source: wheel.content })}`
+          ? `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'asset', name: wheel.file, source })}`
           : JSON.stringify(`/@packages/${wheel.file}`)
-        return `{ ...${JSON.stringify(factsOf(wheel))}, url: ${url} }`
+        return `{ ...${JSON.stringify({ ...factsOf(wheel), sha256: sha256(source) })}, url: ${url} }`
       })
       return [
         ...Object.entries(facts).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`),
@@ -75,10 +80,11 @@ export function packagesPlugin(): Plugin {
       ].join('\n')
     },
     configureServer(server) {
-      server.middlewares.use('/@packages/', (request, response) => {
-        const found = shipped.find(({ file }) => request.url === `/${file}`)
+      server.middlewares.use('/@packages/', async (request, response) => {
+        const { compiled } = await prepared(shipped)
+        const found = compiled[shipped.findIndex(({ file }) => request.url === `/${file}`)]
         response.statusCode = found ? 200 : 404
-        response.end(found?.content)
+        response.end(found)
       })
     },
   }
@@ -90,13 +96,13 @@ function wheelsOf(folder: string): Wheel[] {
   const manifest = JSON.parse(readFileSync(join(place, 'manifest.json'), 'utf8')) as Omit<Wheel, 'content'>[]
   return manifest.map((wheel) => {
     const content = readFileSync(join(place, wheel.file))
-    if (createHash('sha256').update(content).digest('hex') !== wheel.sha256)
+    if (sha256(content) !== wheel.sha256)
       throw new Error(`vendor/${folder}/${wheel.file} is not what its manifest says; run: npm run wheels`)
     return { ...wheel, content }
   })
 }
 
-function factsOf({ file, name, version, sha256, content }: Wheel) {
+function factsOf({ file, name, version, content }: Wheel) {
   const entries = unzipSync(content, { filter: (entry) => entry.name.endsWith('.dist-info/METADATA') })
   const names = Object.keys(unzipSync(content, { filter: () => true }))
   const metadata = strFromU8(Object.values(entries)[0] ?? new Uint8Array())
@@ -105,7 +111,6 @@ function factsOf({ file, name, version, sha256, content }: Wheel) {
     file,
     name,
     version,
-    sha256,
     imports: [...new Set(tops)].filter((top) => /^\w+$/.test(top)),
     requires: [...metadata.matchAll(/^Requires-Dist: (.*)$/gm)].map(([, requirement]) => requirement),
   }
@@ -151,18 +156,35 @@ function indexUrl(): string {
   return `${found[1]}/`
 }
 
-/** What the interpreter calls its standard library; asking it takes seconds, so the answer is kept. */
-async function standardModules(): Promise<string[]> {
-  const key = createHash('sha256')
-    .update(readFileSync(require.resolve('pyodide/pyodide.asm.wasm')))
-    .digest('hex')
-  const kept = join(CACHE, `standard-${key.slice(0, 16)}.json`)
-  if (!existsSync(kept)) {
-    const pyodide = await loadPyodide()
-    const names = pyodide.runPython('import json, sys; json.dumps(sorted(sys.stdlib_module_names))') as string
-    mkdirSync(CACHE, { recursive: true })
-    writeFileSync(`${kept}.part`, names)
-    renameSync(`${kept}.part`, kept)
+interface Prepared {
+  /** What the interpreter calls its standard library. */
+  readonly standard: readonly string[]
+  /** The wheels with their bytecode. */
+  readonly compiled: readonly Uint8Array[]
+}
+
+/** What only the interpreter knows; asking it takes seconds, so the answers are kept under a name that tells every input. */
+async function prepared(wheels: readonly Wheel[]): Promise<Prepared> {
+  const wasm = readFileSync(require.resolve('pyodide/pyodide.asm.wasm'))
+  const inputs = [wasm, readFileSync(COMPILE), ...wheels.map(({ content }) => content)]
+  const kept = join(CACHE, `packages-${sha256(Buffer.concat(inputs)).slice(0, 16)}`)
+  if (!existsSync(kept)) await prepareInto(`${kept}.${process.pid}`, kept, wheels)
+  return {
+    standard: JSON.parse(readFileSync(join(kept, 'standard.json'), 'utf8')) as string[],
+    compiled: wheels.map((_, i) => readFileSync(join(kept, `compiled${i}.zip`))),
   }
-  return JSON.parse(readFileSync(kept, 'utf8')) as string[]
+}
+
+async function prepareInto(part: string, kept: string, wheels: readonly Wheel[]): Promise<void> {
+  const pyodide = await loadPyodide()
+  pyodide.FS.mkdirTree('/wheels')
+  pyodide.FS.chdir('/wheels')
+  for (const [i, { content }] of wheels.entries()) pyodide.FS.writeFile(`wheel${i}.zip`, content)
+  pyodide.runPython(readFileSync(COMPILE, 'utf8'))
+  const names = pyodide.runPython('import json, sys; json.dumps(sorted(sys.stdlib_module_names))') as string
+  mkdirSync(part, { recursive: true })
+  writeFileSync(join(part, 'standard.json'), names)
+  for (const i of wheels.keys())
+    writeFileSync(join(part, `compiled${i}.zip`), pyodide.FS.readFile(`compiled${i}.zip`))
+  renameSync(part, kept)
 }

@@ -19,6 +19,8 @@ export interface Candidate {
   readonly version: string
   readonly file: string
   readonly sha256: string
+  /** Whether its bytecode is in it. */
+  readonly isReady: boolean
   /** Requirements as PEP 508 writes them. @throws {PackageProblem} */
   requires(signal: AbortSignal): Promise<readonly string[]>
   /** The wheel, its hash checked. @throws {PackageProblem} */

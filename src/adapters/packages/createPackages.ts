@@ -23,13 +23,20 @@ export interface Provision {
   explain(module: string): PackageProblem | null
 }
 
+/** What the page does for packages while it shows how far it is. */
+export interface Workshop {
+  readonly onBytes: OnBytes
+  /** Makes wheels ready to be imported fast; what comes back is kept instead of them. */
+  prepare(wheels: readonly Uint8Array<ArrayBuffer>[]): Promise<readonly Uint8Array<ArrayBuffer>[]>
+}
+
 export interface Packages {
   /**
    * The packages that the project's imports need. Nothing is fetched from outside while packages are closed; then only
    * what ships with the app is there, and what was fetched before in the very version that requirements.txt pins.
    * Why a package can't be had is in the provision. @throws the signal's reason when aborted
    */
-  provide(files: Files, access: PackageAccess, onBytes: OnBytes, signal: AbortSignal): Promise<Provision>
+  provide(files: Files, access: PackageAccess, workshop: Workshop, signal: AbortSignal): Promise<Provision>
 }
 
 export interface PackagesParts {
@@ -44,7 +51,8 @@ const STANDARD = new Set(standard)
 
 export function createPackages(parts: PackagesParts): Packages {
   return {
-    async provide(files, access, onBytes, signal) {
+    async provide(files, access, workshop, signal) {
+      const { onBytes } = workshop
       const modules = foreignModules(files)
       const { distribution } = modules.length ? await import('virtual:distribution') : { distribution: [] }
       const nameOf = (module: string) => packageOf(module, [...shipped, ...distribution])
@@ -53,7 +61,7 @@ export function createPackages(parts: PackagesParts): Packages {
       const find = await finder(parts, { access, constraints, distribution, onBytes })
       const chosen = await chooseAll(names, constraints, find, signal)
       const { problems } = chosen
-      const wheels = await loadAll(chosen.candidates, parts.kept, problems, signal)
+      const wheels = await loadAll(chosen.candidates, parts.kept, workshop, problems, signal)
       const pins = chosen.candidates.filter(({ name }) => !problems.has(normalName(name)))
       return {
         wheels,
@@ -111,6 +119,7 @@ async function finder({ kept, indexUrl: own }: PackagesParts, given: Access): Pr
   const ships = createListedSource(
     shipped,
     load((wheel) => (wheel as (typeof shipped)[number]).url),
+    true,
   )
   const sources: PackageSource[] = [ships, onlyPinned(kept, constraints)]
   if (access === 'registry') {
@@ -118,6 +127,7 @@ async function finder({ kept, indexUrl: own }: PackagesParts, given: Access): Pr
     const distributed = createListedSource(
       distribution,
       load(({ file }) => `${distributionUrl}${file}`),
+      false,
     )
     sources.push(distributed, orKept(registry, kept))
   }
@@ -194,23 +204,29 @@ async function chooseAll(
 async function loadAll(
   candidates: readonly Candidate[],
   kept: KeptPackages,
+  { prepare }: Workshop,
   problems: Map<string, PackageProblem>,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>[]> {
-  const loaded = await Promise.all(
-    candidates.map(async (candidate) => {
-      try {
-        const before = await kept.load(candidate.sha256)
-        if (before) return [before]
-        const bytes = await candidate.load(signal)
-        await kept.keep(candidate, await candidate.requires(signal), bytes)
-        return [bytes]
-      } catch (error) {
-        if (!(error instanceof PackageProblem)) throw error
-        problems.set(normalName(candidate.name), error)
-        return []
-      }
+  const load = async (candidate: Candidate) => {
+    try {
+      const before = await kept.load(candidate.sha256)
+      return [{ candidate, isNew: before === null, bytes: before ?? (await candidate.load(signal)) }]
+    } catch (error) {
+      if (!(error instanceof PackageProblem)) throw error
+      problems.set(normalName(candidate.name), error)
+      return []
+    }
+  }
+  const loaded = (await Promise.all(candidates.map(load))).flat()
+  const raw = loaded.filter(({ isNew, candidate }) => isNew && !candidate.isReady)
+  const prepared = raw.length ? await prepare(raw.map(({ bytes }) => bytes)) : []
+  const ready = new Map(raw.map(({ candidate }, i) => [candidate, prepared[i]]))
+  return await Promise.all(
+    loaded.map(async ({ candidate, isNew, bytes }) => {
+      const wheel = ready.get(candidate) ?? bytes
+      if (isNew) await kept.keep(candidate, await candidate.requires(signal), wheel)
+      return wheel
     }),
   )
-  return loaded.flat()
 }

@@ -9,13 +9,13 @@ import { damaged } from './sentences'
  * Packages that were fetched before, for when there is no network: what they need, and their bytes by hash.
  *
  *     package/<name>/<version>    Kept
- *     wheel/<sha256>              Uint8Array
+ *     wheel/<sha256>              Bytes: by the hash of the wheel that they were made from
  */
 export interface KeptPackages extends PackageSource {
-  /** The bytes of a hash, or `null`; damaged ones are thrown away. */
+  /** What was kept for a wheel of this hash, or `null`; damaged bytes are thrown away. */
   load(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>
   /** Keeps a package; those that were fetched the longest ago make room. Never fails: what can't be kept is fetched again. */
-  keep(candidate: Candidate, requires: readonly string[], bytes: Uint8Array): Promise<void>
+  keep(candidate: Candidate, requires: readonly string[], bytes: Uint8Array<ArrayBuffer>): Promise<void>
 }
 
 /** What all kept wheels together may weigh. */
@@ -31,6 +31,9 @@ const Kept = z.object({
   fetched_at: z.number(),
 })
 type Kept = z.infer<typeof Kept>
+
+/** Their own hash tells whether they are still whole. */
+const Bytes = z.object({ bytes: z.instanceof(Uint8Array), sha256: z.string() })
 
 const PREFIX = 'package/'
 const keyOf = ({ name, version }: { name: string; version: string }): string =>
@@ -49,6 +52,7 @@ export function createKeptPackages(records: Records, now: () => number, most = M
       const candidates = found.map(
         (entry): Candidate => ({
           ...entry,
+          isReady: true,
           requires: async () => entry.requires,
           async load() {
             const bytes = await kept.load(entry.sha256)
@@ -60,10 +64,11 @@ export function createKeptPackages(records: Records, now: () => number, most = M
       return { candidates, problem: null }
     },
     async load(sha256) {
-      const [bytes] = await records.getMany([wheelKey(sha256)]).catch(() => [])
-      if (!(bytes instanceof Uint8Array)) return null
-      const wheel = bytes as Uint8Array<ArrayBuffer>
-      if ((await sha256Of(wheel)) === sha256) return wheel
+      const [value] = await records.getMany([wheelKey(sha256)]).catch(() => [])
+      const stored = Bytes.safeParse(value)
+      if (value === undefined) return null
+      const wheel = stored.data?.bytes as Uint8Array<ArrayBuffer> | undefined
+      if (wheel && (await sha256Of(wheel)) === stored.data?.sha256) return wheel
       await records.write([], () => ({ deletes: [wheelKey(sha256)] })).catch(() => {})
       return null
     },
@@ -85,7 +90,7 @@ export function createKeptPackages(records: Records, now: () => number, most = M
           ? []
           : ([
               [keyOf(entry), entry],
-              [wheelKey(sha256), bytes],
+              [wheelKey(sha256), { bytes, sha256: await sha256Of(bytes) }],
             ] as const),
       }
       await records.write([], () => change).catch(() => {})

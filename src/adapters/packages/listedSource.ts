@@ -5,12 +5,17 @@ import type { ListedWheel, PackageSource } from './candidate'
 export type LoadListed = (wheel: ListedWheel, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>
 
 /** What a list has that was made with the app: the packages that ship with it, and Pyodide's distribution. */
-export const createListedSource = (wheels: readonly ListedWheel[], load: LoadListed): PackageSource => ({
+export const createListedSource = (
+  wheels: readonly ListedWheel[],
+  load: LoadListed,
+  isReady: boolean,
+): PackageSource => ({
   async find(name) {
     const candidates = wheels
       .filter((wheel) => normalName(wheel.name) === name)
       .map((wheel) => ({
         ...wheel,
+        isReady,
         requires: async () => wheel.requires,
         load: (signal: AbortSignal) => load(wheel, signal),
       }))

@@ -73,6 +73,7 @@ function candidateOf(
     version: wheel.version,
     file: file.filename,
     sha256,
+    isReady: false,
     requires: (signal) => requires(name, url, file, load, signal),
     load,
   }

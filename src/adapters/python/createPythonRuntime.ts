@@ -7,6 +7,7 @@ import { RuntimeFailure } from '../../core/ports'
 import { isPython, pathProblem, textOf } from '../../core/project'
 import { explainMissing } from '../../core/packages/explainMissing'
 import type { Packages } from '../packages/createPackages'
+import { compileWheels } from './compileWheels'
 import { lint, loadLint } from './lint'
 import { type AssetName, loadAsset } from './loadAssets'
 import { runSession, type SessionOutcome } from './runSession'
@@ -56,6 +57,8 @@ export function createPythonRuntime(loadPackages: () => Promise<Packages>): Brow
     status = next
     notify()
   }
+  const onBytes = (file: string, loaded_bytes: number, total_bytes: number) =>
+    tellFetching({ phase: 'packages', file, loaded_bytes, total_bytes })
   const tellFetching = (next: PythonStatus | null) => {
     if (next === fetching) return
     fetching = next
@@ -125,9 +128,15 @@ export function createPythonRuntime(loadPackages: () => Promise<Packages>): Brow
       ),
     async check(request, signal) {
       const { files, packages } = request
-      const provision = await provide(loadPackages, files, packages, tellFetching, signal).finally(() =>
-        tellFetching(null),
-      )
+      const source = await packagesFrom(loadPackages)
+      const provision = await source
+        .provide(
+          files,
+          packages,
+          { onBytes, prepare: (wheels) => compileWheels(wheels, session, signal) },
+          signal,
+        )
+        .finally(() => tellFetching(null))
       const report = await check(request, provision.wheels, signal, session)
       const explained = explainMissing(report, provision.pins, provision.explain)
       const unreached = explained.packages?.missing.find(({ kind }) => kind === 'network')
@@ -138,25 +147,15 @@ export function createPythonRuntime(loadPackages: () => Promise<Packages>): Brow
   }
 }
 
-/** What the project's imports need; the first check brings what that takes. */
-async function provide(
-  loadPackages: () => Promise<Packages>,
-  files: CheckRequest['files'],
-  access: CheckRequest['packages'],
-  tell: (status: PythonStatus) => void,
-  signal: AbortSignal,
-) {
-  const packages = await loadPackages().catch((error: unknown) => {
+/** @throws {RuntimeFailure} when the part of the page that knows packages does not come */
+async function packagesFrom(loadPackages: () => Promise<Packages>): Promise<Packages> {
+  try {
+    return await loadPackages()
+  } catch (error) {
     throw new RuntimeFailure(
       `Python can't start: a part of the page could not be loaded (${String(error)}). Reload the page, then resume.`,
     )
-  })
-  return await packages.provide(
-    files,
-    access,
-    (file, loaded_bytes, total_bytes) => tell({ phase: 'packages', file, loaded_bytes, total_bytes }),
-    signal,
-  )
+  }
 }
 
 async function loadFrame(onProgress: (bytes: number) => void): Promise<SealedFrame> {
