@@ -66,18 +66,25 @@ function candidateOf(
   const fit = fitOf(wheel, platform)
   if (fit === 0 || (python && !satisfies(platform.python, python))) return []
   const url = new URL(file.url, address).href
-  const load = (signal: AbortSignal) =>
-    fetchWheel({ name, url, file: file.filename, sha256 }, onBytes, signal)
+  const wanted = { name, url, file: file.filename, sha256 }
+  // A registry without files of metadata gives the wheel twice: for what it needs, and for itself.
+  const load = once((signal) => fetchWheel(wanted, onBytes, signal))
   const candidate: Candidate = {
     name,
     version: wheel.version,
     file: file.filename,
     sha256,
     isReady: false,
-    requires: (signal) => requires(name, url, file, load, signal),
+    requires: once((signal) => requires(name, url, file, load, signal)),
     load,
   }
   return [{ candidate, fit }]
+}
+
+/** The same promise each time: a source lives as long as one check, whose signal all of its calls have. */
+function once<Value>(ask: (signal: AbortSignal) => Promise<Value>): (signal: AbortSignal) => Promise<Value> {
+  let asked: Promise<Value> | undefined
+  return (signal) => (asked ??= ask(signal))
 }
 
 /** From the file beside the wheel where the registry has one, else from the wheel itself. */

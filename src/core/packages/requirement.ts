@@ -45,7 +45,8 @@ export function withPins(text: string, pins: Readonly<Record<string, string>>): 
   const left = new Map(
     Object.entries(pins).map(([name, version]) => [normalName(name), [name, version] as const]),
   )
-  const lines = linesOf(text).map(({ line, requirement, comment }) => {
+  const before = linesOf(text)
+  const lines = before.map(({ line, requirement, comment }) => {
     const pin = requirement && left.get(requirement.name)
     if (!pin) return line
     left.delete(requirement.name)
@@ -55,10 +56,9 @@ export function withPins(text: string, pins: Readonly<Record<string, string>>): 
     return `${written}==${pin[1]}${marker}${comment}`
   })
   const added = [...left.values()].map(([name, version]) => `${name}==${version}`).sort()
+  if (added.length === 0 && lines.every((line, i) => line === before[i]?.line)) return text
   const kept = lines.join('\n').replace(/\n+$/, '')
-  return added.length === 0 && kept === text.replace(/\n+$/, '')
-    ? text
-    : `${[...(kept ? [kept] : []), ...added].join('\n')}\n`
+  return `${[...(kept ? [kept] : []), ...added].join('\n')}\n`
 }
 
 function linesOf(text: string) {
