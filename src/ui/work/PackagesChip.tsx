@@ -28,6 +28,7 @@ export function PackagesChip({ session, desk }: { session: Session; desk: Desk }
   return (
     <Button
       isSmall
+      className={styles.allow}
       title={`${names}: let the page fetch packages from the registry for this project. Python itself stays without a network.`}
       onClick={() => desk.allowPackages('registry')}
     >
