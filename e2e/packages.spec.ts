@@ -91,7 +91,8 @@ test('a missing package: closed, allowed by a click, fetched, pinned, and there 
   registry,
 }) => {
   const index = await registry([MSGPACK, MOONS])
-  const code = 'import moons, msgpack\nprint(moons.NAMES, msgpack.unpackb(msgpack.packb({"a": 1})))\n'
+  const code =
+    'import moons, msgpack\nprint(moons.NAMES, msgpack.unpackb(msgpack.packb({"a": 1})), msgpack.Packer.__module__)\n'
   let allow = () => {}
   const allowed = new Promise<void>((resolve) => {
     allow = resolve
@@ -119,7 +120,7 @@ test('a missing package: closed, allowed by a click, fetched, pinned, and there 
   expect({ status, reason }).toEqual({ status: 'complete', reason: expect.any(String) })
   expect(files['requirements.txt']).toBe('moons==2.1\nmsgpack==1.2.4\ntabulate==0.10.0\n')
   expect(events.findLast(({ type }) => type === 'check-end')).toMatchObject({
-    report: { main: { stdout: "['Io', 'Europa'] {'a': 1}\n" }, packages: { missing: [] } },
+    report: { main: { stdout: "['Io', 'Europa'] {'a': 1} msgpack._cmsgpack\n" }, packages: { missing: [] } },
   })
   expect(index.requests.filter((path) => path.endsWith('.whl'))).toHaveLength(2)
   expect([...askers]).toEqual(['page'])
