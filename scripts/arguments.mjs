@@ -15,6 +15,7 @@ export const HELP = `Builds a tested Python project from a goal, in a headless b
   --limit-epochs N      end after so many epochs, tokens or seconds
   --limit-tokens N
   --limit-seconds N
+  --packages            let the page fetch Python packages from the registry
   --stdin FILE          what input() reads, a line a call
   --out DIR             where the files go; else ./NAME
   --force               overwrite files that differ
@@ -37,6 +38,7 @@ const OPTIONS = {
   'limit-epochs': TEXT,
   'limit-tokens': TEXT,
   'limit-seconds': TEXT,
+  packages: FLAG,
   stdin: TEXT,
   out: TEXT,
   force: FLAG,
@@ -57,6 +59,7 @@ const LOG_LEVELS = /** @type {const} */ (['normal', 'debug', 'quiet'])
  * @property {boolean} isStepwise
  * @property {'normal' | 'debug' | 'quiet'} logLevel
  * @property {{ epochs?: number, tokens?: number, seconds?: number }} limits
+ * @property {boolean} mayFetchPackages
  * @property {string | undefined} stdinFile
  * @property {string | undefined} out
  * @property {boolean} isForced
@@ -90,6 +93,7 @@ export function parseCommand(args, environment) {
     isStepwise: step ?? false,
     logLevel: oneOf(values['log-level'] ?? 'normal', LOG_LEVELS, '--log-level'),
     limits: limitsOf(values),
+    mayFetchPackages: values.packages ?? false,
     stdinFile: values.stdin,
     out,
     isForced: force ?? false,

@@ -4,6 +4,7 @@ import { createOpenAiClient, hostOf, OPENAI_URL } from './adapters/model/createO
 import { failure } from './adapters/model/failures'
 import { hash } from './adapters/model/hash'
 import { testConnection } from './adapters/model/testConnection'
+import type { Packages } from './adapters/packages/createPackages'
 import { createPythonRuntime } from './adapters/python/createPythonRuntime'
 import { createBrowserStore } from './adapters/storage/browserStore'
 import { createSnapshotStore } from './adapters/storage/createSnapshotStore'
@@ -30,7 +31,7 @@ declare global {
 
 const base = new URL('.', document.baseURI).pathname
 const browser = createBrowserStore(base, hash, () => createWorld().id())
-const python = createPythonRuntime(createSnapshotStore(base))
+const python = createPythonRuntime(createSnapshotStore(base), loadPackages)
 const settings = createSettings(browser.records, {
   base_url: OPENAI_URL,
   model: DEFAULT_MODEL,
@@ -38,6 +39,7 @@ const settings = createSettings(browser.records, {
   log_level: 'normal',
   step: false,
   limits: DEFAULT_LIMITS,
+  package_index: '',
 })
 let chosenModel = DEFAULT_MODEL
 
@@ -64,6 +66,28 @@ const { autocoder, watched, registry } = createAutocoder({
 })
 // There as soon as the page has loaded, whatever is still being opened.
 window.autocoder = autocoder
+
+let packages: Promise<Packages> | undefined
+
+/** What resolves packages comes with the first check; a load that failed is tried again. */
+function loadPackages(): Promise<Packages> {
+  packages ??= openPackages().catch((error) => {
+    packages = undefined
+    throw error
+  })
+  return packages
+}
+
+async function openPackages(): Promise<Packages> {
+  const [{ createPackages }, { createKeptPackages }] = await Promise.all([
+    import('./adapters/packages/createPackages'),
+    import('./adapters/packages/keptPackages'),
+  ])
+  return createPackages({
+    kept: createKeptPackages(browser.records, () => Date.now()),
+    indexUrl: async () => (await settings).current.package_index,
+  })
+}
 
 /** The answer of an endpoint that would only say that there is no key. */
 const withoutKey = ({ base_url }: Connection): ModelClient => ({

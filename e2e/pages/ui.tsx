@@ -144,6 +144,7 @@ async function start(): Promise<void> {
     log_level: 'quiet',
     step: query.has('step'),
     limits: { epochs: 50, tokens: 2_000_000, seconds: 3600, cost_usd: 0.5 },
+    package_index: '',
   })
   const root = createRoot(document.getElementById('root') as HTMLElement)
   if (scene === 'lost')

@@ -96,6 +96,7 @@ function setupOf(
     is_replay: recording !== undefined,
     is_stepwise: options.step ?? false,
     is_unattended: options.unattended ?? false,
+    packages: options.packages ?? null,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     ports: {
       model: recording ? parts.createReplay(recording, pace) : createConnectedModel(options, parts),
@@ -104,6 +105,7 @@ function setupOf(
       actions: options.actions ?? [],
       stdin: recording?.stdin ?? options.stdin ?? [],
       checkLimits: DEFAULT_CHECK_LIMITS,
+      packages: async () => options.packages ?? (await parts.store.packageAccess(options.project_name)),
     },
     journal: parts.store.journal(options.project_name, options.goal ?? ''),
     hash: parts.hash,
@@ -145,6 +147,7 @@ async function check(options: CheckOptions, parts: AutocoderParts) {
       stdin: options.stdin ?? [],
       seed,
       clock,
+      packages: options.packages ?? 'closed',
     },
     new AbortController().signal,
   )

@@ -36,7 +36,16 @@ function begin(script: Script, changes: Partial<RunSetup> = {}) {
     is_stepwise: false,
     is_unattended: false,
     limits: {},
-    ports: { model, python, world, actions: [], stdin: [], checkLimits: DEFAULT_CHECK_LIMITS },
+    packages: null,
+    ports: {
+      model,
+      python,
+      world,
+      actions: [],
+      stdin: [],
+      checkLimits: DEFAULT_CHECK_LIMITS,
+      packages: async () => 'closed',
+    },
     journal,
     hash: { files: async (files) => JSON.stringify(files), content: async (content) => String(content) },
     begin: () => {

@@ -7,7 +7,7 @@ import { type Head, type Journal, JournalFailure } from './journal'
 import { loop } from './loop'
 import { type Ending, initialState, type LoopPorts, type LoopState } from './loopState'
 import type { AutocoderOptions, Limits } from './options'
-import type { Hash, RunStatus, Usage } from './ports'
+import type { Hash, PackageAccess, RunStatus, Usage } from './ports'
 import { changedPaths, type Files, pathProblem } from './project'
 import type { Recording } from './recording'
 import type { Checkpoint, Run, RunResult, StepEndEvent } from './run'
@@ -29,6 +29,8 @@ export interface RunSetup {
   readonly is_stepwise: boolean
   readonly is_unattended: boolean
   readonly limits: Partial<Limits>
+  /** What the caller said of packages; `null`: what the person chose for the project. */
+  readonly packages: PackageAccess | null
   readonly ports: Omit<LoopPorts, 'takeSaid'>
   readonly journal: Journal
   readonly hash: Hash
@@ -122,6 +124,9 @@ class ActiveRun implements Run {
   }
   get limits() {
     return this.#setup.limits
+  }
+  get packages() {
+    return this.#setup.packages
   }
   get usage(): Usage {
     return this.#state.usage

@@ -2,7 +2,7 @@ import type { Action } from './actions/action'
 import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { LoopEventBody, Outcome } from './events'
-import type { CheckLimits, ModelClient, PythonRuntime, StepKind, Usage, World } from './ports'
+import type { CheckLimits, ModelClient, PackageAccess, PythonRuntime, StepKind, Usage, World } from './ports'
 
 /** Where a run stands between two steps; all that the next step needs. */
 export interface LoopState {
@@ -26,6 +26,8 @@ export interface LoopPorts {
   readonly actions: readonly Action[]
   readonly stdin: readonly string[]
   readonly checkLimits: CheckLimits
+  /** Asked before each check: the person may have opened or closed them since. */
+  packages(): Promise<PackageAccess>
   /** What the person said since it was last asked for; it counts as delivered. */
   takeSaid(): readonly string[]
 }

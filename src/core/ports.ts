@@ -118,7 +118,11 @@ export interface CheckRequest {
   readonly seed: number
   /** Where Python's wall clock starts, in ms since the epoch. */
   readonly clock: number
+  readonly packages: PackageAccess
 }
+
+/** Where packages may come from: what ships with the app alone, or the registry and Pyodide's distribution too. */
+export type PackageAccess = 'closed' | 'registry'
 
 /** SHA-256, hex. */
 export interface Hash {

@@ -14,6 +14,13 @@ export type PythonStatus =
   | { readonly phase: 'idle' }
   /** Bytes; `total_bytes` is 0 while it is not known. */
   | { readonly phase: 'loading'; readonly loaded_bytes: number; readonly total_bytes: number }
+  /** A package on its way; bytes as above. */
+  | {
+      readonly phase: 'packages'
+      readonly file: string
+      readonly loaded_bytes: number
+      readonly total_bytes: number
+    }
   | { readonly phase: 'ready'; readonly version: string }
   /** `reason`: a sentence. */
   | { readonly phase: 'failed'; readonly reason: string }
@@ -34,6 +41,8 @@ export interface Preferences {
   readonly log_level: LogLevel
   readonly step: boolean
   readonly limits: Partial<Limits>
+  /** The address of the person's own package registry, with a slash at its end; '' for the usual one. */
+  readonly package_index: string
   readonly has_key: boolean
   /** Whether the key is kept on this device, beyond this page. */
   readonly is_key_remembered: boolean

@@ -9,6 +9,9 @@ import { NO_MAIN, readMain, readTests } from './readOutcomes'
 import type { SessionOutcome } from './runSession'
 import type { SessionRequest } from './session'
 
+/** With what the project needs beside the standard library. */
+export type ProvidedRequest = CheckRequest & Pick<SessionRequest, 'wheels'>
+
 /** Runs one session in an interpreter of its own. */
 export type Session = (
   request: SessionRequest,
@@ -21,7 +24,7 @@ export type Session = (
 export function createCheck(session: Session) {
   const cache = createBytecodeCache()
   const sharding = createSharding(navigator.hardwareConcurrency)
-  return async (request: CheckRequest, signal: AbortSignal): Promise<CheckReport> => {
+  return async (request: ProvidedRequest, signal: AbortSignal): Promise<CheckReport> => {
     const { files, project_path, limits } = request
     const paths = Object.keys(files).filter(isPython).sort()
     // Whether it could be loaded is asked below.
@@ -57,7 +60,7 @@ export function createCheck(session: Session) {
 /** Runs main.py for a person who answers its questions. */
 export async function runMain(
   session: Session,
-  request: CheckRequest,
+  request: ProvidedRequest,
   attendant: Attendant,
   signal: AbortSignal,
 ): Promise<MainRun> {
@@ -125,7 +128,8 @@ async function all<A, B>(
   }
 }
 
-const commonRequest = (request: CheckRequest) => ({
+const commonRequest = (request: ProvidedRequest) => ({
+  wheels: request.wheels,
   files: Object.entries(request.files),
   project_path: request.project_path,
   stdin: request.stdin.length

@@ -1,6 +1,9 @@
 import { assets } from 'virtual:sandbox'
-import type { AttendedPython, PythonRuntime } from '../../core/ports'
+import type { AttendedPython, CheckRequest, PythonRuntime } from '../../core/ports'
 import { RuntimeFailure } from '../../core/ports'
+import { explainMissing } from '../../core/packages/explainMissing'
+import type { Packages, Provision, Workshop } from '../packages/createPackages'
+import { compileWheels } from './compileWheels'
 import { type AssetName, loadAsset } from './loadAssets'
 import { createCheck, runMain, type Session } from './createCheck'
 import { createSpares, type Spares } from './createSpares'
@@ -12,6 +15,13 @@ import { createSnapshotMaker, readSnapshot, type SnapshotStore } from './snapsho
 export type PythonStatus =
   | { readonly phase: 'idle' }
   | { readonly phase: 'loading'; readonly loaded_bytes: number; readonly total_bytes: number }
+  /** A package on its way; `total_bytes` is 0 while it is not known. */
+  | {
+      readonly phase: 'packages'
+      readonly file: string
+      readonly loaded_bytes: number
+      readonly total_bytes: number
+    }
   | { readonly phase: 'ready'; readonly version: string }
   /** `reason`: a sentence. */
   | { readonly phase: 'failed'; readonly reason: string }
@@ -30,14 +40,29 @@ const LOADED: readonly AssetName[] = ['worker.js', 'python.wasm', 'stdlib.zip', 
 const TOTAL_BYTES = LOADED.reduce((total, name) => total + assets[name].bytes, 0)
 
 /** Python in this browser: each session runs in an interpreter of its own, in a worker that nothing can be reached from. */
-export function createPythonRuntime(snapshots: SnapshotStore): BrowserPython {
+export function createPythonRuntime(
+  snapshots: SnapshotStore,
+  loadPackages: () => Promise<Packages>,
+): BrowserPython {
   let frame: Promise<OpenedPython> | undefined
   let isWithSnapshots = true
   let status: PythonStatus = { phase: 'idle' }
   const listeners = new Set<() => void>()
+  /** Shown before anything else while it lasts. */
+  let fetching: PythonStatus | null = null
+  const notify = () => {
+    for (const listener of listeners) listener()
+  }
   const tell = (next: PythonStatus) => {
     status = next
-    for (const listener of listeners) listener()
+    notify()
+  }
+  const onBytes = (file: string, loaded_bytes: number, total_bytes: number) =>
+    tellFetching({ phase: 'packages', file, loaded_bytes, total_bytes })
+  const tellFetching = (next: PythonStatus | null) => {
+    if (next === fetching) return
+    fetching = next
+    notify()
   }
 
   const open = async (): Promise<OpenedPython> => {
@@ -86,10 +111,17 @@ export function createPythonRuntime(snapshots: SnapshotStore): BrowserPython {
     }
   }
 
+  const provide = async ({ files, packages }: CheckRequest, signal: AbortSignal): Promise<Provision> => {
+    const source = await packagesFrom(loadPackages)
+    const prepare: Workshop['prepare'] = (wheels) => compileWheels(wheels, session, signal)
+    return await source
+      .provide(files, packages, { onBytes, prepare }, signal)
+      .finally(() => tellFetching(null))
+  }
   const check = createCheck(session)
   return {
     get current() {
-      return status
+      return fetching ?? status
     },
     subscribe(listener) {
       listeners.add(listener)
@@ -101,8 +133,30 @@ export function createPythonRuntime(snapshots: SnapshotStore): BrowserPython {
         ({ workers }) => workers.refill(),
         () => {},
       ),
-    check,
-    run: (request, attendant, signal) => runMain(session, request, attendant, signal),
+    async check(request, signal) {
+      const { wheels, pins, explain } = await provide(request, signal)
+      const report = await check({ ...request, wheels }, signal)
+      const explained = explainMissing(report, pins, explain)
+      const unreached = explained.packages?.missing.find(({ kind }) => kind === 'network')
+      // The network is the person's to repair, not the model's.
+      if (unreached) throw new RuntimeFailure(unreached.sentence)
+      return explained
+    },
+    async run(request, attendant, signal) {
+      const { wheels } = await provide(request, signal)
+      return await runMain(session, { ...request, wheels }, attendant, signal)
+    },
+  }
+}
+
+/** @throws {RuntimeFailure} when the part of the page that knows packages does not come */
+async function packagesFrom(loadPackages: () => Promise<Packages>): Promise<Packages> {
+  try {
+    return await loadPackages()
+  } catch (error) {
+    throw new RuntimeFailure(
+      `Python can't start: a part of the page could not be loaded (${String(error)}). Reload the page, then resume.`,
+    )
   }
 }
 

@@ -29,6 +29,8 @@ export interface SessionRequest {
   readonly clock: number
   readonly memory_bytes: number
   readonly output_bytes: number
+  /** Packages that the session finds beside the standard library. */
+  readonly wheels: readonly Uint8Array[]
 }
 
 export interface SessionReply {

@@ -4,8 +4,9 @@ import type { SandboxWorker, SessionReply, SessionRequest, Tell } from './sessio
 import { createAsk, hasJspi } from './worker/ask'
 import { type Boot, boot, makeSnapshot } from './worker/boot'
 import { seedChance, setClock } from './worker/chance'
-import { hasRunOutOfMemory, limitDisk, limitMemory, watchForDeath } from './worker/limits'
 import { BYTECODE_FOLDER, readBytecode, writeBytecode } from './worker/bytecodeFiles'
+import { installWheels } from './worker/installWheels'
+import { hasRunOutOfMemory, limitDisk, limitMemory, watchForDeath } from './worker/limits'
 import { captureOutput } from './worker/output'
 import { createTellPlace, startTicks } from './worker/place'
 import { collectFiles, writeFiles } from './worker/projectFiles'
@@ -39,6 +40,7 @@ async function run(
   told: MessagePort,
   tell: Tell,
 ): Promise<SessionReply> {
+  await installWheels(pyodide, request.wheels)
   // Before the files, because it is their time of change.
   setClock(request.clock)
   writeFiles(pyodide, request)

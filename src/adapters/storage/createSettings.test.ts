@@ -9,6 +9,7 @@ const DEFAULTS = {
   log_level: 'normal',
   step: false,
   limits: { epochs: 50 },
+  package_index: '',
 } as const
 const KEY = 'sk-canary-0123456789'
 

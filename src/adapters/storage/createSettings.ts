@@ -11,6 +11,8 @@ export interface Preferences {
   readonly log_level: LogLevel
   readonly step: boolean
   readonly limits: Partial<Limits>
+  /** The address of the person's own package registry; '' for the usual one. */
+  readonly package_index: string
   /** For the origin of `base_url`. */
   readonly has_key: boolean
   /** Whether the key is kept on this device, beyond this page. */
@@ -43,6 +45,7 @@ const Stored = z.object({
   log_level: z.enum(['normal', 'debug', 'quiet']),
   step: z.boolean(),
   limits: z.object({ epochs: positive, tokens: positive, seconds: positive, cost_usd: positive }),
+  package_index: z.string().check(z.regex(/^$|^https?:\/\/\S+\/$/)),
 })
 type Stored = z.infer<typeof Stored>
 

@@ -2,10 +2,12 @@ import { projectValidation } from '../actions'
 import { gatesOf } from '../checks/gates'
 import type { CheckReport } from '../checks/report'
 import { summarizeReport } from '../checks/describe'
-import { type Context, withReport } from '../context'
+import { type Context, withFiles, withReport } from '../context'
 import type { LoopEventBody } from '../events'
 import type { LoopPorts, LoopState, StepEvents, StepResult } from '../loopState'
+import { PINS_PATH, withPins } from '../packages/requirement'
 import { type CheckRequest, RuntimeFailure } from '../ports'
+import { textOf } from '../project'
 import { composePrompt } from '../prompt'
 import { ask } from './ask'
 import { chosenCalls } from './chosenCalls'
@@ -20,10 +22,19 @@ export async function* reason(start: LoopState, ports: LoopPorts, signal: AbortS
   if (start.context.file_count === 0)
     return toAct(start, 'The project is empty: write its first version.', 'empty project')
   const report = start.report ?? (yield* checked(start.context, ports, signal))
-  const state = { ...start, report, context: withReport(start.context, report) }
-  const summary = summarizeReport(report)
+  const pinned = withPinned(start.context, report)
+  const state = { ...start, report, context: withReport(pinned, report) }
+  const summary = `${summarizeReport(report)}${pinned === start.context ? '' : `, versions pinned in ${PINS_PATH}`}`
   if (!report.success) return toAct(state, nextTask(report), summary)
   return yield* judge(state, summary, ports, signal)
+}
+
+/** The versions that were there for the check, pinned; a check says the same of the project with its pins. */
+function withPinned(context: Context, { packages }: CheckReport): Context {
+  if (!packages) return context
+  const before = textOf(context.files, PINS_PATH) ?? ''
+  const after = withPins(before, packages.pins)
+  return after === before ? context : withFiles(context, { ...context.files, [PINS_PATH]: after })
 }
 
 /** Green: the completion question. */
@@ -83,6 +94,7 @@ async function* checked(
     stdin: ports.stdin,
     seed,
     clock,
+    packages: await ports.packages(),
   }
   for (;;) {
     try {

@@ -1,8 +1,10 @@
 import { useCallback, useState } from 'react'
 import type { CheckReport } from '../../core/checks/report'
+import type { PackageAccess } from '../../core/ports'
 import { changedPaths, type Files } from '../../core/project'
 import { useApp } from '../AppContext'
 import { saveFile } from '../saveFile'
+import { usePackageAccess } from './usePackageAccess'
 import { type Program, useProgram } from './useProgram'
 import type { Session } from './useSession'
 
@@ -23,6 +25,10 @@ export interface Desk {
   readonly problem: string
   /** Why nothing can be changed by hand at the moment, in a sentence; else ''. */
   readonly readOnlyReason: string
+  /** Where the next check may get packages from. */
+  readonly packages: PackageAccess
+  /** The person's click: nothing else opens the network for packages on this screen. */
+  allowPackages(access: PackageAccess): void
   goOn(said?: string): void
   check(): void
   /** Resolves to whether it was saved. */
@@ -39,6 +45,7 @@ export function useDesk(session: Session): Desk {
   const [problem, setProblem] = useState('')
   const [checked, setChecked] = useState<{ files: Files; report: CheckReport } | null>(null)
   const [isChecking, setChecking] = useState(false)
+  const packages = usePackageAccess(session)
   const attempt = useCallback(async (work: () => Promise<unknown> | undefined) => {
     setProblem('')
     try {
@@ -54,8 +61,14 @@ export function useDesk(session: Session): Desk {
   const isCheckedNow = checked !== null && changedPaths(checked.files, files).length === 0
   const report = session.report ?? (isCheckedNow ? checked.report : null)
   const latest = report ?? session.trace.report
-  const program = useProgram(files, latest)
+  const program = useProgram(files, packages, latest)
   const ran = program.isNewest && program.outcome && 'main' in program.outcome ? program.outcome : latest
+  const check = (access: PackageAccess) =>
+    attempt(async () => {
+      setChecking(true)
+      const report = await autocoder.check({ files, packages: access }).finally(() => setChecking(false))
+      setChecked({ files, report })
+    })
   return {
     report,
     latest,
@@ -72,11 +85,13 @@ export function useDesk(session: Session): Desk {
         const next = autocoder({ project_name: name, step, limits, log_level })
         if (said) next.say(said)
       }),
-    check: () =>
+    check: () => check(packages),
+    packages,
+    allowPackages: (access) =>
       attempt(async () => {
-        setChecking(true)
-        const report = await autocoder.check({ files }).finally(() => setChecking(false))
-        setChecked({ files, report })
+        await store.allowPackages(name, access)
+        // A run that is at work checks by itself.
+        if (access === 'registry' && !isActive && isMissing(report)) await check(access)
       }),
     restore: (step, then) => {
       const checkpoint = run?.checkpoints.findLast((candidate) => candidate.step === step)
@@ -89,6 +104,10 @@ export function useDesk(session: Session): Desk {
 }
 
 const NO_ARTIFACTS: CheckReport['artifacts'] = {}
+
+/** Whether a check asked in vain for a package that may be had. */
+export const isMissing = (report: CheckReport | null): boolean =>
+  report?.packages?.missing.some(({ kind }) => kind === 'closed') ?? false
 
 function readOnlyReason({ isBusyElsewhere, isReplay, isActive }: Session): string {
   if (isBusyElsewhere) return 'Another tab is working on this project, so it can only be read here.'
