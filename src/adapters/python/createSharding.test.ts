@@ -32,6 +32,7 @@ const request = (files: CheckRequest['files']): CheckRequest => ({
   files,
   project_path: '/p',
   limits: { seconds: 10, memory_mb: 100, output_bytes: 100 },
+  packages: 'closed',
   stdin: [],
   seed: 1,
   clock: 1,

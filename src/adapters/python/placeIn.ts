@@ -1,6 +1,6 @@
 import type { Place } from '../../core/checks/endings'
 import { type Files, textOf } from '../../core/project'
-import type { SessionPlace } from './runSession'
+import type { SessionPlace } from './listen'
 
 /** The line that a session says it was at, if there is such a line in the project; what it says may be anything. */
 export function placeIn(files: Files, place: SessionPlace | null): Place | null {

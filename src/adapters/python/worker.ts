@@ -1,7 +1,7 @@
 import { expose } from 'comlink'
 import type { PyodideAPI } from 'pyodide'
 import type { SandboxWorker, SessionReply, SessionRequest, Tell } from './session'
-import { createAsk, hasJspi } from './worker/ask'
+import { type Ask, createAsk, hasJspi } from './worker/ask'
 import { type Boot, boot, makeSnapshot } from './worker/boot'
 import { seedChance, setClock } from './worker/chance'
 import { BYTECODE_FOLDER, readBytecode, writeBytecode } from './worker/bytecodeFiles'
@@ -69,7 +69,7 @@ async function run(
 async function runPython(
   pyodide: PyodideAPI,
   request: SessionRequest,
-  ask: () => Promise<string | null>,
+  ask: Ask,
   tell: Tell,
 ): Promise<number> {
   const { kind, files, project_path, stdin, is_attended, unknown, only, without } = request
