@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { EXIT, reportFailure } from '../scripts/failure.mjs'
 import { measureEpochs } from './measureEpochs.mjs'
+import { measureInput } from './measureInput.mjs'
 import { measureMemory } from './measureMemory.mjs'
 import { measureShards } from './measureShards.mjs'
 import { measureStarts } from './measureStarts.mjs'
@@ -10,6 +11,7 @@ import { measureVisits } from './measureVisits.mjs'
 import { openBench } from './openBench.mjs'
 import { createReport } from './report.mjs'
 
+const MEASURES = [measureEpochs, measureStarts, measureVisits, measureShards, measureInput, measureMemory]
 /** Medians of at least so many. */
 const LEAST_ROUNDS = 7
 
@@ -19,8 +21,7 @@ async function benchPython(/** @type {number} */ rounds) {
   const report = createReport()
   try {
     console.log(`Medians of ${rounds}, both sides of each ratio by turns. ${bench.versions}`)
-    for (const measure of [measureEpochs, measureStarts, measureVisits, measureShards, measureMemory])
-      await measure(bench, rounds, report)
+    for (const measure of MEASURES) await measure(bench, rounds, report)
   } finally {
     await bench.close()
   }
