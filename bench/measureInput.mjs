@@ -36,7 +36,7 @@ async function answerAll(lines) {
     new Promise((resolve) => {
       const look = () => {
         const label = document.querySelector('label[for="console-line"]')
-        if (!label?.textContent?.endsWith(`line ${number}?`)) return
+        if (!label?.textContent?.includes(`line ${number}?`)) return
         observer.disconnect()
         resolve(undefined)
       }
