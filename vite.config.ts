@@ -1,10 +1,11 @@
 import { defineConfig } from 'vite'
 import { noticesPlugin } from './scripts/build/noticesPlugin'
+import { packagesPlugin } from './scripts/build/packagesPlugin'
 import { sandboxPlugin } from './scripts/build/sandboxPlugin'
 
 export default defineConfig({
   // Any folder of any static host.
   base: './',
-  plugins: [sandboxPlugin(), noticesPlugin()],
+  plugins: [sandboxPlugin(), packagesPlugin(), noticesPlugin()],
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1_000 },
 })

@@ -166,9 +166,81 @@ print("as expected")
     expect(outcomes(report)).toEqual({ 'own_test.py::test_own': 'passed' })
   })
 
-  test('is told when something is not there', async ({ check }) => {
-    const { main } = await check(program('import threading\nthreading.Thread(target=print).start()\n'))
-    expect(main?.error).toContain("can't start new thread")
+  test('meets the interpreter that a terminal gives', async ({ check }) => {
+    const { main } = await check({
+      files: {
+        'latin.py': new Uint8Array([...new TextEncoder().encode('# coding: latin-1\nNAME = "'), 0xe4, 0x22]),
+        'windows.py': '\ufeffNAME = "windows"\r\nif NAME:\r\n    LINES = """a\r\nb"""\r\n',
+        'pack/__init__.py': '',
+        'pack/__main__.py': 'from . import data\n\nprint("pack", __name__, data.TEXT)\n',
+        'pack/data/__init__.py':
+          'from importlib import resources\n\nTEXT = resources.files(__name__).joinpath("a.txt").read_text()\n',
+        'pack/data/a.txt': 'resource',
+        'main.py': `import locale
+import os
+import runpy
+import sqlite3
+import sys
+import tempfile
+import time
+import warnings
+
+import latin
+import windows
+
+assert (latin.NAME, windows.NAME, windows.LINES) == ("ä", "windows", "a\\nb")
+assert sys.flags.optimize == 0 and not sys.flags.dev_mode and sys.orig_argv == ["python", "main.py"]
+assert sys.stdout.encoding == sys.getfilesystemencoding() == locale.getpreferredencoding().lower() == "utf-8"
+assert sys.stdout.errors == "strict" and sys.stderr.errors == "backslashreplace"
+assert time.localtime().tm_gmtoff == 0 and "PYTHONINSPECT" not in os.environ
+with tempfile.NamedTemporaryFile("w+") as file:
+    assert file.write("ü") == 1
+assert sqlite3.connect(":memory:").execute("select 6 * 7").fetchone() == (42,)
+runpy.run_module("pack", run_name="__main__")
+for _ in range(3):
+    warnings.warn("only once")
+sys.stdout.flush()
+sys.stdout.buffer.write(b"\\xff\\n")
+try:
+    print("\\udc80")
+except UnicodeEncodeError:
+    print("strict")
+raise KeyboardInterrupt
+`,
+      },
+    })
+    expect(main?.stderr.match(/UserWarning: only once/g)).toHaveLength(1)
+    expect(main?.stderr).toMatch(/KeyboardInterrupt\n$/)
+    expect(main?.stdout).toBe('pack __main__ resource\n\ufffd\nstrict\n')
+    expect(main).toMatchObject({ ended: 'exit', exit_code: 130, success: false })
+  })
+
+  test('is told what to use instead of what is not there', async ({ check }) => {
+    const missing = [
+      ['import threading; threading.Thread(target=print).start()', 'asyncio'],
+      ['from concurrent.futures import ThreadPoolExecutor as P; P().submit(print)', 'asyncio'],
+      ['import subprocess; subprocess.run(["ls"])', 'call the function'],
+      ['import os; os.system("ls")', 'call the function'],
+      ['import multiprocessing; multiprocessing.Pool(2)', 'call the function'],
+      ['import socket; socket.create_connection(("example.com", 80))', 'no network'],
+      ['import socket; socket.socket().bind(("", 8000))', 'no network'],
+      ['import urllib.request; urllib.request.urlopen("https://example.com")', 'no network'],
+      ['import tkinter', 'write the picture to a file'],
+      ['import curses', 'print lines'],
+      ['import signal; signal.alarm(1)', 'time.monotonic()'],
+      ['import zoneinfo; zoneinfo.ZoneInfo("Europe/Berlin")', 'datetime.timezone'],
+    ] as const
+    const report = await check({
+      files: {
+        'some_test.py': missing.map(([code], i) => `def test_${i}():\n    ${code}\n`).join('\n'),
+        'window_test.py': 'import turtle\n',
+        'main.py': 'import threading\nthreading.Thread(target=print).start()\n',
+      },
+    })
+    for (const [i, [code, advice]] of missing.entries())
+      expect(named(report, `some_test.py::test_${i}`).message, code).toContain(advice)
+    expect(named(report, 'window_test.py').message).toContain('write the picture to a file')
+    expect(report.main?.error).toMatch(/can't start new thread\nThere are no threads here: .*asyncio/)
   })
 })
 
@@ -373,6 +445,60 @@ def test_setup(broken_start):
     expect(named(report, 'tests/all_test.py::test_teardown').message).toContain('could not clean up')
   })
 
+  test('follow the configuration of the project', async ({ check }) => {
+    const report = await check({
+      files: {
+        'pyproject.toml':
+          '[tool.pytest.ini_options]\npythonpath = ["src"]\naddopts = "-ra --strict-markers"\nmarkers = ["slow: takes long"]\n',
+        'src/inner/__init__.py': 'def say():\n    """\n    >>> say()\n    2\n    """\n    return 1\n',
+        'tests/conftest.py': 'import pytest\n\n\n@pytest.fixture\ndef n():\n    return 1\n',
+        'tests/sub/conftest.py':
+          'import pytest\n\n\n@pytest.fixture\ndef n(n):\n    return n + 1\n\n\ndef pytest_collection_modifyitems(items):\n    items.sort(key=lambda item: item.name)\n',
+        'tests/sub/deep_test.py': `import logging
+import sys
+import warnings
+
+import inner
+import pytest
+
+
+@pytest.mark.slow
+def test_b(n):
+    assert (n, inner.say()) == (2, 1)
+
+
+def test_a(caplog, capfd, recwarn):
+    logging.getLogger("x").warning("careful")
+    assert caplog.messages == ["careful"]
+    warnings.warn("hot")
+    assert str(recwarn.pop().message) == "hot"
+    print("to stdout")
+    print("to stderr", file=sys.stderr)
+    assert capfd.readouterr() == ("to stdout\\n", "to stderr\\n")
+
+
+@pytest.mark.parametrize("text", ["a b", "ä", ""])
+def test_c(text):
+    sys.exit(text)
+`,
+      },
+    })
+    expect(report.ended).toBe('exit')
+    expect(report.tests.map(({ id, outcome }) => [id.split('::')[1], outcome])).toEqual([
+      ['test_a', 'passed'],
+      ['test_b', 'passed'],
+      ['test_c[\\xe4]', 'failed'],
+      ['test_c[]', 'failed'],
+      ['test_c[a b]', 'failed'],
+    ])
+    expect(named(report, 'tests/sub/deep_test.py::test_c[a b]').message).toBe('SystemExit: a b')
+    const wrong = await check({
+      files: { 'pytest.ini': '[pytest]\naddopts = --nonsense\n', 'a_test.py': 'def test_a():\n    pass\n' },
+    })
+    expect(wrong.tests.at(-1)?.message).toContain('unrecognized arguments: --nonsense')
+    expect(wrong.success).toBe(false)
+  })
+
   for (const [ending, line] of [
     ['sys.exit(0)', 'import sys; sys.exit(0)'],
     ['os._exit(0)', 'import os; os._exit(0)'],
@@ -389,10 +515,15 @@ def test_setup(broken_start):
   test('name the one that was running when time was up', async ({ check }) => {
     const report = await check({
       files: {
-        'a_test.py': 'def test_quick():\n    pass\n\n\ndef test_endless():\n    while True:\n        pass\n',
+        'spin.py': 'def spin():\n    while True: pass\n',
+        'a_test.py':
+          'from spin import spin\n\n\ndef test_quick():\n    pass\n\n\ndef test_endless():\n    spin()\n',
       },
       limits: { seconds: 3 },
     })
+    const endless = named(report, 'a_test.py::test_endless')
+    expect(endless.message).toContain('after 3 s in spin.py line 2, `while True: pass`')
+    expect(endless.frames).toMatchObject([{ path: 'spin.py', line: 2, source: '    while True: pass' }])
     expect(report.ended).toBe('time')
     expect(outcomes(report)).toEqual({
       'a_test.py::test_quick': 'passed',
@@ -402,22 +533,35 @@ def test_setup(broken_start):
 })
 
 test.describe('a program that must be ended', () => {
-  for (const [what, code] of [
-    ['an endless loop', 'print("begun")\nwhile True:\n    pass\n'],
+  for (const [what, code, place] of [
+    ['an endless loop', 'print("begun")\nwhile True: pass\n', ' in main.py line 2, `while True: pass`'],
     [
       'a loop that catches everything',
       'print("begun")\nwhile True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass\n',
+      ' in main.py line ',
     ],
-    ['a hopeless regular expression', 'import re\nprint("begun")\nre.match(r"(a+)+$", "a" * 40 + "b")\n'],
+    [
+      'a hopeless regular expression',
+      'import re\nprint("begun")\nre.match(r"(a+)+$", "a" * 40 + "b")\n',
+      ' in main.py line 3, `re.match(',
+    ],
+    [
+      'a sum that nobody can ask',
+      'print("begun")\nsum(range(10**12))\n',
+      ', last seen in main.py line 2, `sum(range(10**12))`',
+    ],
     [
       'a loop of coroutines',
       'import asyncio\nprint("begun")\nasync def main():\n    while True:\n        await asyncio.sleep(0)\nasyncio.run(main())\n',
+      ' main.py line ',
     ],
   ] as const)
     test(`${what}: stopped at the time limit, with what it printed`, async ({ check }) => {
       const { main } = await check({ ...program(code), limits: { seconds: 2 } })
       expect(main).toMatchObject({ ended: 'time', exit_code: null, stdout: 'begun\n', success: false })
       expect(main?.seconds).toBeLessThan(4)
+      expect(main?.error).toContain('stopped at the time limit, after 2 s')
+      expect(main?.error).toContain(place)
     })
 
   for (const [what, code] of [
@@ -434,7 +578,7 @@ test.describe('a program that must be ended', () => {
       const { main } = await check(program(code))
       expect(main).toMatchObject({ ended: 'crash', exit_code: null, success: false })
       expect(main?.seconds).toBeLessThan(2)
-      expect(main?.error).toContain('the interpreter died')
+      expect(main?.error).toMatch(/^main.py: the interpreter died(, last seen)? in main.py line \d, `.+`\. /)
     })
 
   test('deep recursion is an error like any other', async ({ check }) => {
@@ -450,6 +594,7 @@ test.describe('a program that must be ended', () => {
     const { main } = await check({ ...program(bomb), limits })
     expect(main).toMatchObject({ ended: 'memory', success: false })
     expect(main?.stderr).toContain('MemoryError')
+    expect(main?.error).toContain('stopped at the memory limit of 200 MB')
     const coping =
       'xs = []\ntry:\n    while True:\n        xs.append(bytearray(16 << 20))\nexcept MemoryError:\n    xs.clear()\nprint("coped")\n'
     const { main: coped } = await check({ ...program(coping), limits })
@@ -457,21 +602,42 @@ test.describe('a program that must be ended', () => {
   })
 
   test('output past the limit ends it, and what is kept is bounded', async ({ check }) => {
-    for (const code of ['while True:\n    print("x" * 100)\n', 'print("x" * 50_000_000)\n']) {
+    for (const code of ['while True:\n    print("x" * 100)\n', 'print("x" * 100_000_000)\n']) {
       const { main } = await check({ ...program(code), limits: { output_bytes: 100_000 } })
       expect(main).toMatchObject({ ended: 'output', success: false })
       expect(main?.output.length).toBeGreaterThan(90_000)
       expect(main?.output.length).toBeLessThanOrEqual(100_000)
+      expect(main?.output).toMatch(/\[\d+ bytes dropped\]/)
+      expect(main?.error).toMatch(/stopped at the output limit of 100000 bytes, last seen in main.py line \d/)
     }
+  })
+
+  test('of too much output its beginning and its end are kept, and what went wrong then', async ({
+    check,
+  }) => {
+    const { main } = await check({
+      ...program('for i in range(20_000):\n    print(i)\nraise ValueError("at the end")\n'),
+      limits: { output_bytes: 20_000 },
+    })
+    const [head = '', dropped, tail = ''] = main?.stdout.split(/\n\[(\d+) bytes dropped\]\n/) ?? []
+    const printed = Array.from({ length: 20_000 }, (_, i) => `${i}\n`).join('')
+    expect(printed.startsWith(head) && printed.endsWith(tail) && head !== '' && tail !== '').toBe(true)
+    expect(Number(dropped)).toBe(printed.length - head.length - tail.length)
+    expect(main?.error).toContain('ValueError: at the end')
+    expect(main).toMatchObject({ ended: 'output', exit_code: 1, success: false })
   })
 
   for (const [what, code, words] of [
     [
       'one big file',
       'open("ok.txt", "w").write("x")\nopen("big.bin", "wb").write(bytes(60 << 20))\n',
-      'big.bin',
+      'the largest: big.bin (62914560 bytes), ',
     ],
-    ['2,000 files', 'for i in range(2000):\n    open(f"f{i}.txt", "w").write("x")\n', '1000 files'],
+    [
+      '2,000 files',
+      'for i in range(2000):\n    open(f"f{i}.txt", "w").write("x")\n',
+      '2000 files are more than the 1000',
+    ],
     [
       'folders without end',
       'import os\nfor _ in range(100):\n    os.mkdir("d")\n    os.chdir("d")\n',

@@ -16,6 +16,7 @@ export const HELP = `Builds a tested Python project from a goal, in a headless b
   --limit-tokens N
   --limit-seconds N
   --limit-cost N        only for models whose price is known
+  --packages            let the page fetch Python packages from the registry
   --stdin FILE          what input() reads, a line a call
   --out DIR             where the files go; else ./NAME
   --force               overwrite files that differ
@@ -39,6 +40,7 @@ const OPTIONS = {
   'limit-tokens': TEXT,
   'limit-seconds': TEXT,
   'limit-cost': TEXT,
+  packages: FLAG,
   stdin: TEXT,
   out: TEXT,
   force: FLAG,
@@ -59,6 +61,7 @@ const LOG_LEVELS = /** @type {const} */ (['normal', 'debug', 'quiet'])
  * @property {boolean} isStepwise
  * @property {'normal' | 'debug' | 'quiet'} logLevel
  * @property {{ epochs?: number, tokens?: number, seconds?: number, cost_usd?: number }} limits
+ * @property {boolean} mayFetchPackages
  * @property {string | undefined} stdinFile
  * @property {string | undefined} out
  * @property {boolean} isForced
@@ -92,6 +95,7 @@ export function parseCommand(args, environment) {
     isStepwise: step ?? false,
     logLevel: oneOf(values['log-level'] ?? 'normal', LOG_LEVELS, '--log-level'),
     limits: limitsOf(values),
+    mayFetchPackages: values.packages ?? false,
     stdinFile: values.stdin,
     out,
     isForced: force ?? false,

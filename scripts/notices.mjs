@@ -12,7 +12,7 @@ import { ROOT } from './place.mjs'
 
 const TARGET = join(ROOT, 'THIRD_PARTY_NOTICES.md')
 const LICENCES = join(ROOT, 'scripts', 'licences')
-const WHEELS = join(ROOT, 'vendor', 'python')
+const WHEELS = [join(ROOT, 'vendor', 'python'), join(ROOT, 'vendor', 'packages')]
 
 /** Licences that let everybody use, change and pass on; MPL-2.0 asks only that changes to its own files stay open. */
 const PERMISSIVE = new Set(
@@ -81,7 +81,7 @@ const normal = (/** @type {string} */ text) =>
     .trim()
 
 async function collect() {
-  return [...(await packages()), ...(await components()), ...(await wheels())]
+  return [...(await packages()), ...(await components()), ...(await Promise.all(WHEELS.map(wheels))).flat()]
 }
 
 /** @returns {Promise<Notice[]>} */
@@ -139,16 +139,16 @@ async function standardText(licence, copyright) {
   return texts.includes('') ? '' : [copyright, ...texts].filter(Boolean).join('\n\n')
 }
 
-/** The Python packages that are kept in the repository. @returns {Promise<Notice[]>} */
-async function wheels() {
+/** The Python packages of a folder. @param {string} folder @returns {Promise<Notice[]>} */
+async function wheels(folder) {
   const { unzipSync, strFromU8 } = await import('fflate')
-  const manifest = JSON.parse(await readFile(join(WHEELS, 'manifest.json'), 'utf8'))
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))
   return await Promise.all(
     manifest.map(
       async (/** @type {{ file: string, name: string, version: string, licence: string }} */ wheel) => {
         const isLicence = ({ name = '' }) =>
           /\.dist-info\/(licenses\/)?(licen[cs]e|copying|notice)[^/]*$/i.test(name)
-        const found = unzipSync(await readFile(join(WHEELS, wheel.file)), { filter: isLicence })
+        const found = unzipSync(await readFile(join(folder, wheel.file)), { filter: isLicence })
         const text = Object.keys(found)
           .sort()
           .map((path) => strFromU8(/** @type {Uint8Array} */ (found[path])))

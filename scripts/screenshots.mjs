@@ -50,6 +50,8 @@ const SHOTS = [
   { name: 'work-code', query: 'scene=work&hold=2', act: (page) => dock(page, 'Code') },
   { name: 'work-tests', query: 'scene=work&hold=2', act: (page) => dock(page, 'Tests') },
   { name: 'work-output', query: 'scene=work&hold=2', act: (page) => dock(page, 'Output') },
+  { name: 'work-console', query: 'scene=saved', hash: PROJECT, act: (page) => answer(page, 1) },
+  { name: 'work-console-done', query: 'scene=saved', hash: PROJECT, act: (page) => answer(page, 2) },
 ]
 
 /** @param {import('playwright').Page} page */
@@ -62,6 +64,16 @@ async function steer(page) {
 async function dock(page, pane) {
   const button = page.locator('nav[aria-label=Panes] button', { hasText: pane })
   if (await button.isVisible()) await button.click()
+}
+
+/** @param {import('playwright').Page} page @param {number} answers */
+async function answer(page, answers) {
+  await dock(page, 'Output')
+  await page.click('role=button[name=Run]')
+  for (const line of ['D minor', '96'].slice(0, answers)) {
+    await page.fill('#console-line', line)
+    await page.press('#console-line', 'Enter')
+  }
 }
 
 const only = process.argv.slice(2)

@@ -5,12 +5,15 @@ import { createSignIn } from './adapters/model/createSignIn'
 import { hash } from './adapters/model/hash'
 import { listedPrice, priceOf } from './adapters/model/prices'
 import { OPENAI_URL, OPENROUTER_URL, PROVIDERS } from './adapters/model/providers'
+import type { Packages } from './adapters/packages/createPackages'
 import { createPythonRuntime } from './adapters/python/createPythonRuntime'
 import { createBrowserStore } from './adapters/storage/browserStore'
 import { type BrowserSettings, createSettings } from './adapters/storage/createSettings'
+import { createSnapshotStore } from './adapters/storage/createSnapshotStore'
 import { createWorld } from './adapters/world/createWorld'
 import { createAutocoder } from './api/createAutocoder'
 import { DEFAULT_MODEL } from './api/defaultModel'
+import { createRunProgram } from './api/runProgram'
 import type { Autocoder, Connection } from './api/types'
 import { DEFAULT_LIMITS } from './core/options'
 import { loadDemos } from './demos'
@@ -26,8 +29,9 @@ declare global {
   }
 }
 
-const browser = createBrowserStore(new URL('.', document.baseURI).pathname, hash, () => createWorld().id())
-const python = createPythonRuntime()
+const base = new URL('.', document.baseURI).pathname
+const browser = createBrowserStore(base, hash, () => createWorld().id())
+const python = createPythonRuntime(createSnapshotStore(base), loadPackages)
 const settings = createSettings(browser.records, {
   base_url: OPENAI_URL,
   model: DEFAULT_MODEL,
@@ -36,6 +40,7 @@ const settings = createSettings(browser.records, {
   step: false,
   limits: DEFAULT_LIMITS,
   prices: {},
+  package_index: '',
 })
 const createModel = createModels()
 let chosenModel = DEFAULT_MODEL
@@ -85,6 +90,27 @@ async function arrived(chosen: BrowserSettings): Promise<ConnectionAnswer | null
   const message = `OpenRouter has made a key for this page.${problem} Name a model the way it does: maker/model.`
   return { success: true, title: 'Signed in', message }
 }
+let packages: Promise<Packages> | undefined
+
+/** What resolves packages comes with the first check; a load that failed is tried again. */
+function loadPackages(): Promise<Packages> {
+  packages ??= openPackages().catch((error) => {
+    packages = undefined
+    throw error
+  })
+  return packages
+}
+
+async function openPackages(): Promise<Packages> {
+  const [{ createPackages }, { createKeptPackages }] = await Promise.all([
+    import('./adapters/packages/createPackages'),
+    import('./adapters/packages/keptPackages'),
+  ])
+  return createPackages({
+    kept: createKeptPackages(browser.records, () => Date.now()),
+    indexUrl: async () => (await settings).current.package_index,
+  })
+}
 
 async function start(): Promise<void> {
   const root = createRoot(document.getElementById('root') as HTMLElement)
@@ -121,6 +147,7 @@ async function start(): Promise<void> {
         message: answer.failure.message,
       }
     },
+    runProgram: createRunProgram(python, createWorld),
     isBusyElsewhere: async (name) => !registry.isRunning(name) && (await browser.isBusy(name)),
   }
   root.render(<App {...props} />)

@@ -46,6 +46,7 @@ export async function runWithFaults(seed: number, p: number, { isGated = true } 
     is_replay: false,
     is_stepwise: false,
     is_unattended: true,
+    packages: null,
     limits: { epochs: 60, ...(limit !== null && { tokens: limit }) },
     ports: {
       model,
@@ -54,6 +55,7 @@ export async function runWithFaults(seed: number, p: number, { isGated = true } 
       actions: [],
       stdin: [],
       checkLimits: DEFAULT_CHECK_LIMITS,
+      packages: async () => 'closed',
       isGated,
     },
     journal: createMemoryJournal(),
@@ -139,6 +141,7 @@ async function isWorse(run: Run, files: Files): Promise<boolean> {
     stdin: [],
     seed: 1,
     clock: 0,
+    packages: 'closed' as const,
   }
   const end = await python.check({ ...request, files }, never)
   for (const event of run.log)

@@ -15,6 +15,7 @@ const ports = {
   world: createFakeWorld(),
   checkLimits: DEFAULT_CHECK_LIMITS,
   stdin: [],
+  packages: async () => 'closed' as const,
   actions: [],
 }
 const functions = JSON.stringify(

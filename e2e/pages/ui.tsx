@@ -152,6 +152,7 @@ async function start(): Promise<void> {
     step: query.has('step'),
     limits: { epochs: 50, tokens: 2_000_000, seconds: 3600, cost_usd: 0.5 },
     prices: {},
+    package_index: '',
   })
   const root = createRoot(document.getElementById('root') as HTMLElement)
   if (scene === 'lost')
@@ -191,6 +192,29 @@ async function start(): Promise<void> {
           success: false,
           title: 'Wrong key',
           message: 'api.openai.com does not accept the key (401).',
+        }
+      }}
+      runProgram={async (_files, _packages, { onOutput, onInput }, signal) => {
+        const print = (text: string) => onOutput('stdout', new TextEncoder().encode(text))
+        print('A song in three questions.\n\nKey [C major]: ')
+        const key = await onInput('Key [C major]: ', signal)
+        print('Tempo in beats a minute: ')
+        const tempo = await onInput('Tempo in beats a minute: ', signal)
+        print(`Wrote song.mid: ${key}, ${tempo} bpm\n`)
+        const output = ''
+        const main = {
+          success: true,
+          error: null,
+          output,
+          stdout: output,
+          stderr: '',
+          exit_code: 0,
+          seconds: 0.31,
+        }
+        return {
+          main: { ...main, ended: 'exit' },
+          artifacts: { 'song.mid': new Uint8Array(812) },
+          changed_sources: [],
         }
       }}
       isBusyElsewhere={async () => query.has('busy')}

@@ -101,7 +101,7 @@ async function workerAsset(): Promise<PythonAsset> {
       minify: true,
       target: 'es2023',
       lib: { entry: WORKER, formats: ['es'], fileName: 'worker' },
-      rollupOptions: { external: [/^node:/, 'ws'] },
+      rollupOptions: { external: [/^node:/, 'ws'], output: { minify: true } },
     },
   })
   const [{ output }] = (Array.isArray(result) ? result : [result]) as [

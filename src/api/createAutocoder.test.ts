@@ -13,7 +13,10 @@ const saved: Connection = { base_url: 'http://saved/v1', model: 'saved-model', a
 function open(script: Script) {
   const model = createScriptedModel(script)
   const connections: Connection[] = []
-  const store = { journal: () => createMemoryJournal() } as unknown as ProjectStore
+  const store = {
+    journal: () => createMemoryJournal(),
+    packageAccess: async () => 'closed',
+  } as unknown as ProjectStore
   const { autocoder, registry } = createAutocoder({
     store,
     python: createFakePython(),
@@ -61,6 +64,7 @@ describe('autocoder()', () => {
       'actions',
     ],
     [{ project_name: 'p', stdin: 'text' }, 'stdin'],
+    [{ project_name: 'p', packages: 'open' }, 'packages'],
     [{ project_name: 'p', recording: { version: 2 } }, 'recording'],
     [{ project_name: 'p', colour: 'red' }, 'colour'],
   ])('refuses %j at once and names the option %s', (options, option) => {

@@ -101,6 +101,7 @@ function setupOf(
     is_replay: recording !== undefined,
     is_stepwise: options.step ?? false,
     is_unattended: options.unattended ?? false,
+    packages: options.packages ?? null,
     // A replay costs nothing.
     limits: { ...DEFAULT_LIMITS, ...(recording ? withoutCost : options.limits) },
     ports: {
@@ -112,6 +113,7 @@ function setupOf(
       checkLimits: DEFAULT_CHECK_LIMITS,
       isGated: recording === undefined || recording.mutations !== undefined,
       ...(recording && { recordedMutations: createQueue(recording.mutations ?? []) }),
+      packages: async () => options.packages ?? (await parts.store.packageAccess(options.project_name)),
     },
     ...(recording && { recordedAnswers: recording.answers ?? [] }),
     journal: parts.store.journal(options.project_name, options.goal ?? ''),
@@ -170,6 +172,7 @@ async function check(options: CheckOptions, parts: AutocoderParts) {
       stdin: options.stdin ?? [],
       seed,
       clock,
+      packages: options.packages ?? 'closed',
     },
     new AbortController().signal,
   )

@@ -85,6 +85,8 @@ const recording: Check = (value) => {
     : 'is damaged'
 }
 
+const packages = oneOf('closed', 'registry')
+
 const CHECKS: Record<keyof AutocoderOptions, Check> = {
   project_name: projectName,
   goal: ofType('string'),
@@ -100,13 +102,15 @@ const CHECKS: Record<keyof AutocoderOptions, Check> = {
   unattended: ofType('boolean'),
   stdin: lines,
   recording,
+  packages,
 }
 
 /** The options of `autocoder.check`. */
-export const CHECK_OPTIONS: Record<'files' | 'limits' | 'stdin', Check> = {
+export const CHECK_OPTIONS: Record<'files' | 'limits' | 'stdin' | 'packages', Check> = {
   files,
   limits: positiveNumbers('seconds', 'memory_mb', 'output_bytes'),
   stdin: lines,
+  packages,
 }
 
 /** An error whose `option` names what is wrong. */

@@ -4,7 +4,7 @@ import type { Context } from '../core/context'
 import type { LoopEvent } from '../core/events'
 import type { Head, Journal } from '../core/journal'
 import type { AutocoderOptions } from '../core/options'
-import type { CheckLimits, RunStatus } from '../core/ports'
+import type { CheckLimits, PackageAccess, RunStatus } from '../core/ports'
 import type { Files, Project } from '../core/project'
 import type { Run } from '../core/run'
 
@@ -38,6 +38,10 @@ export interface ProjectStore {
   /** @throws when a project of that name exists, or a path is refused. */
   import(source: Blob | Files, options: { name: string }): Promise<Project>
   journal(name: string, goal: string): Journal
+  /** Where the project's packages may come from: `closed` until the person has said otherwise here. */
+  packageAccess(name: string): Promise<PackageAccess>
+  /** Never part of what is exported or shared. */
+  allowPackages(name: string, access: PackageAccess): Promise<void>
   /** Calls back when any tab changed something. */
   subscribe(listener: () => void): () => void
 }
@@ -46,6 +50,8 @@ export interface CheckOptions {
   readonly files: Files
   readonly limits?: Partial<CheckLimits>
   readonly stdin?: readonly string[]
+  /** `closed` where it is left out. */
+  readonly packages?: PackageAccess
 }
 
 /** `window.autocoder`, and what `import { autocoder }` gives. */

@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { createFakePython } from '../testing/fakePython'
-import { createFakeWorld } from '../testing/fakeWorld'
-import { createMemoryJournal } from '../testing/memoryJournal'
+import { beginRun } from '../testing/beginRun'
 import { callReply, failure } from '../testing/scriptedModel'
 import { charactersOf, costOf, type Price } from './budget'
 import { tokensOfLength } from './tokens'
-import { createRun } from './createRun'
 import type { RunSetup } from './runSetup'
 import type { Limits } from './options'
-import { DEFAULT_CHECK_LIMITS, type ModelClient, type ModelOutcome, type ModelRequest } from './ports'
+import type { ModelClient, ModelOutcome, ModelRequest } from './ports'
 
 const PRICE: Price = { input_usd: 2, cached_usd: 0.5, output_usd: 10 }
 const CHUNK = 'x'.repeat(400)
@@ -38,38 +35,11 @@ function streaming(...answers: readonly { chunks?: number; outcome: ModelOutcome
   return Object.assign(model, { client })
 }
 
-function begin(
+const begin = (
   model: ReturnType<typeof streaming>,
   limits: Partial<Limits>,
-  changes: Partial<RunSetup> = {},
-) {
-  return createRun({
-    project_name: 'hello',
-    goal: 'Say hello',
-    project_dir: null,
-    files: {},
-    model: 'm',
-    is_replay: false,
-    is_stepwise: false,
-    is_unattended: false,
-    limits,
-    ports: {
-      model: model.client,
-      python: createFakePython(),
-      world: createFakeWorld(),
-      actions: [],
-      stdin: [],
-      checkLimits: DEFAULT_CHECK_LIMITS,
-      isGated: true,
-    },
-    journal: createMemoryJournal(),
-    hash: { files: async () => '', content: async () => '' },
-    begin: () => {
-      throw new Error('not in this test')
-    },
-    ...changes,
-  })
-}
+  changes: Partial<Omit<RunSetup, 'ports'>> = {},
+) => beginRun([], { limits, ...changes, ports: { model: model.client } }).run
 
 const promptTokens = async () => {
   const model = streaming({ outcome: create })

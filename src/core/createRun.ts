@@ -79,6 +79,9 @@ class ActiveRun implements Run {
   get limits() {
     return this.#setup.limits
   }
+  get packages() {
+    return this.#setup.packages
+  }
   get usage(): Usage {
     return this.#driver.standing.state.usage
   }

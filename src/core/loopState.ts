@@ -6,7 +6,7 @@ import type { Context } from './context'
 import type { LoopEventBody, Outcome } from './events'
 import { type Memory, NO_MEMORY } from './memory'
 import type { Files } from './project'
-import type { CheckLimits, ModelClient, PythonRuntime, StepKind, Usage, World } from './ports'
+import type { CheckLimits, ModelClient, PackageAccess, PythonRuntime, StepKind, Usage, World } from './ports'
 
 /** Where a run stands between two steps; all that the next step needs. */
 export interface LoopState {
@@ -32,6 +32,8 @@ export interface LoopPorts {
   readonly stdin: readonly string[]
   readonly checkLimits: CheckLimits
   readonly budget: Budget
+  /** Asked before each check: the person may have opened or closed them since. */
+  packages(): Promise<PackageAccess>
   /** What the person said since it was last asked for; it counts as delivered. */
   takeSaid(): readonly string[]
   /** What the person said to the newest question, `null` when they let the run go on without an answer. */

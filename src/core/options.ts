@@ -1,4 +1,5 @@
 import type { Action } from './actions/action'
+import type { PackageAccess } from './ports'
 import type { Files } from './project'
 import type { Recording } from './recording'
 
@@ -42,6 +43,8 @@ export interface AutocoderOptions {
   readonly unattended?: boolean
   /** Lines for `input()`. */
   readonly stdin?: readonly string[]
+  /** Where packages may come from in this run; what the person chose for the project where it is left out. */
+  readonly packages?: PackageAccess
   /** Replies come from it instead of a model. */
   readonly recording?: Recording
 }

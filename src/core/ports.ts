@@ -1,5 +1,5 @@
 import type { Inspection, MutationOutcome } from './checks/inspection'
-import type { CheckReport, MainReport } from './checks/report'
+import type { CheckReport, MainReport, MainRun } from './checks/report'
 import type { Files } from './project'
 
 /** A JSON Schema, as function calling takes it. */
@@ -125,7 +125,11 @@ export interface CheckRequest {
   readonly seed: number
   /** Where Python's wall clock starts, in ms since the epoch. */
   readonly clock: number
+  readonly packages: PackageAccess
 }
+
+/** Where packages may come from: what ships with the app alone, or the registry and Pyodide's distribution too. */
+export type PackageAccess = 'closed' | 'registry'
 
 /** SHA-256, hex. */
 export interface Hash {
@@ -189,6 +193,26 @@ export interface SourceChange {
   readonly path: string
   readonly before: string
   readonly after: string
+}
+
+/** A person at the console of a program. */
+export interface Attendant {
+  /** What the program prints, as it comes: UTF-8, cut anywhere. */
+  onOutput(stream: 'stdout' | 'stderr', bytes: Uint8Array): void
+  /**
+   * Asks for a line of `input()`; `null`: there will be no more. The time that it takes counts against no limit.
+   * `prompt`: what the program printed last, on the same line. The signal is aborted when the program has ended.
+   */
+  onInput(prompt: string, signal: AbortSignal): Promise<string | null>
+}
+
+/** Python for a person who is there. */
+export interface AttendedPython {
+  /**
+   * Runs main.py, and nothing else, in a clean interpreter. `stdin` is not read.
+   * @throws {RuntimeFailure} when Python can't be had; the signal's reason when aborted.
+   */
+  run(request: CheckRequest, attendant: Attendant, signal: AbortSignal): Promise<MainRun>
 }
 
 /** Time and chance, so that a replay is exact. */

@@ -52,7 +52,8 @@ export const textOf = (files: Files, path: string): string | null => {
 /** The paths whose content differs between two states of a project, sorted. */
 export function changedPaths(before: Files, after: Files): string[] {
   const paths = new Set([...Object.keys(before), ...Object.keys(after)])
-  return [...paths].filter((path) => !isSameContent(before[path], after[path])).sort()
+  const contentIn = (files: Files, path: string) => (Object.hasOwn(files, path) ? files[path] : undefined)
+  return [...paths].filter((path) => !isSameContent(contentIn(before, path), contentIn(after, path))).sort()
 }
 
 function isSameContent(a: string | Uint8Array | undefined, b: string | Uint8Array | undefined): boolean {

@@ -2,7 +2,7 @@ import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { LoopEvent, Outcome } from './events'
 import type { AutocoderOptions, Limits } from './options'
-import type { RunStatus, Usage } from './ports'
+import type { PackageAccess, RunStatus, Usage } from './ports'
 import type { Files } from './project'
 import type { Recording } from './recording'
 
@@ -56,6 +56,8 @@ export interface Run {
   readonly model: string
   readonly is_replay: boolean
   readonly limits: Partial<Limits>
+  /** What its caller said of packages; `null`: what the person chose for the project. */
+  readonly packages: PackageAccess | null
   readonly usage: Usage
   /** Seconds that the run has been running, pauses left out. */
   readonly seconds: number

@@ -2,7 +2,7 @@ import type { Price } from './budget'
 import type { LoopPorts } from './loopState'
 import type { AutocoderOptions, Limits } from './options'
 import type { Journal } from './journal'
-import type { Hash } from './ports'
+import type { Hash, PackageAccess } from './ports'
 import type { Files } from './project'
 import type { Run } from './run'
 
@@ -20,6 +20,8 @@ export interface RunSetup {
   readonly is_stepwise: boolean
   readonly is_unattended: boolean
   readonly limits: Partial<Limits>
+  /** What the caller said of packages; `null`: what the person chose for the project. */
+  readonly packages: PackageAccess | null
   readonly ports: Omit<LoopPorts, 'takeSaid' | 'takeAnswer' | 'withHandEdits' | 'budget' | 'isUnattended'>
   /** In a replay, what the person said to the model's questions, in their order. */
   readonly recordedAnswers?: readonly (string | null)[]

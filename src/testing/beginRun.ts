@@ -25,6 +25,7 @@ export function beginRun(script: Script, { ports, ...changes }: Changes = {}) {
     is_stepwise: false,
     is_unattended: false,
     limits: {},
+    packages: null,
     ports: {
       model,
       python,
@@ -32,6 +33,7 @@ export function beginRun(script: Script, { ports, ...changes }: Changes = {}) {
       actions: [],
       stdin: [],
       checkLimits: DEFAULT_CHECK_LIMITS,
+      packages: async () => 'closed',
       isGated: true,
       ...ports,
     },

@@ -1,5 +1,6 @@
 import type { Autocoder, Connection, Gates, ProjectStore, RunRegistry } from '../api/types'
 import type { Price } from '../core/budget'
+import type { RunProgram } from '../api/runProgram'
 import type { Limits, LogLevel } from '../core/options'
 import type { Recording } from '../core/recording'
 
@@ -14,6 +15,13 @@ export type PythonStatus =
   | { readonly phase: 'idle' }
   /** Bytes; `total_bytes` is 0 while it is not known. */
   | { readonly phase: 'loading'; readonly loaded_bytes: number; readonly total_bytes: number }
+  /** A package on its way; bytes as above. */
+  | {
+      readonly phase: 'packages'
+      readonly file: string
+      readonly loaded_bytes: number
+      readonly total_bytes: number
+    }
   | { readonly phase: 'ready'; readonly version: string }
   /** `reason`: a sentence. */
   | { readonly phase: 'failed'; readonly reason: string }
@@ -36,6 +44,8 @@ export interface Preferences {
   readonly limits: Partial<Limits>
   /** Entered by the person, by `priceKey`. */
   readonly prices: Readonly<Record<string, Price>>
+  /** The address of the person's own package registry, with a slash at its end; '' for the usual one. */
+  readonly package_index: string
   readonly has_key: boolean
   /** Whether the key is kept on this device, beyond this page. */
   readonly is_key_remembered: boolean
@@ -107,6 +117,7 @@ export interface AppProps {
   /** What came of signing in, when the page has just come back from there. */
   readonly arrival: ConnectionAnswer | null
   testConnection(connection: Connection, signal: AbortSignal): Promise<ConnectionAnswer>
+  readonly runProgram: RunProgram
   /** Whether another tab is working on the project. */
   isBusyElsewhere(name: string): Promise<boolean>
 }

@@ -157,4 +157,19 @@ describe('a trace', () => {
     const kinds = traceAfter(EMPTY_TRACE, said).entries.map((entry) => entry.type === 'note' && entry.kind)
     expect(kinds).toEqual(['say', 'withdraw', 'pause', 'resume'])
   })
+
+  it('still knows the check of a project whose versions were pinned after it', () => {
+    const pinned = withFiles(written, { ...written.files, 'requirements.txt': 'tabulate==0.10.0\n' })
+    const trace = traceAfter(
+      EMPTY_TRACE,
+      events(
+        { type: 'run-start', context: written, model: 'm', is_replay: false },
+        { type: 'step-start', kind: 'reason' },
+        { type: 'check-end', report: report(true), seed: 1, clock: 2 },
+        { type: 'step-end', kind: 'reason', summary: 'checked', context: pinned },
+      ),
+    )
+    expect(trace.files).toBe(pinned.files)
+    expect(trace.checked).toBe(trace.files)
+  })
 })

@@ -270,9 +270,12 @@ function ended(trace: Trace, event: Extract<LoopEvent, { type: 'step-end' }>): T
     retry: null,
     after,
   }))
+  // Reason changes nothing but the pins of what it has checked.
+  const isChecked = isSame || event.kind === 'reason'
+  const checked = isChecked && trace.checked === before ? after : trace.checked
   // A change of the files, or a check that failed, makes an earlier verdict void.
-  const goal = isSame ? (live?.goal ?? (isFailing(live?.report ?? null) ? null : trace.goal)) : null
-  return { ...closed, files: after, goal }
+  const goal = isChecked ? (live?.goal ?? (isFailing(live?.report ?? null) ? null : trace.goal)) : null
+  return { ...closed, files: after, checked, goal }
 }
 
 const noted = (trace: Trace, event: LoopEvent, kind: TraceNote['kind'], text: string): Trace => ({

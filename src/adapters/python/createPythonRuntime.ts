@@ -1,29 +1,37 @@
 import { assets } from 'virtual:sandbox'
-import * as z from 'zod/mini'
-import { judge, type RawCheck } from '../../core/checks/judge'
-import type { CheckReport, TestReport } from '../../core/checks/report'
-import type { CheckRequest, PythonRuntime, SnippetReport, SnippetRequest } from '../../core/ports'
-import { DEFAULT_CHECK_LIMITS, RuntimeFailure } from '../../core/ports'
-import { isPython, pathProblem, textOf } from '../../core/project'
+import type { AttendedPython, CheckRequest, PythonRuntime } from '../../core/ports'
+import { RuntimeFailure } from '../../core/ports'
+import { explainMissing } from '../../core/packages/explainMissing'
+import type { Packages, Provision, Workshop } from '../packages/createPackages'
+import { compileWheels } from './compileWheels'
+import { type AssetName, loadAsset } from './loadAssets'
+import { createCheck, runMain, type Session } from './createCheck'
+import { createSpares, type Spares } from './createSpares'
 import { format } from './format'
 import { Inspections, mutate } from './inspect'
-import { lint } from './lint'
-import { type AssetName, loadAsset } from './loadAssets'
 import { loadRuff } from './ruff'
-import { runSession, type SessionOutcome } from './runSession'
-import { openFrame, type SealedFrame, type SealedWorker } from './sealedFrame'
-import type { SessionRequest } from './session'
-import { looksBroken } from './syntax'
+import { runSession } from './runSession'
+import { openFrame } from './sealedFrame'
+import { createSnapshotMaker, readSnapshot, type SnapshotStore } from './snapshots'
+import { runSnippet } from './snippet'
+import { brokenSyntax } from './brokenSyntax'
 
 /** How far Python is; for the screen. */
 export type PythonStatus =
   | { readonly phase: 'idle' }
   | { readonly phase: 'loading'; readonly loaded_bytes: number; readonly total_bytes: number }
+  /** A package on its way; `total_bytes` is 0 while it is not known. */
+  | {
+      readonly phase: 'packages'
+      readonly file: string
+      readonly loaded_bytes: number
+      readonly total_bytes: number
+    }
   | { readonly phase: 'ready'; readonly version: string }
   /** `reason`: a sentence. */
   | { readonly phase: 'failed'; readonly reason: string }
 
-export interface BrowserPython extends PythonRuntime {
+export interface BrowserPython extends PythonRuntime, AttendedPython {
   /** The same object until something changes. */
   readonly current: PythonStatus
   subscribe(listener: () => void): () => void
@@ -37,18 +45,32 @@ const LOADED: readonly AssetName[] = ['worker.js', 'python.wasm', 'stdlib.zip', 
 const TOTAL_BYTES = LOADED.reduce((total, name) => total + assets[name].bytes, 0)
 
 /** Python in this browser: each session runs in an interpreter of its own, in a worker that nothing can be reached from. */
-export function createPythonRuntime(): BrowserPython {
-  let frame: Promise<SealedFrame> | undefined
-  let spare: SealedWorker | undefined
-  const inspections = new Inspections()
+export function createPythonRuntime(
+  snapshots: SnapshotStore,
+  loadPackages: () => Promise<Packages>,
+): BrowserPython {
+  let frame: Promise<OpenedPython> | undefined
+  let isWithSnapshots = true
   let status: PythonStatus = { phase: 'idle' }
   const listeners = new Set<() => void>()
-  const tell = (next: PythonStatus) => {
-    status = next
+  /** Shown before anything else while it lasts. */
+  let fetching: PythonStatus | null = null
+  const notify = () => {
     for (const listener of listeners) listener()
   }
+  const tell = (next: PythonStatus) => {
+    status = next
+    notify()
+  }
+  const onBytes = (file: string, loaded_bytes: number, total_bytes: number) =>
+    tellFetching({ phase: 'packages', file, loaded_bytes, total_bytes })
+  const tellFetching = (next: PythonStatus | null) => {
+    if (next === fetching) return
+    fetching = next
+    notify()
+  }
 
-  const open = async (): Promise<SealedFrame> => {
+  const open = async (): Promise<OpenedPython> => {
     let loaded_bytes = 0
     const onProgress = (bytes: number) => {
       loaded_bytes += bytes
@@ -56,7 +78,7 @@ export function createPythonRuntime(): BrowserPython {
     }
     onProgress(0)
     try {
-      const opened = await loadFrame(onProgress)
+      const opened = await openPython(onProgress, isWithSnapshots ? snapshots : null)
       tell({ phase: 'ready', version: PYTHON_VERSION })
       return opened
     } catch (error) {
@@ -69,35 +91,43 @@ export function createPythonRuntime(): BrowserPython {
     frame ??= open()
     return frame
   }
-  const close = () => {
-    frame?.then(
-      (from) => from.dispose(),
+  const close = (stale: Promise<OpenedPython>) => {
+    stale.then(
+      ({ dispose }) => dispose(),
       () => {},
     )
-    frame = undefined
-    spare = undefined
+    if (frame === stale) frame = undefined
   }
-  /** A worker that has been getting ready, and another that begins to. */
-  const take = async (): Promise<SealedWorker> => {
-    const from = await opened()
-    const worker = spare ?? from.start()
-    spare = from.start()
-    return worker
-  }
-  const session = async (request: SessionRequest, seconds: number, signal: AbortSignal) => {
+  const session: Session = async (request, seconds, signal, attendant) => {
     signal.throwIfAborted()
+    const from = opened()
+    const { workers, mayUseSnapshot } = await from
     try {
-      return await runSession(await take(), request, seconds, signal)
+      return await workers.use((worker) => runSession(worker, request, seconds, signal, attendant))
     } catch (error) {
+      if (!(error instanceof RuntimeFailure)) throw error
       // A frame whose workers don't start is of no more use; the next session opens another.
-      if (error instanceof RuntimeFailure) close()
-      throw error
+      close(from)
+      if (!mayUseSnapshot) throw error
+      // It may be the snapshot: from now on without one.
+      isWithSnapshots = false
+      await snapshots.remove()
+      return await session(request, seconds, signal)
     }
   }
 
+  const provide = async ({ files, packages }: CheckRequest, signal: AbortSignal): Promise<Provision> => {
+    const source = await packagesFrom(loadPackages)
+    const prepare: Workshop['prepare'] = (wheels) => compileWheels(wheels, session, signal)
+    return await source
+      .provide(files, packages, { onBytes, prepare }, signal)
+      .finally(() => tellFetching(null))
+  }
+  const check = createCheck(session)
+  const inspections = new Inspections()
   return {
     get current() {
-      return status
+      return fetching ?? status
     },
     subscribe(listener) {
       listeners.add(listener)
@@ -106,181 +136,80 @@ export function createPythonRuntime(): BrowserPython {
     // The first spare begins to get ready; whoever checks first will say why it could not.
     warm: () =>
       void opened().then(
-        (from) => (spare ??= from.start()),
+        ({ workers }) => workers.refill(),
         () => {},
       ),
-    check: (request, signal) => check(request, signal, session),
-    inspect: (files, signal) => inspections.inspect(files, signal, session),
-    mutate: (request, inspection, signal) =>
-      mutate(sessionRequest('mutate', request), request, inspection, signal, session),
-    runSnippet: (request, signal) => runSnippet(request, signal, session),
-    async brokenSyntax({ path, before, after }, signal) {
-      const ruff = await loadRuff()
-      if (!looksBroken(ruff, after) || looksBroken(ruff, before)) return null
-      return await syntaxError(path, after, signal, session)
+    async check(request, signal) {
+      const { wheels, pins, explain } = await provide(request, signal)
+      const report = await check({ ...request, wheels }, signal)
+      const explained = explainMissing(report, pins, explain)
+      const unreached = explained.packages?.missing.find(({ kind }) => kind === 'network')
+      // The network is the person's to repair, not the model's.
+      if (unreached) throw new RuntimeFailure(unreached.sentence)
+      return explained
     },
-    async format(path, files) {
-      return format(await loadRuff(), path, files)
+    inspect: (files, signal) => inspections.inspect(files, signal, session),
+    async mutate(request, inspection, signal) {
+      const { wheels } = await provide(request, signal)
+      return await mutate({ ...request, wheels }, inspection, signal, session)
+    },
+    async runSnippet(request, signal) {
+      const { wheels } = await provide(request, signal)
+      return await runSnippet({ ...request, wheels }, signal, session)
+    },
+    brokenSyntax: (change, signal) => brokenSyntax(change, signal, session),
+    format: async (path, files) => format(await loadRuff(), path, files),
+    async run(request, attendant, signal) {
+      const { wheels } = await provide(request, signal)
+      return await runMain(session, { ...request, wheels }, attendant, signal)
     },
   }
 }
 
-async function loadFrame(onProgress: (bytes: number) => void): Promise<SealedFrame> {
+/** @throws {RuntimeFailure} when the part of the page that knows packages does not come */
+async function packagesFrom(loadPackages: () => Promise<Packages>): Promise<Packages> {
+  try {
+    return await loadPackages()
+  } catch (error) {
+    throw new RuntimeFailure(
+      `Python can't start: a part of the page could not be loaded (${String(error)}). Reload the page, then resume.`,
+    )
+  }
+}
+
+interface OpenedPython {
+  readonly workers: Spares
+  readonly mayUseSnapshot: boolean
+  dispose(): void
+}
+
+async function openPython(
+  onProgress: (bytes: number) => void,
+  snapshots: SnapshotStore | null,
+): Promise<OpenedPython> {
   if (!globalThis.crypto?.subtle)
     throw new RuntimeFailure("Python can't start: this page must come over https, or from this computer.")
-  const [source, wasm, stdlib, site] = await Promise.all(LOADED.map((name) => loadAsset(name, onProgress)))
-  return await openFrame({
+  const [snapshot, source, wasm, stdlib, site] = await Promise.all([
+    snapshots ? readSnapshot(snapshots) : null,
+    ...LOADED.map((name) => loadAsset(name, onProgress)),
+  ])
+  const frame = await openFrame({
     source: new TextDecoder().decode(source),
     wasm: wasm!.buffer,
     assets: { stdlib: stdlib!.buffer, site: site!.buffer },
+    snapshot,
   })
-}
-
-type Session = (request: SessionRequest, seconds: number, signal: AbortSignal) => Promise<SessionOutcome>
-
-/** Validation and tests in one interpreter, because validation runs nothing; main in another, while ruff looks. */
-async function check(request: CheckRequest, signal: AbortSignal, session: Session): Promise<CheckReport> {
-  const paths = Object.keys(request.files).filter(isPython).sort()
-  // Whether it could be loaded is asked below.
-  loadRuff().catch(() => {})
-  const tests = readTests(await session(sessionRequest('tests', request), request.limits.seconds, signal))
-  const sources = paths.flatMap((path) => {
-    const text = textOf(request.files, path)
-    return text === null || tests.validation.get(path) !== null ? [] : [[path, text] as const]
-  })
-  const [findings, main] = await Promise.all([
-    lint(sources),
-    paths.includes('main.py')
-      ? session(sessionRequest('main', request), request.limits.seconds, signal)
-      : null,
-  ])
-  signal.throwIfAborted()
-  return judge({ paths, findings, ...tests, ...readMain(main, request) })
-}
-
-/** What CPython says of a text that it can't compile, or `null`. */
-async function syntaxError(path: string, text: string, signal: AbortSignal, session: Session) {
-  const { seconds } = DEFAULT_CHECK_LIMITS
-  const request: CheckRequest = {
-    files: { [path]: text },
-    project_path: '/home/pyodide/project',
-    limits: DEFAULT_CHECK_LIMITS,
-    stdin: [],
-    seed: 0,
-    clock: 0,
-  }
-  const outcome = await session(sessionRequest('syntax', request), seconds, signal)
-  signal.throwIfAborted()
-  const { validation } = readTests(outcome)
-  const error = validation.has(path) ? validation.get(path) : 'The interpreter died while it read the file.'
-  return error?.replaceAll(`${request.project_path}/`, '') ?? null
-}
-
-/** The snippet lies beside the project's files under a name that none of them has. */
-async function runSnippet(
-  request: SnippetRequest,
-  signal: AbortSignal,
-  session: Session,
-): Promise<SnippetReport> {
-  let program = 'snippet.py'
-  while (Object.hasOwn(request.files, program)) program = `_${program}`
-  const files = { ...request.files, [program]: request.code }
-  const asked = { ...sessionRequest('main', { ...request, files }), program }
-  const outcome = await session(asked, request.limits.seconds, signal)
-  signal.throwIfAborted()
-  const { ended, exit_code, seconds } = outcome
-  return { ended, exit_code, seconds, output: outcome.output.replaceAll(`${request.project_path}/`, '') }
-}
-
-const sessionRequest = (kind: SessionRequest['kind'], request: CheckRequest): SessionRequest => ({
-  kind,
-  program: 'main.py',
-  files: Object.entries(request.files),
-  project_path: request.project_path,
-  stdin: request.stdin.length
-    ? request.stdin.map((line) => `${line}\n`).join('')
-    : (textOf(request.files, 'stdin.txt') ?? ''),
-  seed: request.seed,
-  clock: request.clock,
-  memory_bytes: request.limits.memory_mb * 1024 * 1024,
-  output_bytes: request.limits.output_bytes,
-  wanted: [],
-  mutation: null,
-})
-
-const Report = z.union([
-  z.object({ type: z.literal('validated'), path: z.string(), error: z.nullable(z.string()) }),
-  z.object({ type: z.literal('collected'), count: z.int() }),
-  z.object({ type: z.enum(['testing', 'finished']), id: z.string() }),
-  z.object({
-    type: z.literal('tested'),
-    id: z.string(),
-    outcome: z.enum(['passed', 'failed', 'error', 'skipped', 'xfailed', 'xpassed']),
-    seconds: z.number(),
-    message: z.string(),
-    output: z.string(),
-    frames: z.array(
-      z.object({
-        path: z.string(),
-        line: z.number(),
-        function: z.string(),
-        source: z.string(),
-        locals: z.record(z.string(), z.string()),
-      }),
-    ),
-  }),
-])
-
-function readTests(outcome: SessionOutcome): Pick<RawCheck, 'validation' | 'tests' | 'session'> {
-  const validation = new Map<string, string | null>()
-  const tests: TestReport[] = []
-  let running: string | null = null
-  let unfinished = 0
-  for (const json of outcome.reports) {
-    const report = readReport(json)
-    if (report?.type === 'validated') validation.set(report.path, report.error)
-    if (report?.type === 'collected') unfinished += report.count
-    if (report?.type === 'testing') running = report.id
-    if (report?.type === 'finished') {
-      running = null
-      unfinished -= 1
-    }
-    if (report?.type === 'tested') {
-      const { type: _, ...test } = report
-      tests.push(test)
-    }
-  }
-  const { ended, exit_code, output, seconds } = outcome
-  return { validation, tests, session: { ended, exit_code, running, unfinished, output, seconds } }
-}
-
-function readReport(json: string) {
-  try {
-    return Report.parse(JSON.parse(json))
-  } catch {
-    // Said by the project's code, not by the sandbox: as good as nothing.
-    return null
-  }
-}
-
-function readMain(
-  outcome: SessionOutcome | null,
-  { files, project_path }: CheckRequest,
-): Pick<RawCheck, 'main' | 'artifacts' | 'changed_sources' | 'left_out'> {
-  if (!outcome) return { main: null, artifacts: {}, changed_sources: [], left_out: '' }
-  const clean = (text: string) => text.replaceAll(`${project_path}/`, '')
-  const written = outcome.written.filter(([path]) => pathProblem(path) === null)
-  return {
-    main: {
-      output: clean(outcome.output),
-      stdout: clean(outcome.stdout),
-      stderr: clean(outcome.stderr),
-      exit_code: outcome.exit_code,
-      ended: outcome.ended,
-      seconds: outcome.seconds,
+  const maker = snapshots && !snapshot ? createSnapshotMaker(frame, snapshots) : null
+  const meanwhile = {
+    begin() {
+      maker?.begin()
+      frame.prepare()
     },
-    artifacts: Object.fromEntries(written.filter(([path]) => !Object.hasOwn(files, path))),
-    changed_sources: written.map(([path]) => path).filter((path) => Object.hasOwn(files, path)),
-    left_out: outcome.left_out,
+    stop: () => maker?.stop(),
+  }
+  return {
+    workers: createSpares(frame.start, meanwhile),
+    mayUseSnapshot: snapshots !== null,
+    dispose: frame.dispose,
   }
 }

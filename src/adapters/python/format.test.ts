@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Files } from '../../core/project'
 import { format } from './format'
-import { looksBroken } from './syntax'
+import { looksBroken } from './looksBroken'
 
 beforeAll(async () => {
   const wasm = new URL('../../../node_modules/@astral-sh/ruff-wasm-web/ruff_wasm_bg.wasm', import.meta.url)

@@ -5,14 +5,11 @@ import {
   type MutationOutcome,
   UNREAD,
 } from '../../core/checks/inspection'
-import { type CheckRequest, DEFAULT_CHECK_LIMITS } from '../../core/ports'
 import { type Files, isPython, isTest } from '../../core/project'
-import type { SessionOutcome } from './runSession'
+import { commonRequest, type ProvidedRequest, type Session } from './createCheck'
+import { PLACE, PLAIN_SESSION } from './plainSession'
 import type { SessionRequest } from './session'
 
-type Session = (request: SessionRequest, seconds: number, signal: AbortSignal) => Promise<SessionOutcome>
-
-const PROJECT_PATH = '/home/pyodide/project'
 const MOST_KNOWN = 2_000
 /** Nothing of the project runs, so that only its size takes time. */
 const SECONDS = 60
@@ -76,34 +73,32 @@ export class Inspections {
 }
 
 const inspectRequest = (files: Files, wanted: readonly string[]): SessionRequest => ({
+  ...PLAIN_SESSION,
   kind: 'inspect',
-  program: '',
   files: Object.entries(files).filter(([path]) => isPython(path)),
-  project_path: PROJECT_PATH,
-  stdin: '',
-  seed: 0,
-  clock: 0,
-  memory_bytes: DEFAULT_CHECK_LIMITS.memory_mb * 1024 * 1024,
-  output_bytes: DEFAULT_CHECK_LIMITS.output_bytes,
+  project_path: PLACE,
   wanted,
-  mutation: null,
 })
 
 /** Runs the tests once for each of some changes of the code that they cover, all in one interpreter. */
 export async function mutate(
-  request: SessionRequest,
-  { files, limits }: CheckRequest,
+  request: ProvidedRequest,
   inspection: Inspection,
   signal: AbortSignal,
   session: Session,
 ): Promise<MutationOutcome[]> {
+  const { files, limits } = request
   const mutants = Object.entries(inspection)
     .filter(([path]) => Object.hasOwn(files, path) && !isTest(path))
     .flatMap(([path, { mutants }]) => mutants.map((mutant) => ({ path, ...mutant })))
   if (mutants.length === 0) return []
   const numbered = mutants.map(({ old: _, ...mutant }, index) => ({ ...mutant, index }))
   const mutation = { mutants: numbered, seconds: limits.seconds, seed: request.seed }
-  const { reports } = await session({ ...request, kind: 'mutate', mutation }, limits.seconds, signal)
+  const { reports } = await session(
+    { ...commonRequest(request), kind: 'mutate', mutation },
+    limits.seconds,
+    signal,
+  )
   return parsed(Mutated, reports).flatMap(({ index, is_noticed }) => {
     const mutant = mutants[index]
     return mutant

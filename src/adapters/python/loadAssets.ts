@@ -43,8 +43,8 @@ async function fetched(name: string, url: string, size: number, onProgress: (byt
   }
 }
 
-/** SHA-256; '' never equals a hash, and pages without `crypto.subtle` come from plain HTTP, where nothing is vouched for. */
-async function hexOf(content: Uint8Array<ArrayBuffer>): Promise<string> {
+/** SHA-256, hex. */
+export async function hexOf(content: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', content)
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
 import type { Ended } from '../../core/checks/report'
-import { RuntimeFailure } from '../../core/ports'
+import { type Attendant, RuntimeFailure } from '../../core/ports'
+import { crash, type End, listen, type SessionPlace } from './listen'
 import type { SealedWorker } from './sealedFrame'
-import type { SessionReply, SessionRequest } from './session'
+import type { Bytecode, LineAnswer, SessionReply, SessionRequest } from './session'
+import { createTimeLimit, type TimeLimit } from './timeLimit'
 
 /** What a session told and how it ended. Everything in it was said by code that nobody has read. */
 export interface SessionOutcome {
@@ -12,29 +14,19 @@ export interface SessionOutcome {
   readonly stdout: string
   readonly stderr: string
   readonly output: string
+  /** Where the project's code was when the session had to be ended; `null` where nobody knows or where it ended itself. */
+  readonly place: SessionPlace | null
   /** JSON texts, as many as the bound allows. */
   readonly reports: readonly string[]
+  /** Of the files that it was to compile. */
+  readonly compiled: readonly Bytecode[]
   readonly written: SessionReply['written']
   readonly left_out: string
 }
 
 /** How long an interpreter may take until its first line of Python. */
 const START_SECONDS = 60
-const MAX_MESSAGES = 1_000_000
-const MAX_REPORT_CHARACTERS = 20_000_000
 const MAX_WRITTEN_BYTES = 60_000_000
-
-const TextReport = z.string().check(z.maxLength(1_000_000))
-const ToldSchema = z.union([
-  z.object({ type: z.enum(['ready', 'start', 'memory', 'flood', 'end']) }),
-  z.object({ type: z.literal('dead'), message: z.string() }),
-  z.object({ type: z.literal('report'), json: TextReport }),
-  z.object({
-    type: z.literal('output'),
-    stream: z.enum(['stdout', 'stderr']),
-    bytes: z.instanceof(Uint8Array),
-  }),
-])
 
 const ReplySchema = z.object({
   exit_code: z.int(),
@@ -55,10 +47,15 @@ export async function runSession(
   request: SessionRequest,
   limitSeconds: number,
   signal: AbortSignal,
-  startSeconds = START_SECONDS,
+  attendant: Attendant | null = null,
 ): Promise<SessionOutcome> {
-  const clock = createClock()
-  const listener = listen(worker.told, request.output_bytes)
+  const taken = performance.now()
+  const late = createTimeLimit(START_SECONDS)
+  const time = createTimeLimit(limitSeconds)
+  time.pause()
+  const over = new AbortController()
+  const onAsk = attendant && answerWith(attendant, worker.told, time, over.signal)
+  const listener = listen(worker.told, request.output_bytes, onAsk, attendant?.onOutput ?? (() => {}))
   const broken = worker.broken.then((message): End => ({ ended: 'crash', message }))
   const replied = worker.calls.run(request).then(readReply, (error): End => crash(String(error)))
   // The two ports keep no order between them: what was told is complete only after its own `end`.
@@ -69,40 +66,36 @@ export async function runSession(
     const early = await Promise.race([
       listener.started,
       ...ended,
-      clock.after(startSeconds, crash(`it did not start within ${startSeconds} s`)),
+      late.isUp.then(() => crash(`it did not start within ${START_SECONDS} s`)),
       whenAborted(signal),
     ])
     if (early && !listener.hasStarted())
       throw new RuntimeFailure(`Python can't start: ${early.message ?? early.ended}. Resume to try again.`)
-    const begun = performance.now()
+    performance.measure('python-take', { start: taken })
+    time.resume()
     const end = await Promise.race([
       ...ended,
-      clock.after(limitSeconds, { ended: 'time' }),
+      time.isUp.then((): End => ({ ended: 'time' })),
       whenAborted(signal),
     ])
     return {
-      ended: end.ended,
+      ended: end.ended === 'exit' && listener.output.isOver ? 'output' : end.ended,
       exit_code: end.reply?.exit_code ?? null,
-      seconds: (performance.now() - begun) / 1000,
-      ...listener.texts(),
+      seconds: time.seconds,
+      ...listener.output.texts(),
+      place: end.reply ? null : listener.place(),
       reports: listener.reports,
+      compiled: listener.compiled(),
       written: end.reply && end.ended !== 'files' ? end.reply.written : [],
       left_out: end.reply?.left_out ?? '',
     }
   } finally {
-    clock.clear()
+    late.clear()
+    time.clear()
+    over.abort()
     worker.kill()
   }
 }
-
-interface End {
-  readonly ended: Ended
-  readonly reply?: SessionReply
-  /** Why, for those who have to find out. */
-  readonly message?: string
-}
-
-const crash = (message: string): End => ({ ended: 'crash', message })
 
 function readReply(value: unknown): End {
   const parsed = ReplySchema.safeParse(value)
@@ -112,85 +105,18 @@ function readReply(value: unknown): End {
   return { ended: reply.left_out ? 'files' : 'exit', reply }
 }
 
-/** Reads what the worker tells, within bounds; whatever breaks a bound or a schema ends the session. */
-function listen(port: MessagePort, outputLimit: number) {
-  const chunks: { stream: 'stdout' | 'stderr'; bytes: Uint8Array }[] = []
-  const reports: string[] = []
-  const started = createPending<undefined>()
-  const finished = createPending<undefined>()
-  const ended = createPending<End>()
-  let hasStarted = false
-  let [bytes, characters, messages] = [0, 0, 0]
-  const onReport = (json: string) => {
-    characters += json.length
-    if (characters > MAX_REPORT_CHARACTERS) ended.resolve({ ended: 'output' })
-    else reports.push(json)
-  }
-  const onOutput = (stream: 'stdout' | 'stderr', part: Uint8Array) => {
-    bytes += part.length
-    if (bytes > outputLimit) ended.resolve({ ended: 'output' })
-    else chunks.push({ stream, bytes: part })
-  }
-  port.addEventListener('message', ({ data }) => {
-    messages += 1
-    if (messages > MAX_MESSAGES) return ended.resolve({ ended: 'output' })
-    const told = ToldSchema.safeParse(data)
-    if (!told.success) return ended.resolve(crash('it sent a malformed message'))
-    const event = told.data
-    if (event.type === 'report') onReport(event.json)
-    else if (event.type === 'output') onOutput(event.stream, event.bytes)
-    else if (event.type === 'dead') ended.resolve(crash(event.message))
-    else if (event.type === 'memory') ended.resolve({ ended: 'memory' })
-    else if (event.type === 'flood') ended.resolve({ ended: 'output' })
-    else if (event.type === 'end') finished.resolve(undefined)
-    else if (event.type === 'start') {
-      hasStarted = true
-      started.resolve(undefined)
-    }
-  })
-  port.start()
-  const textOf = (...streams: readonly string[]) =>
-    new TextDecoder('utf-8', { ignoreBOM: true }).decode(
-      joined(chunks.filter(({ stream }) => streams.includes(stream)).map((chunk) => chunk.bytes)),
-    )
-  return {
-    reports,
-    started: started.promise,
-    finished: finished.promise,
-    ended: ended.promise,
-    hasStarted: () => hasStarted,
-    texts: () => ({ stdout: textOf('stdout'), stderr: textOf('stderr'), output: textOf('stdout', 'stderr') }),
-  }
-}
-
-function createPending<Value>() {
-  let resolve: (value: Value) => void = () => {}
-  const promise = new Promise<Value>((settle) => {
-    resolve = settle
-  })
-  return { promise, resolve }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
-
-function createClock() {
-  const timers: ReturnType<typeof setTimeout>[] = []
-  return {
-    after: (seconds: number, end: End) =>
-      new Promise<End>((resolve) => {
-        timers.push(setTimeout(() => resolve(end), seconds * 1000))
-      }),
-    clear: () => {
-      for (const timer of timers) clearTimeout(timer)
-    },
+/** Lets the person answer, one question at a time; the time that it takes does not count. */
+function answerWith(attendant: Attendant, port: MessagePort, time: TimeLimit, signal: AbortSignal) {
+  let isAsked = false
+  return async (prompt: string) => {
+    if (isAsked) return
+    isAsked = true
+    time.pause()
+    const line = await attendant.onInput(prompt, signal).catch(() => null)
+    isAsked = false
+    if (signal.aborted) return
+    time.resume()
+    port.postMessage({ line } satisfies LineAnswer)
   }
 }
 

@@ -9,11 +9,15 @@ export interface FrameContents {
   readonly source: string
   readonly wasm: ArrayBuffer
   readonly assets: PythonBytes
+  /** What workers start from, if there is one. */
+  readonly snapshot: ArrayBuffer | null
 }
 
 /** One worker in the frame: an interpreter that is used once. */
 export interface SealedWorker {
   readonly calls: Remote<SandboxWorker>
+  /** Settles when the interpreter can run a session, or never will. */
+  readonly ready: Promise<void>
   /** What it tells while it runs, unparsed: it comes from an attacker. */
   readonly told: MessagePort
   /** Settles when the worker can't go on: a sentence. */
@@ -23,6 +27,12 @@ export interface SealedWorker {
 
 export interface SealedFrame {
   start(): SealedWorker
+  /** Loads the source of the worker that is started next. */
+  prepare(): void
+  /** A worker that is there to make a snapshot of. */
+  startForSnapshot(): SealedWorker
+  /** From now on workers start from it. The bytes are handed over. */
+  startFrom(snapshot: ArrayBuffer): void
   dispose(): void
 }
 
@@ -48,7 +58,20 @@ export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
     frame.contentWindow?.postMessage(contents, '*', [port2])
     const answer = (await within(HANDSHAKE_SECONDS, ready)) as { type?: unknown; message?: unknown }
     if (answer.type !== 'ready') throw new RuntimeFailure(`Python can't start: ${String(answer.message)}`)
-    return { start: () => startWorker(control), dispose: () => frame.remove() }
+    let end: (message: string) => void = () => {}
+    const ended = new Promise<string>((resolve) => {
+      end = resolve
+    })
+    return {
+      start: () => startWorker(control, ended, false),
+      prepare: () => control.postMessage({ type: 'prepare' }),
+      startForSnapshot: () => startWorker(control, ended, true),
+      startFrom: (snapshot) => control.postMessage({ type: 'snapshot', snapshot }, [snapshot]),
+      dispose() {
+        frame.remove()
+        end('its sandbox was closed')
+      },
+    }
   } catch (error) {
     frame.remove()
     throw error
@@ -78,7 +101,8 @@ function trusted(page: string): unknown {
 
 let workers = 0
 
-function startWorker(control: MessagePort): SealedWorker {
+/** @param ended settles when the frame is gone, and all workers with it. */
+function startWorker(control: MessagePort, ended: Promise<string>, isForSnapshot: boolean): SealedWorker {
   workers += 1
   const id = String(workers)
   const calls = new MessageChannel()
@@ -90,12 +114,20 @@ function startWorker(control: MessagePort): SealedWorker {
     })
   })
   control.start()
-  control.postMessage({ type: 'start', id }, [calls.port2, told.port2])
+  control.postMessage({ type: 'start', id, isForSnapshot }, [calls.port2, told.port2])
+  const remote = wrap<SandboxWorker>(endpoint)
+  const broken = Promise.race([failed, violated, ended])
+  let settle = () => {}
+  const killed = new Promise<void>((resolve) => {
+    settle = resolve
+  })
   return {
-    calls: wrap<SandboxWorker>(endpoint),
+    calls: remote,
+    ready: Promise.race([remote.ready(), killed, broken.then(() => {})]),
     told: told.port1,
-    broken: Promise.race([failed, violated]),
+    broken,
     kill() {
+      settle()
       control.postMessage({ type: 'kill', id })
       calls.port1.close()
       told.port1.close()

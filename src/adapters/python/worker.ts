@@ -1,34 +1,17 @@
 import { expose } from 'comlink'
-import { loadPyodide, type PyodideAPI } from 'pyodide'
-import createPyodideModule from 'pyodide/pyodide.asm.mjs'
-import assertionsPy from './sandbox/assertions.py?raw'
-import formsPy from './sandbox/forms.py?raw'
-import inspectionPy from './sandbox/inspection.py?raw'
-import mutantsPy from './sandbox/mutants.py?raw'
-import mutationPy from './sandbox/mutation.py?raw'
-import namesPy from './sandbox/names.py?raw'
-import preparePy from './sandbox/prepare.py?raw'
-import programPy from './sandbox/program.py?raw'
-import runPy from './sandbox/run.py?raw'
-import syntaxPy from './sandbox/syntax.py?raw'
-import testingPy from './sandbox/testing.py?raw'
-import undonePy from './sandbox/undone.py?raw'
-import validatePy from './sandbox/validate.py?raw'
-import walkPy from './sandbox/walk.py?raw'
-import type { PythonBytes, SandboxWorker, SessionReply, SessionRequest, Tell } from './session'
+import type { PyodideAPI } from 'pyodide'
+import type { SandboxWorker, SessionReply, SessionRequest, Tell } from './session'
+import { type Ask, createAsk, hasJspi } from './worker/ask'
+import { type Boot, boot, makeSnapshot } from './worker/boot'
 import { seedChance, setClock } from './worker/chance'
-import { hasRunOutOfMemory, hookMemory, limitDisk, limitMemory, watchForDeath } from './worker/limits'
+import { BYTECODE_FOLDER, readBytecode, writeBytecode } from './worker/bytecodeFiles'
+import { installWheels } from './worker/installWheels'
+import { hasRunOutOfMemory, limitDisk, limitMemory, watchForDeath } from './worker/limits'
 import { captureOutput } from './worker/output'
+import { createTellPlace, startTicks } from './worker/place'
 import { collectFiles, writeFiles } from './worker/projectFiles'
 
 // Runs inside the sealed frame, once: one interpreter, one session, then the page kills it.
-
-const NOWHERE = 'https://python.invalid/'
-
-interface Boot {
-  readonly module: WebAssembly.Module
-  readonly assets: PythonBytes
-}
 
 addEventListener(
   'message',
@@ -37,7 +20,12 @@ addEventListener(
     const tell: Tell = (event) => told.postMessage(event)
     boot(data).then(
       (pyodide) => {
-        expose({ run: (request) => run(pyodide, request, tell) } satisfies SandboxWorker, calls)
+        const worker: SandboxWorker = {
+          ready: async () => {},
+          run: (request) => run(pyodide, request, told, tell),
+          makeSnapshot: () => makeSnapshot(pyodide),
+        }
+        expose(worker, calls)
         tell({ type: 'ready' })
       },
       (error) => tell({ type: 'dead', message: String(error) }),
@@ -46,55 +34,25 @@ addEventListener(
   { once: true },
 )
 
-async function boot({ module, assets }: Boot): Promise<PyodideAPI> {
-  hookMemory()
-  // Nothing can be fetched here: what Pyodide asks for is what the page has handed in.
-  self.fetch = async (url) =>
-    new Response(String(url).endsWith('.zip') ? assets.stdlib : '{"info":{},"packages":{}}')
-  WebAssembly.instantiateStreaming = async (_, imports) => ({
-    module,
-    instance: await WebAssembly.instantiate(module, imports),
-  })
-  // A worker of a worker would count against no limit.
-  Reflect.deleteProperty(self, 'Worker')
-  const pyodide = await loadPyodide({
-    indexURL: NOWHERE,
-    createPyodideModule,
-    lockFileContents: JSON.stringify({ info: LOCK_INFO, packages: {} }),
-    env: {
-      HOME: '/home/pyodide',
-      PYTHONHASHSEED: '0',
-      PYTHONDONTWRITEBYTECODE: '1',
-      PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1',
-    },
-  })
-  // A program may write as much as it likes to the browser's console, and nobody wants to read it there.
-  for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) console[name] = () => {}
-  pyodide.FS.writeFile('/lib/site.zip', new Uint8Array(assets.site))
-  await pyodide.runPythonAsync(
-    'import sys; sys.path.append("/lib/site.zip"); import pytest, _pytest.assertion.rewrite',
-  )
-  return pyodide
-}
-
-const LOCK_INFO = {
-  abi_version: '2026_0',
-  arch: 'wasm32',
-  platform: 'emscripten',
-  python: '3.14.2',
-  version: '314.0.7',
-}
-
-async function run(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Promise<SessionReply> {
+async function run(
+  pyodide: PyodideAPI,
+  request: SessionRequest,
+  told: MessagePort,
+  tell: Tell,
+): Promise<SessionReply> {
+  await installWheels(pyodide, request.wheels)
+  // Before the files, because it is their time of change.
+  setClock(request.clock)
   writeFiles(pyodide, request)
+  writeBytecode(pyodide, request)
   const flush = captureOutput(pyodide, request.output_bytes, tell)
   watchForDeath(pyodide, flush, tell)
   seedChance(request.seed)
-  setClock(request.clock)
   limitMemory(request.memory_bytes)
   limitDisk(pyodide)
+  startTicks(pyodide)
   const begun = performance.now()
-  const exit_code = await runPython(pyodide, request, tell)
+  const exit_code = await runPython(pyodide, request, createAsk(told, flush, tell), tell)
   const seconds = (performance.now() - begun) / 1000
   const reply = {
     exit_code,
@@ -107,37 +65,44 @@ async function run(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Pr
   return reply
 }
 
-const SOURCES = {
-  assertions: assertionsPy,
-  forms: formsPy,
-  inspection: inspectionPy,
-  mutants: mutantsPy,
-  mutation: mutationPy,
-  names: namesPy,
-  prepare: preparePy,
-  program: programPy,
-  syntax: syntaxPy,
-  testing: testingPy,
-  undone: undonePy,
-  validate: validatePy,
-  walk: walkPy,
-}
-
-/** The sandbox's own Python, in a namespace that no module of the project can name. */
-async function runPython(pyodide: PyodideAPI, request: SessionRequest, tell: Tell): Promise<number> {
-  const { kind, program, files, project_path, stdin, wanted, mutation } = request
+/** The sandbox's own Python waits where nobody has looked for it yet, and is taken from there. */
+async function runPython(
+  pyodide: PyodideAPI,
+  request: SessionRequest,
+  ask: Ask,
+  tell: Tell,
+): Promise<number> {
+  const { kind, program, files, project_path, stdin, is_attended, unknown, only, without } = request
+  const { wanted, mutation } = request
+  const paths = files.map(([path]) => path)
+  const globals = pyodide.runPython(TAKE)
   const given = {
-    sources: SOURCES,
     kind,
     program,
     project_path,
     stdin,
-    paths: files.map(([path]) => path),
+    is_attended,
+    has_jspi: hasJspi(),
+    unknown,
+    only,
+    without,
+    bytecode_folder: BYTECODE_FOLDER,
+    paths,
     wanted,
     mutation,
   }
-  const globals = pyodide.toPy({ given, report: (json: string) => tell({ type: 'report', json }) })
-  await pyodide.runPythonAsync(runPy, { globals, filename: '<sandbox run>' })
+  globals.update(
+    pyodide.toPy({
+      given,
+      report: (json: string) => tell({ type: 'report', json }),
+      ask,
+      tell_place: createTellPlace(paths, tell),
+    }),
+  )
+  const call = (code: string) => pyodide.runPythonAsync(code, { globals, filename: '<sandbox run>' })
   tell({ type: 'start' })
-  return (await pyodide.runPythonAsync('run()', { globals, filename: '<sandbox run>' })) as number
+  tell({ type: 'compiled', modules: readBytecode(pyodide, await call('begin()')) })
+  return await call('run()')
 }
+
+const TAKE = '__import__("sys").modules.pop("_sandbox_session")'

@@ -102,6 +102,23 @@ describe('a project', () => {
     await expect(store.rename('one', 'four')).rejects.toThrow('There is no project "one"')
   })
 
+  it('is closed to packages until somebody says otherwise; a new name changes nothing, a new project everything', async () => {
+    await store.save({ name: 'one', goal: '', files: FILES })
+    expect(await store.packageAccess('one')).toBe('closed')
+    await store.allowPackages('one', 'registry')
+    await store.rename('one', 'two')
+    await store.save({ name: 'two', goal: '', files: {} })
+    expect(await store.packageAccess('two')).toBe('registry')
+    await store.remove('two')
+    expect(await records.keys('')).toEqual([])
+    await store.save({ name: 'two', goal: '', files: FILES })
+    expect(await store.packageAccess('two')).toBe('closed')
+    await store.allowPackages('two', 'registry')
+    await store.allowPackages('two', 'closed')
+    expect(await store.packageAccess('two')).toBe('closed')
+    await expect(store.allowPackages('three', 'registry')).rejects.toThrow('There is no project "three"')
+  })
+
   it('that a run is working on is neither removed nor overwritten', async () => {
     const journal = store.journal('song', '')
     await journal.open()

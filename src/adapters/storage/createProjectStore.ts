@@ -5,6 +5,7 @@ import { assertProjectName, checkedFiles } from './checkedFiles'
 import { createJournal } from './createJournal'
 import { openFiles, openProject } from './openedProject'
 import {
+  accessKey,
   blobPrefix,
   damaged,
   eventsPrefix,
@@ -79,7 +80,7 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
         records.write([nameKey(name)], ([current]) => {
           if (current !== id) throw new Error(`The project "${name}" was changed in another tab.`)
           return {
-            deletes: [nameKey(name), projectKey(id), headKey(id)],
+            deletes: [nameKey(name), projectKey(id), headKey(id), accessKey(id)],
             deletePrefixes: [eventsPrefix(id), blobPrefix(id)],
           }
         }),
@@ -128,6 +129,17 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
       return project
     },
     journal: (name, goal) => createJournal(name, goal, { ...parts, onChange: changed }),
+    async packageAccess(name) {
+      const [id] = await records.getMany([nameKey(name)])
+      const [access] = id === undefined ? [] : await records.getMany([accessKey(String(id))])
+      return access === 'registry' ? 'registry' : 'closed'
+    },
+    async allowPackages(name, access) {
+      const [id] = await records.getMany([nameKey(name)])
+      const key = accessKey(String(there(id ?? null, name)))
+      await records.write([], () => (access === 'registry' ? { puts: [[key, access]] } : { deletes: [key] }))
+      changed()
+    },
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -165,6 +177,7 @@ function inWords(store: ProjectStore): ProjectStore {
     save: told(store.save),
     export: told(store.export),
     import: told(store.import),
+    allowPackages: told(store.allowPackages),
   }
 }
 

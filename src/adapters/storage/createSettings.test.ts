@@ -10,6 +10,7 @@ const DEFAULTS = {
   step: false,
   limits: { epochs: 50 },
   prices: {},
+  package_index: '',
 } as const
 const KEY = 'sk-canary-0123456789'
 

@@ -14,6 +14,8 @@ export interface Preferences {
   readonly limits: Partial<Limits>
   /** Entered by the person, by `priceKey`. */
   readonly prices: Readonly<Record<string, Price>>
+  /** The address of the person's own package registry; '' for the usual one. */
+  readonly package_index: string
   /** For the origin of `base_url`. */
   readonly has_key: boolean
   /** Whether the key is kept on this device, beyond this page. */
@@ -49,6 +51,7 @@ const Stored = z.object({
   step: z.boolean(),
   limits: z.object({ epochs: positive, tokens: positive, seconds: positive, cost_usd: positive }),
   prices: z.record(z.string(), z.object({ input_usd: amount, cached_usd: amount, output_usd: amount })),
+  package_index: z.string().check(z.regex(/^$|^https?:\/\/\S+\/$/)),
 })
 type Stored = z.infer<typeof Stored>
 

@@ -12,6 +12,7 @@ import { DamagedProject } from './storageSentence'
  *     name/<name>                         the id, so that a name is there once and a rename touches nothing else
  *     event/<id>/<run>/<number>           the events of one commit of the newest run, in order
  *     blob/<id>/<hash>                    a content, once for each project
+ *     access/<id>                         `registry` where the person has allowed packages
  */
 export interface ProjectRecord {
   readonly id: string
@@ -41,6 +42,7 @@ export const headKey = (id: string): string => `head/${id}`
 export const nameKey = (name: string): string => `name/${name}`
 export const blobPrefix = (id: string): string => `blob/${id}/`
 export const blobKey = (id: string, hash: string): string => blobPrefix(id) + hash
+export const accessKey = (id: string): string => `access/${id}`
 /** The events of every run of a project. */
 export const eventsPrefix = (id: string): string => `event/${id}/`
 export const eventKey = (id: string, run: string, number: number): string =>

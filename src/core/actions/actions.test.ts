@@ -35,6 +35,7 @@ describe('what is offered', () => {
       world: createFakeWorld(),
       checkLimits: DEFAULT_CHECK_LIMITS,
       stdin: [],
+      packages: async () => 'closed' as const,
       actions: [own],
     }
     const { signal } = new AbortController()

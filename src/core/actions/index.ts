@@ -18,7 +18,10 @@ import { search } from './search'
 import { writeCode } from './writeCode'
 
 /** What actions need of the world. */
-export type ActionPorts = Pick<LoopPorts, 'python' | 'world' | 'checkLimits' | 'stdin' | 'actions'>
+export type ActionPorts = Pick<
+  LoopPorts,
+  'python' | 'world' | 'checkLimits' | 'stdin' | 'packages' | 'actions'
+>
 
 /** What the act step offers for a project that has files; the same in every prompt, so that providers can cache it. */
 const offered = (ports: ActionPorts, signal: AbortSignal): readonly Action[] => [

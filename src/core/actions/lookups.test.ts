@@ -92,7 +92,8 @@ describe('search', () => {
 
 describe('run_snippet', () => {
   const python = createFakePython()
-  const ports = { python, world: createFakeWorld(), checkLimits: DEFAULT_CHECK_LIMITS, stdin: [] }
+  const packages = async () => 'closed' as const
+  const ports = { python, world: createFakeWorld(), checkLimits: DEFAULT_CHECK_LIMITS, stdin: [], packages }
 
   it('shows what was printed and how it ended', async () => {
     const action = runSnippet(ports, new AbortController().signal)

@@ -1,3 +1,4 @@
+import { checkRequest } from '../checkRequest'
 import type { Context } from '../context'
 import type { LoopPorts } from '../loopState'
 import { withShown } from '../shown'
@@ -11,30 +12,21 @@ const SEED = 1
 
 /** Runs a few lines of Python beside the project's files, and keeps nothing of it but what it printed. */
 export const runSnippet = (
-  { python, world, checkLimits, stdin }: Pick<LoopPorts, 'python' | 'world' | 'checkLimits' | 'stdin'>,
+  ports: Pick<LoopPorts, 'python' | 'world' | 'checkLimits' | 'stdin' | 'packages'>,
   signal: AbortSignal,
 ): Action => ({
   name: 'run_snippet',
   description:
     "Run a Python snippet in the project's folder, where it can import the project's modules, to find something out: " +
-    `print what you want to know. The next prompt shows what it printed. It is stopped after ${checkLimits.seconds} seconds, and files that it writes are not kept.`,
+    `print what you want to know. The next prompt shows what it printed. It is stopped after ${ports.checkLimits.seconds} seconds, and files that it writes are not kept.`,
   parameters: parameters('reasoning', 'snippet'),
   async handler(context: Context, args) {
-    const { output, exit_code, ended, seconds } = await python.runSnippet(
-      {
-        code: args.snippet as string,
-        files: context.files,
-        project_path: context.project_path,
-        limits: checkLimits,
-        stdin,
-        seed: SEED,
-        clock: world.now(),
-      },
-      signal,
-    )
+    const request = await checkRequest(context, ports, { seed: SEED, clock: ports.world.now() })
+    const code = args.snippet as string
+    const { output, exit_code, ended, seconds } = await ports.python.runSnippet({ ...request, code }, signal)
     const end = ended === 'exit' ? `exited with ${exit_code}` : `was stopped: ${STOPPED[ended]}`
     return withShown(context, {
-      title: `a snippet ${end} after ${seconds.toFixed(1)} s:\n${clip(args.snippet as string, MAX_SNIPPET)}`,
+      title: `a snippet ${end} after ${seconds.toFixed(1)} s:\n${clip(code, MAX_SNIPPET)}`,
       text: output.trim() ? `It printed:\n${clip(output.trimEnd(), MAX_OUTPUT)}` : 'It printed nothing.',
       paths: 'all',
     })

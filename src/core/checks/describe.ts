@@ -56,7 +56,7 @@ function describeTest(test: TestReport): string {
   const frames = test.frames.map((frame) => {
     const locals = Object.entries(frame.locals).map(([name, value]) => `      ${name} = ${value}`)
     return [
-      `  ${frame.path}:${frame.line} in ${frame.function}`,
+      `  ${frame.path}:${frame.line}${frame.function && ` in ${frame.function}`}`,
       `    ${frame.source.trim()}`,
       ...locals,
     ].join('\n')

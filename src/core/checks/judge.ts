@@ -1,10 +1,13 @@
+import type { CheckLimits } from '../ports'
 import { isTest, testPathOf } from '../project'
+import { endingSentences, type Place } from './endings'
 import type { CheckReport, Ended, FileReport, Finding, MainReport, TestReport } from './report'
 
 /** What came out of the interpreters, before anybody has judged it. */
 export interface RawCheck {
   /** Every Python file of the project. */
   readonly paths: readonly string[]
+  readonly limits: CheckLimits
   /** By path: CPython's words, or `null` where it has none. A path that is missing was never reached. */
   readonly validation: ReadonlyMap<string, string | null>
   /** ruff's, undefined names included. */
@@ -12,6 +15,8 @@ export interface RawCheck {
   readonly session: {
     readonly ended: Ended
     readonly exit_code: number | null
+    /** Where the session was when it had to be ended, or `null`. */
+    readonly place: Place | null
     /** The test that was running when the session was ended, or `null`. */
     readonly running: string | null
     /** How many of the tests that were collected had not ended. */
@@ -20,11 +25,16 @@ export interface RawCheck {
     readonly seconds: number
   }
   readonly tests: readonly TestReport[]
-  readonly main: Omit<MainReport, 'success' | 'error'> | null
+  readonly main: RawMain | null
   readonly artifacts: Readonly<Record<string, Uint8Array>>
   readonly changed_sources: readonly string[]
   /** Why main's files are not all here, or ''. */
   readonly left_out: string
+}
+
+export interface RawMain extends Omit<MainReport, 'success' | 'error'> {
+  /** Where main was when it had to be ended, or `null`. */
+  readonly place: Place | null
 }
 
 /** ruff's rules that say a name is not defined; with syntax errors the only ones that make a file invalid. */
@@ -36,7 +46,7 @@ const RAN = [0, 1, 2, 5]
 export function judge(raw: RawCheck): CheckReport {
   const tests = allTests(raw)
   const files = Object.fromEntries(raw.paths.map((path) => [path, fileReport(path, raw, tests)]))
-  const main = raw.main && mainReport(raw.main, raw.left_out)
+  const main = raw.main && judgeMain(raw.main, raw)
   const failed = tests.some((test) => test.outcome === 'failed' || test.outcome === 'error')
   return {
     files,
@@ -56,43 +66,44 @@ export function judge(raw: RawCheck): CheckReport {
 }
 
 /** The tests that ran, one entry a test, and what went wrong with the session itself as an entry of its own. */
-function allTests({ session, tests }: RawCheck): TestReport[] {
+function allTests(raw: RawCheck): TestReport[] {
   const last = new Map<string, TestReport>()
-  for (const test of tests) {
+  for (const test of raw.tests) {
     // A test that passed can still fail while it is taken down.
     const before = last.get(test.id)
     if (!before || before.outcome === 'passed' || test.outcome !== 'passed') last.set(test.id, test)
   }
   const all = [...last.values()]
-  if (session.running !== null)
-    all.push(
-      sessionError(session.running, `${ENDED[session.ended]} while this test was running`, session, 'failed'),
-    )
-  else if (session.ended !== 'exit') all.push(sessionError('pytest', ENDED[session.ended], session))
-  else if (!RAN.includes(session.exit_code ?? -1) || (session.exit_code === 2 && all.length === 0))
-    all.push(sessionError('pytest', `pytest could not run the tests:\n${session.output.trim()}`, session))
-  else if (session.unfinished > 0)
-    all.push(
-      sessionError('pytest', `pytest ended before ${session.unfinished} of its tests had run`, session),
-    )
-  return all
+  const error = sessionError(raw, all.length)
+  return error ? [...all, error] : all
 }
 
-const ENDED: Record<Ended, string> = {
-  exit: 'ended by itself',
-  time: 'stopped at the time limit',
-  memory: 'stopped at the memory limit',
-  output: 'stopped at the output limit',
-  files: 'stopped at the limit of files',
-  crash: 'the interpreter died',
+/** What went wrong with the session itself: an entry under the test that was running, else under `pytest`. */
+function sessionError({ session, limits }: RawCheck, tests: number): TestReport | null {
+  const { ended, running, unfinished, exit_code, seconds, output, place } = session
+  const words = ended === 'exit' || ended === 'files' ? ENDED[ended] : endingSentences(ended, limits, place)
+  const entry = (message: string): TestReport => ({
+    id: running ?? 'pytest',
+    outcome: running === null ? 'error' : 'failed',
+    seconds,
+    message,
+    output,
+    frames: place ? [frameOf(place)] : [],
+  })
+  if (running !== null) return entry(`While this test was running: ${words}`)
+  if (ended !== 'exit') return entry(`The test session: ${words}`)
+  if (!RAN.includes(exit_code ?? -1) || (exit_code === 2 && tests === 0))
+    return entry(`pytest could not run the tests:\n${output.trim()}`)
+  if (unfinished > 0) return entry(`pytest ended before ${unfinished} of its tests had run`)
+  return null
 }
 
-const sessionError = (
-  id: string,
-  message: string,
-  { seconds, output }: RawCheck['session'],
-  outcome: 'failed' | 'error' = 'error',
-): TestReport => ({ id, outcome, seconds, message, output, frames: [] })
+const ENDED = {
+  exit: 'it ended the test session.',
+  files: 'stopped at the limit of files.',
+}
+
+const frameOf = ({ path, line, source }: Place) => ({ path, line, function: '', source, locals: {} })
 
 function fileReport(path: string, raw: RawCheck, tests: readonly TestReport[]): FileReport {
   const error = validationError(path, raw)
@@ -119,16 +130,24 @@ function validationError(path: string, { validation, findings }: RawCheck): stri
     : null
 }
 
-function mainReport(main: NonNullable<RawCheck['main']>, leftOut: string): MainReport {
+/** A program has succeeded when it ended by itself with 0; writing to stderr is not failure. */
+export function judgeMain(
+  { place, ...main }: RawMain,
+  { limits, left_out }: Pick<RawCheck, 'limits' | 'left_out'>,
+): MainReport {
   if (main.ended === 'exit' && main.exit_code === 0) return { ...main, success: true, error: null }
-  return { ...main, success: false, error: mainError(main, leftOut) }
+  return { ...main, success: false, error: mainError(main, place, limits, left_out) }
 }
 
-function mainError(main: NonNullable<RawCheck['main']>, leftOut: string): string {
+function mainError(
+  main: Omit<RawMain, 'place'>,
+  place: Place | null,
+  limits: CheckLimits,
+  leftOut: string,
+): string {
   if (main.ended === 'files') return `main.py wrote more than it may: ${leftOut}. Nothing of it was kept.`
   const words = main.stderr.trim()
   if (main.ended === 'exit')
     return words || `main.py exited with status ${main.exit_code} and printed no error.`
-  const seconds = main.ended === 'time' ? ` (${Math.round(main.seconds)} s)` : ''
-  return `main.py: ${ENDED[main.ended]}${seconds}.${words ? `\n${words}` : ''}`
+  return `main.py: ${endingSentences(main.ended, limits, place)}${words ? `\n${words}` : ''}`
 }

@@ -11,7 +11,7 @@ export interface FileReport {
   readonly test_error: string | null
 }
 
-/** A frame of the project in a traceback, innermost last. `locals` are `repr`s, bounded. */
+/** A frame of the project in a traceback, innermost last. `locals` are `repr`s, bounded. `function` may be ''. */
 export interface Frame {
   readonly path: string
   readonly line: number
@@ -42,12 +42,41 @@ export interface MainReport {
   readonly seconds: number
 }
 
+/** What came of one run of main. */
+export interface MainRun {
+  readonly main: MainReport
+  readonly artifacts: CheckReport['artifacts']
+  readonly changed_sources: CheckReport['changed_sources']
+}
+
 export interface Finding {
   readonly path: string
   readonly line: number
   /** ruff's rule, such as `F401`. */
   readonly code: string
   readonly message: string
+}
+
+/**
+ * Why a module is not there. `closed`: packages are closed for this project; `absent`: nobody has it; `no-build`:
+ * nothing of it runs in a browser; `version`: none that is asked for; `damaged`: its bytes are not what was promised;
+ * `network`: nobody could be asked.
+ */
+export type MissingKind = 'closed' | 'absent' | 'no-build' | 'version' | 'damaged' | 'network'
+
+export interface MissingModule {
+  readonly module: string
+  readonly kind: MissingKind
+  /** What to do, for the model and the person. */
+  readonly sentence: string
+}
+
+/** What the project's imports needed beside the standard library. */
+export interface PackagesReport {
+  /** Name to version: what was there for this check. */
+  readonly pins: Readonly<Record<string, string>>
+  /** What an import asked for in vain. */
+  readonly missing: readonly MissingModule[]
 }
 
 /** The outcome of one check of a project: validation, test session and main. */
@@ -62,6 +91,8 @@ export interface CheckReport {
   /** Sources that main changed; reported, not saved. */
   readonly changed_sources: readonly string[]
   readonly findings: readonly Finding[]
+  /** Not there where the standard library was enough. */
+  readonly packages?: PackagesReport
   /** Every file valid, a test passed, none failed or erred, the session ended by itself, main exited with 0. */
   readonly success: boolean
 }

@@ -1,8 +1,8 @@
+import { checkRequest } from '../checkRequest'
 import type { MutationOutcome } from '../checks/inspection'
 import type { LoopEventBody } from '../events'
 import type { LoopPorts, LoopState } from '../loopState'
 import { RuntimeFailure } from '../ports'
-import { checkRequest } from './checked'
 import { inspected } from './inspected'
 
 /** The same places in every run of the same files: what tests notice is no matter of luck. */
@@ -29,7 +29,8 @@ async function* tried(
   const inspection = yield* inspected(context.files, ports, signal)
   for (;;) {
     try {
-      return await ports.python.mutate(checkRequest(context, ports, CHANCE), inspection, signal)
+      const request = await checkRequest(context, ports, CHANCE)
+      return await ports.python.mutate(request, inspection, signal)
     } catch (error) {
       if (!(error instanceof RuntimeFailure)) throw error
       yield { type: 'pause', reason: error.message }

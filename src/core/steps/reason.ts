@@ -3,11 +3,13 @@ import { completionFindings, mutationFinding, summarizeMutations } from '../chec
 import { summarizeReport } from '../checks/describe'
 import { gatesOf } from '../checks/gates'
 import type { CheckReport } from '../checks/report'
-import { withHistory, withReport } from '../context'
+import { type Context, withFiles, withHistory, withReport } from '../context'
 import type { LoopEventBody } from '../events'
 import type { LoopPorts, LoopState, StepEvents, StepResult } from '../loopState'
 import { isBeyondRepair, withCheck } from '../memory'
+import { PINS_PATH, withPins } from '../packages/requirement'
 import { atBest } from '../progress'
+import { textOf } from '../project'
 import { composePrompt } from '../prompt'
 import { withShown } from '../shown'
 import { ask } from './ask'
@@ -27,15 +29,24 @@ export async function* reason(start: LoopState, ports: LoopPorts, signal: AbortS
   if (start.context.file_count === 0)
     return toAct(start, 'The project is empty: write its first version.', 'empty project')
   const report = start.report ?? (yield* checked(start.context, ports, signal))
-  const { epoch, step, context } = start
-  const memory = withCheck(start.memory, { epoch, step, files: context.files, report })
-  const state = { ...start, report, memory, context: withReport(context, report) }
-  const summary = summarizeReport(report)
+  const { epoch, step } = start
+  const pinned = withPinned(start.context, report)
+  const memory = withCheck(start.memory, { epoch, step, files: pinned.files, report })
+  const state = { ...start, report, memory, context: withReport(pinned, report) }
+  const summary = `${summarizeReport(report)}${pinned === start.context ? '' : `, versions pinned in ${PINS_PATH}`}`
   if (ports.isGated && isBeyondRepair(memory, epoch)) return yield* wayBack(state, summary)
   if (!report.success) return toAct(withDifference(state), nextTask(report), summary)
   const findings = ports.isGated ? yield* heldBack(state, report, ports, signal) : []
   if (findings.length) return toAct(state, findings.join('\n'), `${summary}; ${findings.join(' ')}`)
   return yield* judge(state, summary, ports, signal)
+}
+
+/** The versions that were there for the check, pinned; a check says the same of the project with its pins. */
+function withPinned(context: Context, { packages }: CheckReport): Context {
+  if (!packages) return context
+  const before = textOf(context.files, PINS_PATH) ?? ''
+  const after = withPins(before, packages.pins)
+  return after === before ? context : withFiles(context, { ...context.files, [PINS_PATH]: after })
 }
 
 /** What was changed since everything was green is where the error most likely is; the next prompt shows it. */

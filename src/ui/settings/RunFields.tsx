@@ -1,11 +1,16 @@
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { useApp } from '../AppContext'
+import fields from '../parts/Field.module.css'
 import { Segments } from '../parts/Segments'
 import type { Preferences } from '../props'
 import styles from './SettingsDialog.module.css'
 
 /** How runs go, and how the screen looks. */
-export function RunFields({ preferences: { step, log_level, theme } }: { preferences: Preferences }) {
+export function RunFields({
+  preferences: { step, log_level, theme, package_index },
+}: {
+  preferences: Preferences
+}) {
   const { settings } = useApp()
   const id = useId()
   return (
@@ -36,6 +41,7 @@ export function RunFields({ preferences: { step, log_level, theme } }: { prefere
           <p className={styles.help}>What reaches the browser’s console; the trace always has everything.</p>
         </div>
       </div>
+      <PackageIndex id={`${id}index`} value={package_index} />
       <div className={styles.line}>
         <span className={styles.label} id={`${id}theme`}>
           Theme
@@ -48,5 +54,39 @@ export function RunFields({ preferences: { step, log_level, theme } }: { prefere
         />
       </div>
     </fieldset>
+  )
+}
+
+/** Kept when it is an address, or empty; what is neither stays in the field. */
+function PackageIndex({ id, value }: { id: string; value: string }) {
+  const { settings } = useApp()
+  const [text, setText] = useState(value)
+  const isWrong = text !== '' && !/^https?:\/\/\S+$/.test(text)
+  const change = (given: string) => {
+    const address = given.trim()
+    setText(address)
+    settings.update({ package_index: address === '' || address.endsWith('/') ? address : `${address}/` })
+  }
+  return (
+    <div className={styles.line}>
+      <label htmlFor={id}>Package index</label>
+      <div>
+        <input
+          id={id}
+          className={fields.field}
+          type="url"
+          value={text}
+          placeholder="The public one"
+          aria-invalid={isWrong}
+          aria-describedby={`${id}help`}
+          onChange={(event) => change(event.target.value)}
+        />
+        <p className={styles.help} id={`${id}help`}>
+          {isWrong
+            ? 'An address begins with https:// or http://.'
+            : 'Asked only for projects that you have allowed packages for.'}
+        </p>
+      </div>
+    </div>
   )
 }

@@ -33,7 +33,7 @@ export function CodePane(props: CodePaneProps) {
   const { className, session, desk, place } = props
   const { files } = session
   const path = Object.hasOwn(files, place.path) ? place.path : (firstPath(files) ?? place.path)
-  const artifact = Object.hasOwn(files, place.path) ? undefined : desk.latest?.artifacts[place.path]
+  const artifact = Object.hasOwn(files, place.path) ? undefined : desk.artifacts[place.path]
   const content = artifact ?? files[path]
   return (
     <section className={cx(pane.pane, className)} aria-label="Code">

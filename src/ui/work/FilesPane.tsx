@@ -85,7 +85,7 @@ export function FilesPane({
   )
 }
 
-function rowsOf({ files, trace, isActive }: Session, { report, latest }: Desk): Row[] {
+function rowsOf({ files, trace, isActive }: Session, { report, artifacts: written }: Desk): Row[] {
   const writing = isActive ? writingPath(trace) : ''
   const failing = new Set(
     (report?.tests ?? [])
@@ -104,7 +104,7 @@ function rowsOf({ files, trace, isActive }: Session, { report, latest }: Desk): 
     if (path === 'main.py' && report?.main?.success === false) return { ...file, mark: 'fails', tone: 'fail' }
     return { ...file, mark: size, tone: 'none' }
   })
-  const artifacts = Object.entries(latest?.artifacts ?? {})
+  const artifacts = Object.entries(written)
     .filter(([path]) => !Object.hasOwn(files, path))
     .map(
       ([path, bytes]): Row => ({

@@ -1,27 +1,24 @@
-import type { CheckReport, Ended, TestReport } from '../../core/checks/report'
+import type { CheckReport, TestReport } from '../../core/checks/report'
+import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
+import { Icon } from '../parts/Icon'
 import { PlainText } from '../parts/PlainText'
 import { scroller } from '../parts/scroller'
 import { visibleText } from '../visibleText'
 import { Loc } from './Loc'
+import { ENDED, mainResult } from './mainResult'
 import styles from './OutputPane.module.css'
 import pane from './Pane.module.css'
 import type { Place } from './place'
+import { ProgramConsole } from './ProgramConsole'
 import type { Desk } from './useDesk'
 
-const ENDED: Readonly<Record<Exclude<Ended, 'exit'>, string>> = {
-  time: 'stopped at its time limit',
-  memory: 'stopped: too much memory',
-  output: 'stopped: too much output',
-  files: 'stopped: too many files',
-  crash: 'the interpreter died',
-}
 const MOST_TESTS = 10
 
 /** What the program and the tests printed when they last ran. */
 export function OutputPane({
   className,
-  desk: { report, latest },
+  desk: { report, latest, program, canRun },
   goTo,
 }: {
   className: string | undefined
@@ -33,13 +30,37 @@ export function OutputPane({
       <header className={cx(pane.head, styles.head)}>
         <h2 id="output-title">Output</h2>
         <span className="muted cut">
-          {latest && !report
-            ? 'of the check before the newest change'
-            : 'of the newest check, in a fresh Python'}
+          {program.isNewest
+            ? 'of main.py, run by you in a fresh Python'
+            : latest && !report
+              ? 'of the check before the newest change'
+              : 'of the newest check, in a fresh Python'}
         </span>
+        {program.isRunning ? (
+          <Button isSmall className={styles.run} onClick={program.stop} title="Stop main.py">
+            <Icon name="stop" /> Stop main.py
+          </Button>
+        ) : (
+          canRun && (
+            <Button
+              isSmall
+              className={styles.run}
+              onClick={program.run}
+              title="Run main.py alone; it can ask you"
+            >
+              <Icon name="play" /> Run
+            </Button>
+          )
+        )}
       </header>
       <div className={styles.lines} {...scroller('Output')}>
-        {latest ? <Lines report={latest} goTo={goTo} /> : <p className="muted">Nothing has run yet.</p>}
+        {program.isNewest ? (
+          <ProgramConsole program={program} />
+        ) : latest ? (
+          <Lines report={latest} goTo={goTo} />
+        ) : (
+          <p className="muted">Nothing has run yet.</p>
+        )}
       </div>
     </section>
   )
@@ -54,11 +75,7 @@ function Lines({ report, goTo }: { report: CheckReport; goTo(place: Place): void
     <>
       {main && (
         <>
-          <Command
-            command="python main.py"
-            result={`${main.ended === 'exit' ? `exit ${main.exit_code}` : ENDED[main.ended]}, ${main.seconds.toFixed(2)} s`}
-            isBad={!main.success}
-          />
+          <Command command="python main.py" result={mainResult(main)} isBad={!main.success} />
           {main.output ? <PlainText text={main.output} /> : <p className="muted">It printed nothing.</p>}
           {!main.success && main.error && !main.output.includes(main.error.trim()) && (
             <PlainText text={main.error} className="fail" />

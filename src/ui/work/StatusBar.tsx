@@ -60,6 +60,18 @@ function Python({ status }: { status: PythonStatus }) {
         </span>
       )
     }
+    case 'packages': {
+      const { file, loaded_bytes, total_bytes } = status
+      return (
+        <span className={styles.item}>
+          <span className="live">
+            <Dot isLive />
+          </span>
+          Fetching {file}, {formatBytes(loaded_bytes)}
+          {total_bytes > 0 && <> of {formatBytes(total_bytes)}</>}
+        </span>
+      )
+    }
     case 'ready':
       return (
         <span className={styles.item}>

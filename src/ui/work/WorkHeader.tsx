@@ -12,6 +12,7 @@ import { type StatusWords, statusWords } from '../statusWords'
 import { liveStep } from '../trace'
 import { useRuns } from '../useRuns'
 import { visibleText } from '../visibleText'
+import { PackagesChip } from './PackagesChip'
 import { RunControls } from './RunControls'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
@@ -44,6 +45,7 @@ export function WorkHeader({ session, desk }: { session: Session; desk: Desk }) 
         {session.isReplay && <span className={styles.tag}>replay</span>}
       </p>
       <Meters session={session} />
+      <PackagesChip session={session} desk={desk} />
       <RunControls session={session} desk={desk} />
       <div className={styles.tools}>
         <span className="only-wide">
@@ -121,6 +123,7 @@ function More({ session: { name }, desk }: { session: Session; desk: Desk }) {
             <Menu.Item className={styles.item} onClick={desk.download}>
               <Icon name="download" /> Download as zip
             </Menu.Item>
+            {!desk.readOnlyReason && <AllowPackages desk={desk} />}
             <Menu.Item className={styles.item} onClick={() => openSettings(null)}>
               <Icon name="sliders" /> Settings
             </Menu.Item>
@@ -147,5 +150,14 @@ function More({ session: { name }, desk }: { session: Session; desk: Desk }) {
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  )
+}
+
+function AllowPackages({ desk: { packages, allowPackages } }: { desk: Desk }) {
+  const isOpen = packages === 'registry'
+  return (
+    <Menu.Item className={styles.item} onClick={() => allowPackages(isOpen ? 'closed' : 'registry')}>
+      <Icon name={isOpen ? 'lock' : 'download'} /> {isOpen ? 'Close packages' : 'Allow packages'}
+    </Menu.Item>
   )
 }

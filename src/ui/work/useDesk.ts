@@ -1,8 +1,11 @@
 import { useCallback, useState } from 'react'
 import type { CheckReport } from '../../core/checks/report'
+import type { PackageAccess } from '../../core/ports'
 import { changedPaths, type Files } from '../../core/project'
 import { useApp } from '../AppContext'
 import { saveFile } from '../saveFile'
+import { usePackageAccess } from './usePackageAccess'
+import { type Program, useProgram } from './useProgram'
 import type { Session } from './useSession'
 
 export type FileChanges = Readonly<Record<string, string | Uint8Array | null>>
@@ -14,9 +17,18 @@ export interface Desk {
   /** The newest check there is, be it of files that have changed since. */
   readonly latest: CheckReport | null
   readonly isChecking: boolean
+  /** What main wrote when it ran last. */
+  readonly artifacts: CheckReport['artifacts']
+  readonly program: Program
+  /** Whether there is a program that can be run by hand. */
+  readonly canRun: boolean
   readonly problem: string
   /** Why nothing can be changed by hand at the moment, in a sentence; else ''. */
   readonly readOnlyReason: string
+  /** Where the next check may get packages from. */
+  readonly packages: PackageAccess
+  /** The person's click: nothing else opens the network for packages on this screen. */
+  allowPackages(access: PackageAccess): void
   goOn(said?: string): void
   check(): void
   /** Resolves to whether it was saved. */
@@ -33,6 +45,7 @@ export function useDesk(session: Session): Desk {
   const [problem, setProblem] = useState('')
   const [checked, setChecked] = useState<{ files: Files; report: CheckReport } | null>(null)
   const [isChecking, setChecking] = useState(false)
+  const packages = usePackageAccess(session)
   const attempt = useCallback(async (work: () => Promise<unknown> | undefined) => {
     setProblem('')
     try {
@@ -47,9 +60,21 @@ export function useDesk(session: Session): Desk {
     attempt(() => (run ? run.edit(changes) : store.save({ name, goal, files: withChanges(files, changes) })))
   const isCheckedNow = checked !== null && changedPaths(checked.files, files).length === 0
   const report = session.report ?? (isCheckedNow ? checked.report : null)
+  const latest = report ?? session.trace.report
+  const program = useProgram(files, packages, latest)
+  const ran = program.isNewest && program.outcome && 'main' in program.outcome ? program.outcome : latest
+  const check = (access: PackageAccess) =>
+    attempt(async () => {
+      setChecking(true)
+      const report = await autocoder.check({ files, packages: access }).finally(() => setChecking(false))
+      setChecked({ files, report })
+    })
   return {
     report,
-    latest: report ?? session.trace.report,
+    latest,
+    artifacts: ran?.artifacts ?? NO_ARTIFACTS,
+    program,
+    canRun: Object.hasOwn(files, 'main.py'),
     isChecking,
     problem,
     readOnlyReason: readOnlyReason(session),
@@ -60,11 +85,13 @@ export function useDesk(session: Session): Desk {
         const next = autocoder({ project_name: name, step, limits, log_level })
         if (said) next.say(said)
       }),
-    check: () =>
+    check: () => check(packages),
+    packages,
+    allowPackages: (access) =>
       attempt(async () => {
-        setChecking(true)
-        const report = await autocoder.check({ files }).finally(() => setChecking(false))
-        setChecked({ files, report })
+        await store.allowPackages(name, access)
+        // A run that is at work checks by itself.
+        if (access === 'registry' && !isActive && isMissing(report)) await check(access)
       }),
     restore: (step, then) => {
       const checkpoint = run?.checkpoints.findLast((candidate) => candidate.step === step)
@@ -75,6 +102,12 @@ export function useDesk(session: Session): Desk {
     dismiss: () => setProblem(''),
   }
 }
+
+const NO_ARTIFACTS: CheckReport['artifacts'] = {}
+
+/** Whether a check asked in vain for a package that may be had. */
+export const isMissing = (report: CheckReport | null): boolean =>
+  report?.packages?.missing.some(({ kind }) => kind === 'closed') ?? false
 
 function readOnlyReason({ isBusyElsewhere, isReplay, isActive }: Session): string {
   if (isBusyElsewhere) return 'Another tab is working on this project, so it can only be read here.'

@@ -7,10 +7,22 @@ addEventListener(
     const { source, wasm, assets } = boot.data
     const control = boot.ports[0]
     const workers = new Map()
+    let snapshot = boot.data.snapshot
+    /** A worker that has loaded its source and waits for Python's bytes: half of the way to an interpreter. */
+    let blank = null
     // The page's policy is inherited, and with it that only a named policy may make a worker's address.
     const policy = globalThis.trustedTypes?.createPolicy('autocoder', { createScriptURL: (url) => url })
     const address = `data:text/javascript;charset=utf-8,${encodeURIComponent(source)}`
     const url = policy ? policy.createScriptURL(address) : address
+
+    const load = () => {
+      const worker = new Worker(url, { type: 'module' })
+      worker.onerror = (event) => {
+        event.preventDefault()
+        blank = null
+      }
+      return worker
+    }
 
     WebAssembly.compile(wasm).then(
       (module) => {
@@ -20,13 +32,30 @@ addEventListener(
             workers.delete(data.id)
             return
           }
-          const worker = new Worker(url, { type: 'module' })
+          if (data.type === 'snapshot') {
+            snapshot = data.snapshot
+            return
+          }
+          if (data.type === 'prepare') {
+            blank ??= load()
+            return
+          }
+          const worker = blank ?? load()
+          blank = null
           worker.onerror = (event) => {
             event.preventDefault()
             control.postMessage({ type: 'error', id: data.id, message: String(event.message) })
           }
           workers.set(data.id, worker)
-          worker.postMessage({ module, assets }, ports)
+          const { isForSnapshot } = data
+          // Copies that are handed over get there sooner than what the browser would copy by itself.
+          const stdlib = assets.stdlib.slice()
+          const site = assets.site.slice()
+          const memory = isForSnapshot || !snapshot ? [] : [snapshot.slice()]
+          worker.postMessage(
+            { module, assets: { stdlib, site }, snapshot: memory[0] ?? null, isForSnapshot },
+            [...ports, stdlib, site, ...memory],
+          )
         }
         control.postMessage({ type: 'ready' })
       },

@@ -3,9 +3,12 @@
 import builtins
 import importlib
 import io
+import logging
 import os
 import random
 import sys
+import tempfile
+import time
 
 _END = (
     "EOF when reading a line: input() found no more lines. "
@@ -19,17 +22,31 @@ _LOADED_AT_START = {
 }  # fmt: skip
 
 
-def prepare(project_path, paths, stdin):
-    """Go to the project's folder; give the program its standard input, fresh chance, and streams that keep their order."""
+def prepare(project_path, paths, stdin, is_attended):
+    """Go to the project's folder; give the program its standard input, fresh chance, and streams that keep their order.
+
+    `stdin` is a stream of bytes; `is_attended`: they come from a person.
+    """
     os.chdir(project_path)
     sys.path[:] = [project_path, *(place for place in sys.path if place)]
-    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode("utf-8", "surrogatepass")), encoding="utf-8")
-    sys.stdout.reconfigure(line_buffering=True)
-    builtins.input = _input
-    os.environ.update(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", MPLBACKEND="agg")
+    sys.stdin = io.TextIOWrapper(stdin, encoding="utf-8")
+    sys.stdout.reconfigure(line_buffering=True, errors="strict")
+    sys.stderr.reconfigure(errors="backslashreplace")
+    if not is_attended:
+        builtins.input = _input
+    os.environ.update(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", MPLBACKEND="agg", PWD=project_path)
+    # The browser's own; a program would hand it on to Python.
+    os.environ.pop("PYTHONINSPECT", None)
     sys.dont_write_bytecode = True
-    random.seed()
+    _begin_anew()
     _make_room(paths)
+
+
+def _begin_anew():
+    """What modules drew or noted while they were loaded ahead, they draw and note now."""
+    random.seed()
+    tempfile._name_sequence = None
+    logging._startTime = time.time_ns()
 
 
 def _make_room(paths):

@@ -9,20 +9,21 @@ import types
 _excepthook = sys.excepthook
 
 
-def run_main(project_path, program):
-    """Return the exit status; what went wrong stands on stderr, as at a terminal."""
+def run_main(project_path, program, advice_on):
+    """Return the exit status; what went wrong stands on stderr, as at a terminal, with what `advice_on` says of it."""
     path = f"{project_path}/{program}"
     sys.argv = [program]
+    sys.orig_argv = ["python", program]
     module = types.ModuleType("__main__")
     module.__file__ = path
     module.__builtins__ = builtins
     sys.modules["__main__"] = module
-    status = _run(path, module.__dict__)
-    _run_exit_functions()
+    status = _run(path, module.__dict__, advice_on)
+    _run_exit_functions(advice_on)
     return status if _flush() else status or 120
 
 
-def _run(path, names):
+def _run(path, names, advice_on):
     try:
         with open(path, "rb") as file:
             code = compile(file.read(), path, "exec", dont_inherit=True)
@@ -30,8 +31,9 @@ def _run(path, names):
     except SystemExit as exit:
         return _status_of(exit.code)
     except BaseException as error:
-        _print_traceback(error)
-        return 1
+        _print_traceback(error, advice_on(error))
+        # What a shell says of a program that was interrupted.
+        return 130 if isinstance(error, KeyboardInterrupt) else 1
     return 0
 
 
@@ -44,9 +46,11 @@ def _status_of(code):
     return 1
 
 
-def _print_traceback(error):
+def _print_traceback(error, advice):
     """The traceback without the frames of the sandbox."""
     _flush()
+    if advice:
+        error.add_note(advice)
     if sys.excepthook is not _excepthook:
         return sys.excepthook(type(error), error, error.__traceback__)
     shown = traceback.TracebackException.from_exception(error)
@@ -61,11 +65,11 @@ def _leave_out_sandbox(shown):
             _leave_out_sandbox(other)
 
 
-def _run_exit_functions():
+def _run_exit_functions(advice_on):
     try:
         atexit._run_exitfuncs()
     except BaseException as error:
-        _print_traceback(error)
+        _print_traceback(error, advice_on(error))
 
 
 def _flush():

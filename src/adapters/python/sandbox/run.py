@@ -1,5 +1,6 @@
-"""Loads the sandbox's modules where no project file can shadow them, and runs one session."""
+"""Loads the sandbox's modules before any project file can shadow them, and runs one session."""
 
+import io
 import sys
 import types
 
@@ -8,7 +9,7 @@ def _load(name, **parts):
     module = types.ModuleType(f"_sandbox_{name}")
     module.__file__ = f"<sandbox {name}>"
     module.__dict__.update(parts)
-    exec(compile(given["sources"][name], module.__file__, "exec"), module.__dict__)
+    exec(compile(sources[name], module.__file__, "exec"), module.__dict__)
     return module
 
 
@@ -21,26 +22,39 @@ def _load_inspection():
     return _load("inspection", syntax=syntax, assertions=assertions, **parts)
 
 
+def _stdin():
+    if given["is_attended"]:
+        return io.BufferedReader(console.Console(ask, given["has_jspi"]))
+    return io.BytesIO(given["stdin"].encode("utf-8", "surrogatepass"))
+
+
+def begin():
+    """Compile what is not known yet, before any of the project's files can be imported; return where bytecode lies."""
+    validate.use_bytecode(given["project_path"], given["paths"], given["bytecode_folder"])
+    return validate.validate(given["project_path"], given["unknown"], report)
+
+
 def run():
     """Return the exit status of the session."""
     kind, root, paths = given["kind"], given["project_path"], given["paths"]
-    prepare.prepare(root, paths, given["stdin"])
-    if kind == "main":
-        return program.run_main(root, given["program"])
-    if kind == "inspect":
+    if kind == "syntax":
+        return 0
+    # What few sessions need is loaded now, while no project file can take the place of what it imports.
+    inspection = _load_inspection() if kind == "inspect" else None
+    mutation = _load("mutation") if kind == "mutate" else None
+    prepare.prepare(root, paths, _stdin(), given["is_attended"])
+    if inspection:
         return inspection.inspect(given["wanted"], paths, report)
-    if kind == "mutate":
+    if mutation:
         return mutation.run_mutations(root, given["mutation"], report)
-    validate.validate(paths, report)
-    return testing.run_tests(root, report) if kind == "tests" else 0
+    missing.refuse_what_is_silent()
+    place.watch_place(root, paths, tell_place)
+    if kind == "main":
+        return program.run_main(root, given["program"], missing.advice_on)
+    return testing.run_tests(root, report, missing.advice_on, set(given["only"]), set(given["without"]))
 
 
-prepare = _load("prepare")
-if given["kind"] == "main":
-    program = _load("program")
-elif given["kind"] == "inspect":
-    inspection = _load_inspection()
-elif given["kind"] == "mutate":
-    mutation = _load("mutation")
-else:
-    validate, testing = _load("validate"), _load("testing")
+prepare, console, place, validate = _load("prepare"), _load("console"), _load("place"), _load("validate")
+testing, program, missing = _load("testing"), _load("program"), _load("missing")
+# Whoever runs the session takes it from here before any of the project's Python runs.
+sys.modules["_sandbox_session"] = globals()

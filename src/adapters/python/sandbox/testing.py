@@ -10,33 +10,63 @@ import pytest
 _MAX_TEXT = 20_000
 _MAX_FRAMES = 3
 _MAX_LOCALS = 12
+# What all tests together may say beside their outcomes; the page takes about twice as much.
+_MAX_DETAILS = 8_000_000
 
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = _short.maxlong = 160
 _short.maxlist = _short.maxtuple = _short.maxdict = _short.maxset = 8
 
 
-def run_tests(project_path, report):
-    """Run the session as `python -m pytest` does in the project's folder; return pytest's exit status."""
+def run_tests(project_path, report, advice_on, only, without):
+    """Run the session as `python -m pytest` does in the project's folder; return pytest's exit status.
+
+    `advice_on(error)` says what to use instead of what is not there, or ''. `only` and `without` are paths of test files,
+    for a session that shares the tests with another.
+    """
     sys.argv = ["pytest"]
-    # One file that can't be imported says nothing about the others.
-    options = ["--continue-on-collection-errors", "-p", "no:cacheprovider", f"--rootdir={project_path}"]
-    arguments = ["-q", "--no-header", *options]
-    return int(pytest.main(arguments, plugins=[_Reporter(project_path, report)]))
+    # One file that can't be imported says nothing about the others, and what pytest would print nobody reads.
+    options = ["--continue-on-collection-errors", "--tb=short", "-rN", "-p", "no:cacheprovider"]
+    arguments = ["-q", "--no-header", "--no-summary", f"--rootdir={project_path}", *options]
+    plugins = [_Reporter(project_path, report, advice_on)]
+    if only or without:
+        plugins.append(_Shard(project_path, only, without))
+    return int(pytest.main(arguments, plugins=plugins))
+
+
+class _Shard:
+    def __init__(self, project_path, only, without):
+        self._root = project_path + "/"
+        self._only = only
+        self._without = without
+
+    def pytest_ignore_collect(self, collection_path):
+        path = str(collection_path).removeprefix(self._root)
+        is_left_out = path not in self._only if self._only and collection_path.is_file() else path in self._without
+        return True if is_left_out else None
 
 
 class _Reporter:
-    def __init__(self, project_path, report):
+    def __init__(self, project_path, report, advice_on):
         self._root = project_path + "/"
         self._report = report
+        self._advice_on = advice_on
+        self._details_left = _MAX_DETAILS
 
     def _tell(self, **event):
-        self._report(json.dumps(event))
+        text = json.dumps(event)
+        if self._details_left < len(text) and event.get("type") == "tested":
+            note = "[left out: the tests before it have said too much]"
+            text = json.dumps({**event, "message": event["message"] and note, "output": "", "frames": []})
+        self._details_left -= len(text)
+        self._report(text)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector):
         try:
-            return (yield)
+            report = yield
+            report.advice = self._advice(getattr(report, "call", None))
+            return report
         except SystemExit as exit:
             # Alone it would end the session without a word about which file it was.
             message = f"SystemExit: {exit.code}: the file ended Python while it was imported"
@@ -51,7 +81,7 @@ class _Reporter:
                 id=report.nodeid or "pytest",
                 outcome="error",
                 seconds=0,
-                message=_clip(crash.message if crash else message).replace(self._root, ""),
+                message=self._message(report, crash.message if crash else message),
                 output="",
                 frames=[],
             )
@@ -69,6 +99,7 @@ class _Reporter:
     def pytest_runtest_makereport(self, item, call):
         report = yield
         report.frames = self._frames(call.excinfo) if call.excinfo and report.failed else []
+        report.advice = self._advice(call)
         return report
 
     def pytest_runtest_logreport(self, report):
@@ -80,10 +111,17 @@ class _Reporter:
                 id=report.nodeid,
                 outcome=outcome,
                 seconds=report.duration,
-                message=_clip(_message_of(report)).replace(self._root, ""),
+                message=self._message(report, _message_of(report)),
                 output=_clip(output),
                 frames=getattr(report, "frames", []),
             )
+
+    def _advice(self, call):
+        return self._advice_on(call.excinfo.value) if call and call.excinfo else ""
+
+    def _message(self, report, text):
+        advice = getattr(report, "advice", "")
+        return _clip(text).replace(self._root, "") + (f"\n{advice}" if advice else "")
 
     def _frames(self, excinfo):
         """The project's innermost frames, innermost last."""

@@ -1,5 +1,5 @@
 import type { PyodideAPI } from 'pyodide'
-import type { Tell } from '../session'
+import { OUTPUT_GRACE, type Tell } from '../session'
 
 /** So many pieces go out one by one: what is printed right before a program hangs must not be lost. */
 const MAX_SINGLE = 500
@@ -8,11 +8,11 @@ const PORTION_BYTES = 8_192
 const PORTION_MS = 10
 
 /**
- * Sends both streams to the page in their order, so that they are not lost with the worker; past the cap only the
- * fact goes. Returns what sends the rest.
+ * Sends both streams to the page in their order, so that they are not lost with the worker. The page keeps as much as
+ * the limit says; past a multiple of it only the fact goes. Returns what sends the rest.
  */
 export function captureOutput(pyodide: PyodideAPI, limit: number, tell: Tell): () => void {
-  let left = limit
+  let left = limit * OUTPUT_GRACE
   let sent = 0
   let sentAt = 0
   let portion = { stream: 'stdout' as 'stdout' | 'stderr', parts: [] as Uint8Array[], size: 0 }

@@ -1,0 +1,99 @@
+import type { Page } from 'playwright/test'
+import type { Files } from '../src/core/project'
+import { expect, test } from './fixtures'
+
+test.setTimeout(120_000)
+
+/** A project on the screen, with its output in sight. */
+async function openProject(page: Page, name: string, files: Files): Promise<void> {
+  await page.evaluate(
+    async ({ name, files }) => {
+      await window.autocoder.projects.import(files, { name })
+      location.hash = `#/project/${name}`
+    },
+    { name, files },
+  )
+  await expect(page.getByRole('heading', { name: 'Output' })).toBeVisible()
+}
+
+const output = (page: Page) => page.getByRole('region', { name: 'Output' })
+const run = (page: Page) => output(page).getByRole('button', { name: 'Run', exact: true }).click()
+
+async function answer(page: Page, label: RegExp, line: string): Promise<void> {
+  const box = output(page).getByRole('textbox', { name: label })
+  await expect(box).toBeFocused({ timeout: 60_000 })
+  await box.fill(line)
+  await box.press('Enter')
+}
+
+test('a program asks the person, waits as long as they like, and goes on', async ({ app }) => {
+  await openProject(app, 'asker', {
+    'main.py': `import sys
+
+print("Two questions.")
+name = input("Name? ")
+print(f"Hello {name}!", file=sys.stderr)
+age = int(input("Age? "))
+for line in sys.stdin:
+    print("also", line.strip())
+open("card.txt", "w").write(f"{name}, {age}")
+print("done")
+`,
+    'stdin.txt': 'nobody reads this\\n',
+  })
+  await run(app)
+  await answer(app, /asks: Name\?/, 'Ada ✓')
+  await expect(output(app).getByText('Hello Ada ✓!')).toBeVisible()
+  await answer(app, /asks: Age\?/, '36')
+  await answer(app, /^Input for main\.py$/, 'this')
+  await output(app).getByRole('button', { name: 'End input' }).click()
+  await expect(output(app).getByText(/^exit 0, /)).toBeVisible({ timeout: 30_000 })
+  await expect(output(app).locator('pre')).toHaveText(
+    'Two questions.\nName? Ada ✓\nHello Ada ✓!\nAge? 36\nthis\nalso this\n\ndone\n',
+  )
+  await expect(app.getByRole('button', { name: /card\.txt .*output/ })).toBeVisible()
+})
+
+test('waiting for the person does not count; running does', async ({ app }) => {
+  await app.clock.install()
+  await openProject(app, 'waiter', {
+    'main.py': 'input("Go? ")\nprint("spinning")\nwhile True: pass\n',
+  })
+  await run(app)
+  const box = output(app).getByRole('textbox', { name: /asks: Go\?/ })
+  await expect(box).toBeVisible({ timeout: 60_000 })
+  await app.clock.fastForward('30:00')
+  await expect(box).toBeVisible()
+  await box.press('Enter')
+  await expect(output(app).getByText('spinning')).toBeVisible({ timeout: 30_000 })
+  await app.clock.fastForward('02:00')
+  await expect(
+    output(app).getByText(/stopped at the time limit, after 60 s.* in main\.py line 3/),
+  ).toBeVisible({
+    timeout: 30_000,
+  })
+})
+
+test('a program that waits can be stopped, and run again', async ({ app }) => {
+  await openProject(app, 'stopped', { 'main.py': 'print(input("? "))\n' })
+  for (const line of ['first', 'second']) {
+    await run(app)
+    const box = output(app).getByRole('textbox', { name: /asks: \?/ })
+    await expect(box).toBeVisible({ timeout: 60_000 })
+    if (line === 'second') break
+    await output(app).getByRole('button', { name: 'Stop main.py' }).click()
+    await expect(output(app).getByText('stopped by you')).toBeVisible()
+    await expect(box).toBeHidden()
+  }
+  await answer(app, /asks: \?/, 'second')
+  await expect(output(app).getByText(/^exit 0, /)).toBeVisible({ timeout: 30_000 })
+  await expect(output(app).locator('pre')).toHaveText('? second\nsecond\n')
+})
+
+test('a browser that can’t wait says so, and what to do', async ({ app }) => {
+  // Taken out of the worker's own source, as in a browser that lacks it.
+  await app.route('**/worker-*.js', (route) => route.continue())
+  await openProject(app, 'asker', {
+    'main.py': 'import js\nfrom pyodide import ffi\n\nffi.can_run_sync = None\nprint(input("? "))\n',
+  })
+})

@@ -1,0 +1,56 @@
+const WINDOW = 'a file that the program writes and a person can look at: SVG, HTML or PNG'
+const NETWORK = 'a data file in the project; Python has no network here'
+
+/** What to use instead of packages that can't run in a browser, or that nothing would be gained from. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  aiohttp: NETWORK,
+  celery: 'plain functions, or asyncio from the standard library',
+  cryptography: 'hashlib, hmac and secrets from the standard library',
+  cupy: 'numpy',
+  dash: WINDOW,
+  django: 'html and sqlite3 from the standard library; no server can listen here',
+  fastapi: 'plain functions; no server can listen here',
+  flask: 'plain functions; no server can listen here',
+  gevent: 'asyncio from the standard library',
+  greenlet: 'asyncio from the standard library',
+  httpx: NETWORK,
+  jax: 'numpy',
+  jaxlib: 'numpy',
+  keras: 'scikit-learn or numpy',
+  kivy: WINDOW,
+  mysqlclient: 'sqlite3 from the standard library',
+  numba: 'numpy',
+  playwright: NETWORK,
+  polars: 'pandas',
+  psutil: 'os and platform from the standard library',
+  psycopg: 'sqlite3 from the standard library',
+  psycopg2: 'sqlite3 from the standard library',
+  'psycopg2-binary': 'sqlite3 from the standard library',
+  pyaudio: 'wave from the standard library, and write a .wav file',
+  pygame: WINDOW,
+  'pygame-ce': WINDOW,
+  pymupdf: 'pypdf',
+  pyodbc: 'sqlite3 from the standard library',
+  pyqt5: WINDOW,
+  pyqt6: WINDOW,
+  pyside6: WINDOW,
+  pyspark: 'pandas',
+  'python-rtmidi': 'mido, and write a .mid file',
+  pyzmq: 'queue or asyncio from the standard library',
+  ray: 'plain functions, or asyncio from the standard library',
+  redis: 'a dict, or sqlite3 from the standard library',
+  requests: NETWORK,
+  selenium: NETWORK,
+  sounddevice: 'wave from the standard library, and write a .wav file',
+  tensorflow: 'scikit-learn or numpy',
+  torch: 'numpy',
+  torchvision: 'numpy and pillow',
+  tkinter: WINDOW,
+  uvloop: 'asyncio from the standard library',
+  websockets: NETWORK,
+  wxpython: WINDOW,
+}
+
+/** The closest thing that works here, as it stands after "use", or `null` where nobody has thought of one. */
+export const alternativeTo = (name: string): string | null =>
+  Object.hasOwn(INSTEAD, name) ? (INSTEAD[name] as string) : null
