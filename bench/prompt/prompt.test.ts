@@ -2,22 +2,13 @@ import { countTokens } from 'gpt-tokenizer'
 import { describe, expect, it } from 'vitest'
 import { availableActions } from '../../src/core/actions'
 import { withCode, withFiles } from '../../src/core/context'
-import { DEFAULT_CHECK_LIMITS } from '../../src/core/ports'
+import { createFakeActionPorts } from '../../src/testing/fakeActionPorts'
 import { withShown } from '../../src/core/shown'
 import { estimateTokens } from '../../src/core/tokens'
-import { createFakePython } from '../../src/testing/fakePython'
-import { createFakeWorld } from '../../src/testing/fakeWorld'
 import { contextAfter, largeProject, promptOf, wholePromptOf } from './largeProject'
 
 const MOST_TOKENS = 24_000
-const ports = {
-  python: createFakePython(),
-  world: createFakeWorld(),
-  checkLimits: DEFAULT_CHECK_LIMITS,
-  stdin: [],
-  packages: async () => 'closed' as const,
-  actions: [],
-}
+const ports = createFakeActionPorts()
 const functions = JSON.stringify(
   availableActions(contextAfter(largeProject(1, 1), 1), ports, new AbortController().signal).map(
     ({ name, description, parameters }) => ({

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createFakePython } from '../../testing/fakePython'
-import { createFakeWorld } from '../../testing/fakeWorld'
+import { createFakeActionPorts } from '../../testing/fakeActionPorts'
 import { type Context, createContext } from '../context'
-import { DEFAULT_CHECK_LIMITS } from '../ports'
 import { type Action, ActionRefusal } from './action'
 import { create } from './create'
 import { createNewFile } from './createNewFile'
@@ -30,14 +28,7 @@ const refusal = async (action: Action, context: Context, args: object) =>
 describe('what is offered', () => {
   it('is create alone for an empty project, and everything else for others, the caller’s own beside it', () => {
     const own: Action = { name: 'own', description: '', parameters: {}, handler: (context) => context }
-    const ports = {
-      python: createFakePython(),
-      world: createFakeWorld(),
-      checkLimits: DEFAULT_CHECK_LIMITS,
-      stdin: [],
-      packages: async () => 'closed' as const,
-      actions: [own],
-    }
+    const ports = createFakeActionPorts([own])
     const { signal } = new AbortController()
     const namesFor = (context: Context) => availableActions(context, ports, signal).map(({ name }) => name)
     expect(namesFor(contextOf({}))).toEqual(['create'])

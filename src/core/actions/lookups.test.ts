@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createFakePython } from '../../testing/fakePython'
-import { createFakeWorld } from '../../testing/fakeWorld'
+import { createFakeActionPorts } from '../../testing/fakeActionPorts'
 import {
   type Context,
   createContext,
@@ -10,7 +9,6 @@ import {
   withCode,
   withFiles,
 } from '../context'
-import { DEFAULT_CHECK_LIMITS } from '../ports'
 import { withoutRead, withShown } from '../shown'
 import { type Action, ActionRefusal } from './action'
 import { readFile } from './readFile'
@@ -91,9 +89,7 @@ describe('search', () => {
 })
 
 describe('run_snippet', () => {
-  const python = createFakePython()
-  const packages = async () => 'closed' as const
-  const ports = { python, world: createFakeWorld(), checkLimits: DEFAULT_CHECK_LIMITS, stdin: [], packages }
+  const ports = createFakeActionPorts()
 
   it('shows what was printed and how it ended', async () => {
     const action = runSnippet(ports, new AbortController().signal)
