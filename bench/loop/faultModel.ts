@@ -1,5 +1,5 @@
 import { charactersOf } from '../../src/core/budget'
-import { NO_USAGE } from '../../src/core/loopState'
+import { NO_USAGE } from '../../src/core/usage'
 import type { ModelClient, ModelOutcome, ModelRequest } from '../../src/core/ports'
 import { type Files, isTest, testPathOf, textOf } from '../../src/core/project'
 import { tokensOfLength } from '../../src/core/tokens'

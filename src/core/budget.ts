@@ -1,4 +1,4 @@
-import { addUsage, NO_USAGE } from './loopState'
+import { addUsage, NO_USAGE } from './usage'
 import type { Limits } from './options'
 import type { ModelRequest, ReplyPart, StepKind, Usage } from './ports'
 import { count } from './text'

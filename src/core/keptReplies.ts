@@ -1,5 +1,5 @@
 import type { LoopEvent } from './events'
-import { NO_USAGE } from './loopState'
+import { NO_USAGE } from './usage'
 import type { ModelClient, ModelReply } from './ports'
 
 /**

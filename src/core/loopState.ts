@@ -7,6 +7,7 @@ import type { LoopEventBody, Outcome } from './events'
 import { type Memory, NO_MEMORY } from './memory'
 import type { Files } from './project'
 import type { CheckLimits, ModelClient, PackageAccess, PythonRuntime, StepKind, Usage, World } from './ports'
+import { NO_USAGE } from './usage'
 
 /** Where a run stands between two steps; all that the next step needs. */
 export interface LoopState {
@@ -64,26 +65,6 @@ export interface StepResult {
 }
 
 export type StepEvents = AsyncGenerator<LoopEventBody, StepResult, void>
-
-export const NO_USAGE: Usage = {
-  calls: 0,
-  input_tokens: 0,
-  output_tokens: 0,
-  cached_tokens: 0,
-  cost_usd: null,
-  is_estimate: false,
-}
-
-/** The sum of two usages; its cost is known when the cost of each call is. */
-export const addUsage = (a: Usage, b: Usage): Usage => ({
-  calls: a.calls + b.calls,
-  input_tokens: a.input_tokens + b.input_tokens,
-  output_tokens: a.output_tokens + b.output_tokens,
-  cached_tokens: a.cached_tokens + b.cached_tokens,
-  cost_usd:
-    a.calls === 0 ? b.cost_usd : a.cost_usd === null || b.cost_usd === null ? null : a.cost_usd + b.cost_usd,
-  is_estimate: a.is_estimate || b.is_estimate,
-})
 
 /** A run that begins: the project is looked at first. */
 export const initialState = (context: Context): LoopState => ({

@@ -1,7 +1,5 @@
 import { passedTests } from './checks/completion'
-import { withFiles, withReport } from './context'
 import type { CheckReport } from './checks/report'
-import type { LoopState } from './loopState'
 import type { Files } from './project'
 
 /** The checked state that a run would end with, if it ended now. */
@@ -46,12 +44,4 @@ export function brokenSince(best: CheckReport, now: CheckReport): string[] {
     .map(([path]) => path)
   const main = best.main?.success && now.main && !now.main.success ? ['main.py'] : []
   return [...files, ...main, ...tests]
-}
-
-/** The state with the best files that were checked, or `null` when it is as good as they are. */
-export function atBest(state: LoopState): LoopState | null {
-  const { best } = state.memory
-  if (!best || (state.report && compareProgress(state.report, best.report) >= 0)) return null
-  const context = withReport(withFiles(state.context, best.files), best.report)
-  return { ...state, context, report: best.report }
 }

@@ -1,4 +1,3 @@
-import type { Context } from './context'
 import { clip } from './text'
 
 /** Something that an action or a check found out, or that came between; the model reads it in its next prompt. */
@@ -10,11 +9,18 @@ export interface Shown {
   readonly paths: readonly string[] | 'all'
 }
 
+/** What of a context is about it. */
+export interface Showing {
+  /** Oldest first. */
+  readonly shown: readonly Shown[]
+  readonly shown_formatted: string
+}
+
 const MAX_ENTRY = 6_000
 const MAX_ALL = 12_000
 
 /** The context with one more thing to show; the oldest make room, so that prompts don't grow. */
-export function withShown(context: Context, { title, text, paths }: Shown): Context {
+export function withShown<Context extends Showing>(context: Context, { title, text, paths }: Shown): Context {
   const all = [...context.shown, { title, text: clip(text, MAX_ENTRY), paths }]
   const isFitting = (_: Shown, i: number) =>
     all.slice(i).reduce((size, entry) => size + entry.title.length + entry.text.length, 0) <= MAX_ALL
@@ -22,7 +28,7 @@ export function withShown(context: Context, { title, text, paths }: Shown): Cont
 }
 
 /** The context without what was to be shown once, because the model has read it. */
-export const withoutRead = (context: Context): Context =>
+export const withoutRead = <Context extends Showing>(context: Context): Context =>
   replaced(
     context,
     context.shown.filter(({ paths }) => paths.length > 0),
@@ -40,7 +46,7 @@ export function formatShown(shown: readonly Shown[]): string {
   return entries.length ? ['What the latest calls and checks have shown:', ...entries].join('\n\n') : ''
 }
 
-const replaced = (context: Context, shown: readonly Shown[]): Context => ({
+const replaced = <Context extends Showing>(context: Context, shown: readonly Shown[]): Context => ({
   ...context,
   shown,
   shown_formatted: formatShown(shown),

@@ -2,7 +2,7 @@ import type { CheckReport } from '../core/checks/report'
 import { createContext, withHistory, withReport } from '../core/context'
 import type { LoopEvent } from '../core/events'
 import type { Commit, Head } from '../core/journal'
-import { NO_USAGE } from '../core/loopState'
+import { NO_USAGE } from '../core/usage'
 import type { Files } from '../core/project'
 
 /** A report that says that all is well. */

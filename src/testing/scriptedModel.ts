@@ -1,4 +1,4 @@
-import { NO_USAGE } from '../core/loopState'
+import { NO_USAGE } from '../core/usage'
 import type { ModelClient, ModelFailureKind, ModelOutcome, ModelRequest } from '../core/ports'
 
 /** What a scripted model answers, in order; a function sees the request. */

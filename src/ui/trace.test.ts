@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CheckReport } from '../core/checks/report'
 import { createContext, withFiles } from '../core/context'
 import type { LoopEvent, LoopEventBody } from '../core/events'
-import { NO_USAGE } from '../core/loopState'
+import { NO_USAGE } from '../core/usage'
 import { EMPTY_TRACE, liveStep, stepGates, type TraceStep, traceAfter, traceGates } from './trace'
 
 const start = createContext({ name: 'clock', goal: 'tell the time', project_dir: 'clock' })

@@ -1,7 +1,7 @@
 import { createContext } from '../../core/context'
 import type { LoopEvent } from '../../core/events'
 import type { Head } from '../../core/journal'
-import { NO_USAGE } from '../../core/loopState'
+import { NO_USAGE } from '../../core/usage'
 import type { Files } from '../../core/project'
 import { type Blobs, hashesOf, unpackEvent, unpackFiles, unpackHead } from './packing'
 import { loadBlobs, loadEvents, type ProjectRecord, readProject } from './projectRecord'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { writeCode } from '../actions/writeCode'
-import { NO_USAGE } from '../loopState'
+import { NO_USAGE } from '../usage'
 import type { FinishReason, ModelReply } from '../ports'
 import { chosenCalls } from './chosenCalls'
 

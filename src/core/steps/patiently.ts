@@ -1,6 +1,7 @@
 import { createMeter, type Meter, type Price, priced, reached, unpricedSentence, unsent } from '../budget'
 import type { LoopEventBody } from '../events'
-import { addUsage, type Ending, type LoopPorts } from '../loopState'
+import type { Ending, LoopPorts } from '../loopState'
+import { addUsage } from '../usage'
 import type { ModelOutcome, ModelReply, ModelRequest, Usage } from '../ports'
 import { clip } from '../text'
 import { type Retries, secondsUntilRetry } from './retry'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FinishReason, ModelReply, Tool } from '../ports'
 import { parameters } from '../actions/parameters'
-import { NO_USAGE } from '../loopState'
+import { NO_USAGE } from '../usage'
 import { chosenCalls } from './chosenCalls'
 
 const TOOLS: readonly Tool[] = [
