@@ -35,7 +35,7 @@ const MOONS = pureWheel('moons', '2.1', 'from tabulate import tabulate\n\nNAMES 
   'msgpack>=1.2 ; sys_platform == "emscripten"',
   'nowhere ; python_version < "3"',
 ])
-const TEST = 'def test_nothing():\n    assert True\n'
+const TEST = 'def test_sum():\n    assert sum([1, 1]) == 2\n'
 
 /** The person's own registry, as they enter it in the settings. */
 async function setIndex(page: Page, url: string): Promise<void> {

@@ -1,20 +1,15 @@
 import { assets } from 'virtual:sandbox'
 import type { AttendedPython, CheckRequest, PythonRuntime } from '../../core/ports'
 import { RuntimeFailure } from '../../core/ports'
-import { explainMissing } from '../../core/packages/explainMissing'
 import type { Packages, Provision, Workshop } from '../packages/createPackages'
 import { compileWheels } from './compileWheels'
 import { type AssetName, loadAsset } from './loadAssets'
-import { createCheck, runMain, type Session } from './createCheck'
+import type { Session } from './createCheck'
 import { createSpares, type Spares } from './createSpares'
-import { format } from './format'
-import { Inspections, mutate } from './inspect'
-import { loadRuff } from './ruff'
+import type { PythonWork } from './createWork'
 import { runSession } from './runSession'
 import { openFrame } from './sealedFrame'
 import { createSnapshotMaker, readSnapshot, type SnapshotStore } from './snapshots'
-import { runSnippet } from './snippet'
-import { brokenSyntax } from './brokenSyntax'
 
 /** How far Python is; for the screen. */
 export type PythonStatus =
@@ -117,14 +112,24 @@ export function createPythonRuntime(
   }
 
   const provide = async ({ files, packages }: CheckRequest, signal: AbortSignal): Promise<Provision> => {
-    const source = await packagesFrom(loadPackages)
+    const source = await loaded(loadPackages())
     const prepare: Workshop['prepare'] = (wheels) => compileWheels(wheels, session, signal)
     return await source
       .provide(files, packages, { onBytes, prepare }, signal)
       .finally(() => tellFetching(null))
   }
-  const check = createCheck(session)
-  const inspections = new Inspections()
+  let working: Promise<PythonWork> | undefined
+  // What is done with an interpreter comes with the first one; a load that failed is tried again.
+  const work = () => {
+    working ??= loaded(import('./createWork')).then(
+      ({ createWork }) => createWork(session, provide),
+      (error) => {
+        working = undefined
+        throw error
+      },
+    )
+    return working
+  }
   return {
     get current() {
       return fetching ?? status
@@ -139,37 +144,20 @@ export function createPythonRuntime(
         ({ workers }) => workers.refill(),
         () => {},
       ),
-    async check(request, signal) {
-      const { wheels, pins, explain } = await provide(request, signal)
-      const report = await check({ ...request, wheels }, signal)
-      const explained = explainMissing(report, pins, explain)
-      const unreached = explained.packages?.missing.find(({ kind }) => kind === 'network')
-      // The network is the person's to repair, not the model's.
-      if (unreached) throw new RuntimeFailure(unreached.sentence)
-      return explained
-    },
-    inspect: (files, signal) => inspections.inspect(files, signal, session),
-    async mutate(request, inspection, signal) {
-      const { wheels } = await provide(request, signal)
-      return await mutate({ ...request, wheels }, inspection, signal, session)
-    },
-    async runSnippet(request, signal) {
-      const { wheels } = await provide(request, signal)
-      return await runSnippet({ ...request, wheels }, signal, session)
-    },
-    brokenSyntax: (change, signal) => brokenSyntax(change, signal, session),
-    format: async (path, files) => format(await loadRuff(), path, files),
-    async run(request, attendant, signal) {
-      const { wheels } = await provide(request, signal)
-      return await runMain(session, { ...request, wheels }, attendant, signal)
-    },
+    check: async (request, signal) => (await work()).check(request, signal),
+    inspect: async (files, signal) => (await work()).inspect(files, signal),
+    mutate: async (request, inspection, signal) => (await work()).mutate(request, inspection, signal),
+    runSnippet: async (request, signal) => (await work()).runSnippet(request, signal),
+    brokenSyntax: async (change, signal) => (await work()).brokenSyntax(change, signal),
+    format: async (path, files) => (await work()).format(path, files),
+    run: async (request, attendant, signal) => (await work()).run(request, attendant, signal),
   }
 }
 
-/** @throws {RuntimeFailure} when the part of the page that knows packages does not come */
-async function packagesFrom(loadPackages: () => Promise<Packages>): Promise<Packages> {
+/** @throws {RuntimeFailure} when a part of the page does not come */
+async function loaded<Part>(part: Promise<Part>): Promise<Part> {
   try {
-    return await loadPackages()
+    return await part
   } catch (error) {
     throw new RuntimeFailure(
       `Python can't start: a part of the page could not be loaded (${String(error)}). Reload the page, then resume.`,
