@@ -132,13 +132,23 @@ test('tests may grow, be laid out anew, and go with a module that nobody needs',
   app,
   endpoint,
 }) => {
+  test.slow()
   const moved = TEST.replace(
     '    result = total([1, 2])\n    assert result == 3',
     '    # three in all\n    summed = total( [1,2] )\n    assert (summed == 3), "sum"',
   )
+  const grown = `${moved}\n\ndef test_nothing():\n    assert total([]) == 0\n`
   const { base_url } = await endpoint([
-    write('cart_test.py', `${moved}\n\ndef test_nothing():\n    assert total([]) == 0\n`),
+    write('cart_test.py', grown),
     write('cart.py', RIGHT),
+    incomplete('cart.py is to be called basket.py.'),
+    {
+      calls: [
+        call('rename_file', { reasoning: 'As asked.', filepath: 'cart.py', new_filepath: 'basket.py' }),
+        write('main.py', 'from basket import total\n\nprint(total([1]))\n'),
+        write('basket_test.py', grown.replace('from cart', 'from basket')),
+      ].flatMap(({ calls = [] }) => calls),
+    },
     incomplete('old.py is of no use.'),
     call('delete_file', { reasoning: 'Nothing imports it.', filepath: 'old.py' }),
     complete,
@@ -155,7 +165,7 @@ test('tests may grow, be laid out anew, and go with a module that nobody needs',
   })
   expect(result.events.filter(({ type }) => type === 'action-refuse')).toEqual([])
   expect(result.outcome).toBe('complete')
-  expect(Object.keys(result.files).sort()).toEqual(['cart.py', 'cart_test.py', 'main.py'])
+  expect(Object.keys(result.files).sort()).toEqual(['basket.py', 'basket_test.py', 'main.py'])
 })
 
 test('a wrong value in a test is put right by the words of the goal', async ({ app, endpoint }) => {

@@ -54,11 +54,10 @@ export class Inspections {
 
   /** Reads Python files in an interpreter that runs none of them. */
   async inspect(files: Files, signal: AbortSignal, session: Session): Promise<Inspection> {
-    const keys = new Map(
-      Object.entries(files)
-        .filter(([path]) => isPython(path))
-        .map(([path, content]) => [path, `${path}\0${String(content)}`]),
-    )
+    // The files around it say which of the names in a file are the project's own.
+    const paths = Object.keys(files).filter(isPython).sort()
+    const around = paths.join('\0')
+    const keys = new Map(paths.map((path) => [path, `${path}\0${around}\0${String(files[path])}`]))
     const wanted = [...keys].flatMap(([path, key]) => (this.#known.has(key) ? [] : [path]))
     if (wanted.length) {
       const { reports } = await session(inspectRequest(files, wanted), SECONDS, signal)

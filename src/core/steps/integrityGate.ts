@@ -42,8 +42,8 @@ export async function* integrityGate(
   const isNew = concerned.every((path) => !Object.hasOwn(before.files, path) && isTest(path))
   if (concerned.length === 0 || isNew) return after
   const [old, next] = [
-    yield* inspectedFiles(before.files, ports, signal),
-    yield* inspectedFiles(after.files, ports, signal),
+    yield* inspectedFiles(before.files, after.files, ports, signal),
+    yield* inspectedFiles(after.files, before.files, ports, signal),
   ]
   const changes = testChanges(old, next).filter((change) => !isRepaired(change, proposal.report))
   if (changes.length === 0) return after
@@ -54,12 +54,15 @@ export async function* integrityGate(
   return `Not applied: ${problem}${answer === null ? '' : ` The person was asked and says: ${answer}`}`
 }
 
+/** The modules of both states count as the project's own in either, so that one may be renamed with its tests. */
 async function* inspectedFiles(
   files: Files,
+  others: Files,
   ports: LoopPorts,
   signal: AbortSignal,
 ): AsyncGenerator<LoopEventBody, Inspected, void> {
-  return { files, inspection: yield* inspected(files, ports, signal) }
+  const named = Object.fromEntries(Object.keys(others).map((path) => [path, '']))
+  return { files, inspection: yield* inspected({ ...named, ...files }, ports, signal) }
 }
 
 /** A test that broke by itself, before it could assert anything, may ask the same in another way. */
