@@ -4,11 +4,13 @@ import { createOpenAiClient, hostOf, OPENAI_URL } from './adapters/model/createO
 import { failure } from './adapters/model/failures'
 import { hash } from './adapters/model/hash'
 import { testConnection } from './adapters/model/testConnection'
+import { createOffline } from './adapters/offline/createOffline'
 import type { Packages } from './adapters/packages/createPackages'
 import { createPythonRuntime } from './adapters/python/createPythonRuntime'
 import { createBrowserStore } from './adapters/storage/browserStore'
 import { createSnapshotStore } from './adapters/storage/createSnapshotStore'
 import { createSettings } from './adapters/storage/createSettings'
+import { trustedServiceWorker } from './adapters/trustedPolicy'
 import { createWorld } from './adapters/world/createWorld'
 import { createAutocoder } from './api/createAutocoder'
 import { DEFAULT_MODEL } from './api/defaultModel'
@@ -110,6 +112,12 @@ async function start(): Promise<void> {
     chosenModel = chosen.current.model
   })
   const storage = { current: { isDurable: warning === '', notice: warning }, subscribe: () => () => {} }
+  const offline = createOffline({
+    serviceWorker: navigator.serviceWorker,
+    script: trustedServiceWorker(),
+    network: window,
+    reload: () => location.reload(),
+  })
   const props: AppProps = {
     autocoder: watched,
     store: browser.store,
@@ -117,6 +125,7 @@ async function start(): Promise<void> {
     settings: chosen,
     python,
     storage,
+    offline,
     demos,
     async testConnection(connection, signal) {
       const answer = await testConnection(connection, signal)
@@ -131,6 +140,8 @@ async function start(): Promise<void> {
     isBusyElsewhere: async (name) => !registry.isRunning(name) && (await browser.isBusy(name)),
   }
   root.render(<App {...props} />)
+  // What is kept is for the most part what Python has just been loaded from.
+  python.subscribe(() => import.meta.env.PROD && python.current.phase === 'ready' && offline.keep())
   python.warm()
 }
 
