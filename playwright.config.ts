@@ -20,6 +20,8 @@ export default defineConfig({
   workers: availableParallelism() > 2 ? 2 : 1,
   reporter: [['line'], ['json', { outputFile: '.cache/autocoder/e2e.json' }]],
   use: {
+    // What a test does to the network must not be answered from an earlier visit.
+    serviceWorkers: 'block',
     baseURL: `http://localhost:${PORT}${BASE_PATH}`,
     trace: 'off',
     launchOptions: {

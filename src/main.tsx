@@ -5,11 +5,13 @@ import { createSignIn } from './adapters/model/createSignIn'
 import { hash } from './adapters/model/hash'
 import { listedPrice, priceOf } from './adapters/model/prices'
 import { OPENAI_URL, OPENROUTER_URL, PROVIDERS } from './adapters/model/providers'
+import { createOffline } from './adapters/offline/createOffline'
 import type { Packages } from './adapters/packages/createPackages'
 import { createPythonRuntime } from './adapters/python/createPythonRuntime'
 import { createBrowserStore } from './adapters/storage/browserStore'
 import { type BrowserSettings, createSettings } from './adapters/storage/createSettings'
 import { createSnapshotStore } from './adapters/storage/createSnapshotStore'
+import { trustedServiceWorker } from './adapters/trustedPolicy'
 import { createWorld } from './adapters/world/createWorld'
 import { createAutocoder } from './api/createAutocoder'
 import { DEFAULT_MODEL } from './api/defaultModel'
@@ -123,6 +125,12 @@ async function start(): Promise<void> {
     chosenModel = chosen.current.model
   })
   const storage = { current: { isDurable: warning === '', notice: warning }, subscribe: () => () => {} }
+  const offline = createOffline({
+    serviceWorker: navigator.serviceWorker,
+    script: trustedServiceWorker(),
+    network: window,
+    reload: () => location.reload(),
+  })
   const props: AppProps = {
     autocoder: watched,
     store: browser.store,
@@ -130,6 +138,7 @@ async function start(): Promise<void> {
     settings: chosen,
     python,
     storage,
+    offline,
     demos,
     providers: PROVIDERS,
     listedPrice,
@@ -151,6 +160,8 @@ async function start(): Promise<void> {
     isBusyElsewhere: async (name) => !registry.isRunning(name) && (await browser.isBusy(name)),
   }
   root.render(<App {...props} />)
+  // What is kept is for the most part what Python has just been loaded from.
+  python.subscribe(() => import.meta.env.PROD && python.current.phase === 'ready' && offline.keep())
   python.warm()
 }
 

@@ -174,6 +174,11 @@ async function start(): Promise<void> {
       registry={known}
       settings={settings}
       python={{ current: python, subscribe: () => () => {} }}
+      offline={{
+        current: { isOnline: true, isKept: true, isUpdateReady: false },
+        subscribe: () => () => {},
+        update() {},
+      }}
       storage={{
         current: {
           isDurable: scene !== 'limit',

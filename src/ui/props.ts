@@ -32,6 +32,20 @@ export interface StorageStatus {
   readonly notice: string
 }
 
+/** What works without a network. */
+export interface OfflineStatus {
+  readonly isOnline: boolean
+  /** Whether every file of the app is on this device. */
+  readonly isKept: boolean
+  /** Whether a newer version of the app waits for the person's word. */
+  readonly isUpdateReady: boolean
+}
+
+export interface Offline extends Source<OfflineStatus> {
+  /** Shows the newer version. */
+  update(): void
+}
+
 export type Theme = 'system' | 'light' | 'dark'
 
 /** What the person has chosen. */
@@ -108,6 +122,7 @@ export interface AppProps {
   readonly settings: Settings
   readonly python: Source<PythonStatus>
   readonly storage: Source<StorageStatus>
+  readonly offline: Offline
   readonly demos: readonly Demo[]
   /** The last one is an address of one's own. */
   readonly providers: readonly Provider[]

@@ -1,6 +1,6 @@
-import { framePage } from 'virtual:sandbox'
 import { type Remote, wrap } from 'comlink'
 import { RuntimeFailure } from '../../core/ports'
+import { trustedFrame } from '../trustedPolicy'
 import { guarded } from './guarded'
 import type { PythonBytes, SandboxWorker } from './session'
 
@@ -48,7 +48,7 @@ export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
   frame.hidden = true
   frame.title = 'Python'
   // biome-ignore lint/suspicious/noExplicitAny: the DOM's types do not know trusted HTML yet
-  frame.srcdoc = trusted(framePage) as any
+  frame.srcdoc = trustedFrame() as any
   const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
   document.body.append(frame)
   try {
@@ -76,27 +76,6 @@ export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
     frame.remove()
     throw error
   }
-}
-
-interface PolicyFactory {
-  createPolicy(
-    name: string,
-    rules: { createHTML(html: string): string },
-  ): { createHTML(html: string): unknown }
-}
-
-let policy: ReturnType<PolicyFactory['createPolicy']> | undefined
-
-/** The one document that this app writes as HTML. */
-function trusted(page: string): unknown {
-  const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes
-  policy ??= factory?.createPolicy('autocoder', {
-    createHTML(html) {
-      if (html !== framePage) throw new TypeError('Only the sealed frame is written as HTML.')
-      return html
-    },
-  })
-  return policy ? policy.createHTML(page) : page
 }
 
 let workers = 0

@@ -4,6 +4,7 @@ import { HOME } from '../route'
 import { useSource } from '../useSource'
 import { Button } from './Button'
 import { Icon } from './Icon'
+import { OfflineSign } from './OfflineSign'
 import styles from './TopBar.module.css'
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark']
@@ -17,6 +18,7 @@ export function TopBar() {
         <Icon name="mark" /> autocoder
       </a>
       <div className={styles.tools}>
+        <OfflineSign />
         <Button look="quiet" onClick={() => openSettings(null)}>
           <Icon name="sliders" /> Settings
         </Button>

@@ -2,6 +2,7 @@ import { useApp } from '../AppContext'
 import { formatBytes } from '../format'
 import { Dot } from '../parts/Dot'
 import { Icon } from '../parts/Icon'
+import { OfflineSign } from '../parts/OfflineSign'
 import type { PythonStatus } from '../props'
 import type { TraceStep } from '../trace'
 import { useSource } from '../useSource'
@@ -32,6 +33,7 @@ export function StatusBar({ session: { trace, model } }: { session: Session }) {
       <span className={styles.item}>
         <Icon name="lock" /> Network closed to Python
       </span>
+      <OfflineSign />
       <span className="grow" />
       <span className={styles.item}>{model || chosen}</span>
     </footer>

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { build, type Plugin } from 'vite'
+import type { KeptBuild } from '../../src/adapters/offline/serviceWorker'
+
+const WORKER = new URL('../../src/adapters/offline/serviceWorker.ts', import.meta.url).pathname
+const NAME = 'sw.js'
+/** What hosts read and pages don't. */
+const NOT_SERVED = new Set([NAME, '_headers', '.nojekyll'])
+
+const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex')
+
+/** Every file that a folder serves, with its hash. */
+export function builtFiles(dir: string): KeptBuild {
+  const paths = readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !NOT_SERVED.has(path))
+    .sort()
+  const files = Object.fromEntries(paths.map((path) => [path, sha256(readFileSync(join(dir, path)))]))
+  return { version: sha256(JSON.stringify(files)).slice(0, 16), files }
+}
+
+/** Writes into a built folder the service worker that keeps exactly what lies there. */
+export async function writeServiceWorker(dir: string): Promise<void> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'warn',
+    define: { BUILD: JSON.stringify(builtFiles(dir)) },
+    build: {
+      write: false,
+      minify: true,
+      target: 'es2023',
+      lib: { entry: WORKER, formats: ['iife'], name: 'offline', fileName: 'sw' },
+    },
+  })
+  const [{ output }] = (Array.isArray(result) ? result : [result]) as [{ output: { code: string }[] }]
+  writeFileSync(join(dir, NAME), output[0]?.code ?? '')
+}
+
+/** Makes the built app work without a network. */
+export const offlinePlugin = (): Plugin => ({
+  name: 'autocoder-offline',
+  apply: 'build',
+  // After everything else has been written, the public folder too.
+  writeBundle: { order: 'post', sequential: true, handler: ({ dir = 'dist' }) => writeServiceWorker(dir) },
+})
