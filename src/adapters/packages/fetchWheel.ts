@@ -1,5 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { damaged, unreachable } from './sentences'
+import { chunksOf } from '../world/chunksOf'
 
 /** Bytes that came, and in all; 0 while that is not known. */
 export type OnBytes = (file: string, loaded: number, total: number) => void
@@ -29,7 +30,7 @@ export async function fetchWheel(
   const parts: Uint8Array[] = []
   let loaded = 0
   try {
-    for await (const part of response.body as unknown as AsyncIterable<Uint8Array>) {
+    for await (const part of chunksOf(response.body ?? new Blob().stream())) {
       loaded += part.length
       if (loaded > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES} bytes`)
       parts.push(part)

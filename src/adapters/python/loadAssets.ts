@@ -1,5 +1,6 @@
 import { assets } from 'virtual:sandbox'
 import { RuntimeFailure } from '../../core/ports'
+import { chunksOf } from '../world/chunksOf'
 
 export type AssetName = keyof typeof assets
 
@@ -27,7 +28,7 @@ async function fetched(name: string, url: string, size: number, onProgress: (byt
     if (!response.ok || !response.body) throw new Error(`status ${response.status}`)
     const content = new Uint8Array(size)
     let at = 0
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunksOf(response.body)) {
       if (at + chunk.length > size) throw new Error('it is longer than it should be')
       content.set(chunk, at)
       at += chunk.length
