@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate'
 import type { Page } from 'playwright/test'
 import type { CheckOptions } from '../src/api/types'
 import type { CheckReport } from '../src/core/checks/report'
@@ -165,6 +166,40 @@ test('what is not what was promised, does not exist or has no build is refused i
   await expect(check(app, { files: project('import elsewhere'), packages: 'registry' })).rejects.toThrow(
     /The package "elsewhere" could not be fetched from 127\.0\.0\.1:\d+ \(no answer\): check the connection/,
   )
+})
+
+test('a wheel writes nowhere but into its place, and none is unpacked that is far too large', async ({
+  app,
+  registry,
+}) => {
+  const climbing = Object.fromEntries(
+    [
+      '../../home/pyodide/project/main.py',
+      '/home/pyodide/project/climbed.py',
+      'climber-1.0.data/purelib/../../../home/pyodide/project/climbed.py',
+      'climber-1.0.data/scripts/climbed.py',
+      '../lib/site.zip',
+      '..\\\\climbed.py',
+    ].map((path) => [path, 'raise SystemExit("climbed")\n']),
+  )
+  const zeros = new Uint8Array(450_000_000)
+  await registry([
+    pureWheel('climber', '1.0', 'HERE = True\n', [], climbing),
+    { ...pureWheel('bomb', '1.0', ''), bytes: zipSync({ 'bomb.bin': zeros }, { level: 1 }) },
+    { ...pureWheel('text', '1.0', ''), bytes: new TextEncoder().encode('no zip file') },
+  ])
+  const main = `import glob
+import climber
+found = glob.glob("/**/*climbed*", recursive=True)
+print(climber.HERE, sorted(glob.glob("*")), [path for path in found if not path.startswith(("/lib/packages/", "/lib/bytecode/lib/packages/"))])
+`
+  const climbed = await check(app, { files: project(main), packages: 'registry' })
+  expect(climbed.main?.stdout).toBe("True ['main.py', 'main_test.py'] []\n")
+  const bomb = await check(app, { files: project('import bomb\n'), packages: 'registry' })
+  expect(bomb.main?.error).toContain('bomb-1.0-py3-none-any.whl unpacks to more than 400000000 bytes')
+  const text = await check(app, { files: project('import text\n'), packages: 'registry' })
+  expect(text.main?.error).toContain('text-1.0-py3-none-any.whl is no wheel')
+  expect((await check(app, { files: project('print("next")\n') })).main?.stdout).toBe('next\n')
 })
 
 test("Pyodide's own distribution comes before the registry, and its hashes count", async ({

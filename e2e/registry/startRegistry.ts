@@ -67,6 +67,7 @@ export function pureWheel(
   version: string,
   source: string,
   requires: readonly string[] = [],
+  more: Readonly<Record<string, string>> = {},
 ): RegistryFile {
   const info = `${name}-${version}.dist-info`
   const metadata = [
@@ -80,6 +81,7 @@ export function pureWheel(
     [`${info}/METADATA`]: strToU8(`${metadata.join('\n')}\n\n`),
     [`${info}/WHEEL`]: strToU8('Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n'),
     [`${info}/RECORD`]: strToU8(''),
+    ...Object.fromEntries(Object.entries(more).map(([path, text]) => [path, strToU8(text)])),
   })
   return { name, filename: `${name}-${version}-py3-none-any.whl`, bytes }
 }

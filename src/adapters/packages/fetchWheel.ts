@@ -1,5 +1,5 @@
 import { strFromU8, unzipSync } from 'fflate'
-import { damaged, unreachable } from './sentences'
+import { damaged, noWheel, tooLarge, unreachable } from './sentences'
 import { chunksOf } from '../world/chunksOf'
 
 /** Bytes that came, and in all; 0 while that is not known. */
@@ -13,8 +13,9 @@ export interface Wanted {
   readonly sha256: string
 }
 
-/** No wheel that a browser tab could use is larger. */
+/** No wheel that a browser tab could use is larger, as it comes and unpacked. */
 const MAX_BYTES = 100_000_000
+const MAX_UNPACKED_BYTES = 400_000_000
 
 /**
  * Fetches a file and checks its hash.
@@ -46,6 +47,9 @@ export async function fetchWheel(
     return at + part.length
   }, 0)
   if ((await sha256Of(bytes)) !== sha256) throw damaged(name, file)
+  const size = unpackedSize(bytes)
+  if (size === null) throw noWheel(name, file)
+  if (size > MAX_UNPACKED_BYTES) throw tooLarge(name, file, MAX_UNPACKED_BYTES)
   return bytes
 }
 
@@ -70,6 +74,22 @@ export async function fetchFor(
 export async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes)
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** What a wheel says that it is when it is unpacked, which is the most that Python takes from it; `null` of no zip file. */
+function unpackedSize(wheel: Uint8Array): number | null {
+  let size = 0
+  try {
+    unzipSync(wheel, {
+      filter({ originalSize }) {
+        size += originalSize
+        return false
+      },
+    })
+  } catch {
+    return null
+  }
+  return size
 }
 
 /** The requirements in a wheel. */

@@ -44,6 +44,18 @@ export const damaged = (name: string, file: string): PackageProblem =>
     `The package "${name}" was not used, because ${file} came with another SHA-256 hash than was promised: try again, or do without the package.`,
   )
 
+export const noWheel = (name: string, file: string): PackageProblem =>
+  new PackageProblem(
+    'damaged',
+    `The package "${name}" was not used, because ${file} is no wheel: ask for another version in requirements.txt, or do without the package.`,
+  )
+
+export const tooLarge = (name: string, file: string, bytes: number): PackageProblem =>
+  new PackageProblem(
+    'damaged',
+    `The package "${name}" was not used, because ${file} unpacks to more than ${bytes} bytes: do without the package.`,
+  )
+
 export const unreachable = (name: string, url: string, why: string): PackageProblem =>
   new PackageProblem(
     'network',
