@@ -79,6 +79,7 @@ describe('a check succeeds', () => {
     ['main wrote too much, though it exited with 0', { main: { ...ran, ended: 'output' } }],
     ['the session was ended', { session: { ...session, ended: 'output' } }],
     ['tests were left over', { session: { ...session, unfinished: 2 } }],
+    ['pytest says that a test failed, and no test does', { session: { ...session, exit_code: 1 } }],
     ['pytest was used wrongly', { session: { ...session, exit_code: 4 } }],
     ['pytest gave no status', { session: { ...session, exit_code: null } }],
   ])('but not when %s', (_, changes) => {

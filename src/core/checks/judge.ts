@@ -47,7 +47,7 @@ export function judge(raw: RawCheck): CheckReport {
   const tests = allTests(raw)
   const files = Object.fromEntries(raw.paths.map((path) => [path, fileReport(path, raw, tests)]))
   const main = raw.main && judgeMain(raw.main, raw)
-  const failed = tests.some((test) => test.outcome === 'failed' || test.outcome === 'error')
+  const failed = tests.some(hasFailed)
   return {
     files,
     tests,
@@ -65,6 +65,8 @@ export function judge(raw: RawCheck): CheckReport {
   }
 }
 
+const hasFailed = ({ outcome }: TestReport): boolean => outcome === 'failed' || outcome === 'error'
+
 /** The tests that ran, one entry a test, and what went wrong with the session itself as an entry of its own. */
 function allTests(raw: RawCheck): TestReport[] {
   const last = new Map<string, TestReport>()
@@ -74,12 +76,12 @@ function allTests(raw: RawCheck): TestReport[] {
     if (!before || before.outcome === 'passed' || test.outcome !== 'passed') last.set(test.id, test)
   }
   const all = [...last.values()]
-  const error = sessionError(raw, all.length)
+  const error = sessionError(raw, all)
   return error ? [...all, error] : all
 }
 
 /** What went wrong with the session itself: an entry under the test that was running, else under `pytest`. */
-function sessionError({ session, limits }: RawCheck, tests: number): TestReport | null {
+function sessionError({ session, limits }: RawCheck, tests: readonly TestReport[]): TestReport | null {
   const { ended, running, unfinished, exit_code, seconds, output, place } = session
   const words = ended === 'exit' || ended === 'files' ? ENDED[ended] : endingSentences(ended, limits, place)
   const entry = (message: string): TestReport => ({
@@ -92,9 +94,11 @@ function sessionError({ session, limits }: RawCheck, tests: number): TestReport 
   })
   if (running !== null) return entry(`While this test was running: ${words}`)
   if (ended !== 'exit') return entry(`The test session: ${words}`)
-  if (!RAN.includes(exit_code ?? -1) || (exit_code === 2 && tests === 0))
+  if (!RAN.includes(exit_code ?? -1) || (exit_code === 2 && tests.length === 0))
     return entry(`pytest could not run the tests:\n${output.trim()}`)
   if (unfinished > 0) return entry(`pytest ended before ${unfinished} of its tests had run`)
+  // Both are said by the interpreter in which the tests ran; at least they must agree.
+  if (exit_code === 1 && !tests.some(hasFailed)) return entry('pytest says that tests failed, but not which')
   return null
 }
 
@@ -109,7 +113,7 @@ function fileReport(path: string, raw: RawCheck, tests: readonly TestReport[]): 
   const error = validationError(path, raw)
   const testPath = isTest(path) ? path : testPathOf(path)
   const own = tests.filter(({ id }) => id === testPath || id.startsWith(`${testPath}::`))
-  const failing = own.filter(({ outcome }) => outcome === 'failed' || outcome === 'error')
+  const failing = own.filter(hasFailed)
   return {
     validation_success: error === null,
     validation_error: error,
