@@ -21,7 +21,8 @@ export interface End {
 
 export const crash = (message: string): End => ({ ended: 'crash', message })
 
-const MAX_MESSAGES = 1_000_000
+/** Far more than a session sends that prints, tests and is asked for its place as much as it may. */
+const MAX_MESSAGES = 200_000
 const MAX_REPORT_CHARACTERS = 20_000_000
 const MAX_BYTECODE_BYTES = 60_000_000
 /** A place that is older than that is not where a program is: it is in something that can't be asked. */
