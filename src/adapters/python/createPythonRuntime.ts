@@ -83,8 +83,14 @@ export function createPythonRuntime(
     }
   }
   const opened = () => {
-    frame ??= open()
-    return frame
+    if (frame) return frame
+    const opening = open()
+    frame = opening
+    opening.then(
+      ({ gone }) => gone.then(() => close(opening)),
+      () => {},
+    )
+    return opening
   }
   const close = (stale: Promise<OpenedPython>) => {
     stale.then(
@@ -107,7 +113,7 @@ export function createPythonRuntime(
       // It may be the snapshot: from now on without one.
       isWithSnapshots = false
       await snapshots.remove()
-      return await session(request, seconds, signal)
+      return await session(request, seconds, signal, attendant)
     }
   }
 
@@ -168,6 +174,8 @@ async function loaded<Part>(part: Promise<Part>): Promise<Part> {
 interface OpenedPython {
   readonly workers: Spares
   readonly mayUseSnapshot: boolean
+  /** Settles when none of its interpreters can be used any more. */
+  readonly gone: Promise<string>
   dispose(): void
 }
 
@@ -198,6 +206,7 @@ async function openPython(
   return {
     workers: createSpares(frame.start, meanwhile),
     mayUseSnapshot: snapshots !== null,
+    gone: frame.gone,
     dispose: frame.dispose,
   }
 }

@@ -33,6 +33,8 @@ export interface SealedFrame {
   startForSnapshot(): SealedWorker
   /** From now on workers start from it. The bytes are handed over. */
   startFrom(snapshot: ArrayBuffer): void
+  /** Settles when the frame is of no more use. */
+  readonly gone: Promise<string>
   dispose(): void
 }
 
@@ -62,12 +64,15 @@ export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
     const ended = new Promise<string>((resolve) => {
       end = resolve
     })
+    const stopWatching = watch(frame, () => end('its sandbox was taken out of the page'))
     return {
       start: () => startWorker(control, ended, false),
       prepare: () => control.postMessage({ type: 'prepare' }),
       startForSnapshot: () => startWorker(control, ended, true),
       startFrom: (snapshot) => control.postMessage({ type: 'snapshot', snapshot }, [snapshot]),
+      gone: ended,
       dispose() {
+        stopWatching()
         frame.remove()
         end('its sandbox was closed')
       },
@@ -75,6 +80,19 @@ export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
   } catch (error) {
     frame.remove()
     throw error
+  }
+}
+
+/** Others may take the frame away or load it anew, an extension for example: its workers are gone then without a word. */
+function watch(frame: HTMLIFrameElement, onGone: () => void): () => void {
+  const observer = new MutationObserver(() => {
+    if (!frame.isConnected) onGone()
+  })
+  observer.observe(document.body, { childList: true })
+  frame.addEventListener('load', onGone)
+  return () => {
+    observer.disconnect()
+    frame.removeEventListener('load', onGone)
   }
 }
 
