@@ -9,6 +9,7 @@ const BASE_PATH = '/some/sub-path/'
 // Each worker reads this file; what the first one found need not be looked for again.
 const browser = findInstalledBrowser()
 if (browser) process.env.AUTOCODER_BROWSER = browser
+process.env.AUTOCODER_SEED ??= String(Math.floor(Math.random() * 1_000_000))
 
 export default defineConfig({
   testDir: 'e2e',
@@ -35,6 +36,7 @@ export default defineConfig({
   webServer: {
     command: `node scripts/serve.mjs --port ${PORT} --base-path ${BASE_PATH} --bare`,
     url: `http://localhost:${PORT}${BASE_PATH}`,
+    cwd: new URL('.', import.meta.url).pathname,
     reuseExistingServer: false,
   },
 })

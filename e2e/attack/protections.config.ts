@@ -1,0 +1,12 @@
+import { defineConfig } from 'playwright/test'
+import base from '../../playwright.config'
+
+export default defineConfig({
+  ...base,
+  testDir: '.',
+  testMatch: 'every.protection.ts',
+  outputDir: '../../test-results',
+  reporter: 'line',
+  workers: 1,
+  webServer: [],
+})
