@@ -1,0 +1,11 @@
+import { defineConfig } from 'playwright/test'
+import base from '../../playwright.config'
+
+export default defineConfig({
+  ...base,
+  testDir: '.',
+  testMatch: 'every.engine.ts',
+  outputDir: '../../test-results',
+  reporter: 'line',
+  workers: 1,
+})
