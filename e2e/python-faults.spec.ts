@@ -1,0 +1,134 @@
+import type { Page, Route } from 'playwright/test'
+import type { CheckReport } from '../src/core/checks/report'
+import { servePatched } from './attack/patchDist'
+import { SEED, sampleOf } from './attack/sample'
+import { expect, test } from './fixtures'
+
+// Python does not come whole, or goes away: the page says which file it was, and works again when it is there again.
+
+test.setTimeout(120_000)
+
+const FILES = { 'main.py': 'print("here")\n' }
+
+const check = (page: Page, files: Record<string, string> = FILES): Promise<CheckReport> =>
+  page.evaluate((files) => window.autocoder.check({ files, limits: { seconds: 20 } }), files)
+
+/** Loads the page anew while `fault` answers for a file of Python's, and says how the first check ends. */
+async function firstCheck(page: Page, file: string, fault: (route: Route) => Promise<void>): Promise<string> {
+  const pattern = `**/assets/${file}`
+  await page.route(pattern, fault)
+  await page.reload()
+  const ending = await check(page).then(
+    () => 'it ran',
+    (error) => String(error),
+  )
+  await page.unroute(pattern)
+  return ending
+}
+
+const spoilt = (change: (bytes: Buffer) => Buffer) => async (route: Route) => {
+  const response = await route.fetch()
+  await route.fulfill({ response, body: change(await response.body()) })
+}
+
+const FAULTS: Readonly<Record<string, readonly [fault: (route: Route) => Promise<void>, words: string]>> = {
+  'not there': [(route) => route.fulfill({ status: 404 }), 'could not be loaded (status 404)'],
+  'out of reach': [(route) => route.abort('internetdisconnected'), 'could not be loaded ('],
+  'cut short': [
+    spoilt((bytes) => bytes.subarray(0, bytes.length / 2)),
+    'could not be loaded (it ended early)',
+  ],
+  'too long': [
+    spoilt((bytes) => Buffer.concat([bytes, bytes])),
+    'could not be loaded (it is longer than it should be)',
+  ],
+  'changed in one byte': [
+    spoilt((bytes) => {
+      const changed = Buffer.from(bytes)
+      changed[changed.length >> 1]! ^= 1
+      return changed
+    }),
+    'arrived damaged',
+  ],
+}
+
+/** All faults of one file; of the others, which come the same way, two that are chosen anew each time. */
+for (const [name, file, kinds] of [
+  ['worker.js', 'worker-*.js', Object.keys(FAULTS)],
+  ['python.wasm', 'python-*.wasm', sampleOf(Object.keys(FAULTS), 2)],
+  ['stdlib.zip', 'stdlib-*.zip', sampleOf(Object.keys(FAULTS), 2)],
+  ['site.zip', 'site-*.zip', sampleOf(Object.keys(FAULTS), 2)],
+] as const)
+  test(`${name} that does not come whole is named, and asked for again (seed ${SEED})`, async ({ app }) => {
+    for (const kind of kinds) {
+      const [fault, words] = FAULTS[kind]!
+      expect(await firstCheck(app, file, fault), kind).toContain(`the file ${name} ${words}`)
+    }
+    expect((await check(app)).main?.stdout).toBe('here\n')
+  })
+
+test('a file that takes its time is waited for, and a page without Python still shows its projects', async ({
+  app,
+}) => {
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await app.route('**/assets/stdlib-*.zip', async (route) => {
+    await answered
+    await route.continue()
+  })
+  await app.reload()
+  const checked = check(app)
+  const listed = await app.evaluate(async () => {
+    await window.autocoder.projects.import({ 'main.py': 'print(1)\n' }, { name: 'meanwhile' })
+    const zip = await window.autocoder.projects.export('meanwhile')
+    return zip.size > 0
+  })
+  expect(listed).toBe(true)
+  answer()
+  expect((await checked).main?.stdout).toBe('here\n')
+})
+
+test('a sandbox that does not answer is given up within seconds, and nothing less sealed takes its place', async ({
+  browser,
+}) => {
+  const mute = await servePatched([
+    { in: 'app', find: /if \(boot\.source !== parent\) return/, put: 'return' },
+  ])
+  const page = await browser.newPage()
+  try {
+    await page.goto(mute.url)
+    const begun = Date.now()
+    await expect(check(page)).rejects.toThrow('its sandbox did not answer within 10 s')
+    expect(Date.now() - begun).toBeLessThan(15_000)
+    expect(page.workers()).toEqual([])
+  } finally {
+    await page.close()
+    await mute.close()
+  }
+})
+
+/** How many sessions have begun: two for a check of main.py. */
+const sessions = (page: Page) => page.evaluate(() => performance.getEntriesByName('python-take').length)
+
+test('a sandbox that others take away or load anew ends what runs in it, and the next check opens another', async ({
+  app,
+}) => {
+  const endless = { 'main.py': 'while True:\n    pass\n' }
+  for (const how of ['taken away', 'loaded anew'] as const) {
+    expect((await check(app)).main?.stdout).toBe('here\n')
+    const begun = await sessions(app)
+    const running = check(app, endless)
+    await expect.poll(() => sessions(app)).toBe(begun + 2)
+    await app.waitForTimeout(500)
+    await app.evaluate((how) => {
+      const frame = document.querySelector('iframe')
+      if (how === 'taken away') frame?.remove()
+      else frame?.setAttribute('src', 'about:blank')
+      if (how === 'loaded anew') frame?.removeAttribute('srcdoc')
+    }, how)
+    expect((await running).main, how).toMatchObject({ ended: 'crash', success: false })
+  }
+  expect((await check(app)).main?.stdout).toBe('here\n')
+})
