@@ -58,40 +58,6 @@ test('a warning of the compiler and an error come again, although the file did n
   }
 })
 
-test('a project plants no bytecode and no verdict, neither for itself nor for the next', async ({ app }) => {
-  const planted = `import glob
-import importlib.util
-import marshal
-import sys
-
-from pyodide.code import run_js
-
-
-def test_plants():
-    code = marshal.dumps(compile("VALUE = 'planted'", "mod.py", "exec"))
-    with open("mod.py", "rb") as file:
-        head = importlib.util.MAGIC_NUMBER + b"\\3\\0\\0\\0" + importlib.util.source_hash(file.read())
-    for place in glob.glob(sys.pycache_prefix + "/**/mod.*", recursive=True):
-        with open(place, "wb") as file:
-            file.write(head + code)
-    run_js("""(bytes) => {
-      const post = MessagePort.prototype.postMessage
-      MessagePort.prototype.postMessage = function (...given) {
-        const modules = [['mod.py', 'mod.cpython-314.pyc', bytes]]
-        post.call(this, { type: 'compiled', modules })
-        const validated = (path) => JSON.stringify({ type: 'validated', path, error: null })
-        post.call(this, { type: 'report', json: validated('wrong.py') })
-        MessagePort.prototype.postMessage = post
-        return post.apply(this, given)
-      }
-    }""")(list(head + code))
-`
-  const files = { 'main.py': LOOK, 'mod.py': 'VALUE = 1\n', 'wrong.py': 'def f(:\n' }
-  const report = await check(app, { ...files, 'a_test.py': planted })
-  expect(report.files['wrong.py']?.validation_success).toBe(false)
-  expect((await check(app, files)).main?.stdout).toContain('1 True')
-})
-
 test('an interpreter from a snapshot is like any other: its chance, its replays, and nothing left', async ({
   app,
 }) => {
