@@ -120,7 +120,7 @@ test('a sandbox that others take away or load anew ends what runs in it, and the
     expect((await check(app)).main?.stdout).toBe('here\n')
     const begun = await sessions(app)
     const running = check(app, endless)
-    await expect.poll(() => sessions(app)).toBe(begun + 2)
+    await expect.poll(() => sessions(app), { timeout: 30_000 }).toBe(begun + 2)
     await app.waitForTimeout(500)
     await app.evaluate((how) => {
       const frame = document.querySelector('iframe')
