@@ -4,12 +4,12 @@ import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
 import { Icon } from '../parts/Icon'
 import { scroller } from '../parts/scroller'
+import { previewKind } from '../preview/previewKind'
 import { saveFile } from '../saveFile'
 import { writingPath } from '../statusWords'
 import { streamedParts } from '../streamedReply'
 import { liveStep } from '../trace'
 import { visibleText } from '../visibleText'
-import { ArtifactView } from './ArtifactView'
 import styles from './CodePane.module.css'
 import pane from './Pane.module.css'
 import type { Place } from './place'
@@ -17,6 +17,7 @@ import type { Desk } from './useDesk'
 import type { Session } from './useSession'
 
 const Editor = lazy(() => import('./Editor').then(({ Editor }) => ({ default: Editor })))
+const Preview = lazy(() => import('../preview/Preview').then(({ Preview }) => ({ default: Preview })))
 
 const IDLE_MS = 1_200
 const SHOWN = 20_000
@@ -55,7 +56,9 @@ export function CodePane(props: CodePaneProps) {
               <Icon name="download" /> {formatBytes(content.length)}
             </Button>
           </header>
-          <ArtifactView bytes={content} />
+          <Suspense>
+            <Preview path={artifact ? place.path : path} content={content} />
+          </Suspense>
         </>
       )}
     </section>
@@ -92,6 +95,8 @@ function Coming({ session: { trace, isActive } }: { session: Session }) {
 const firstPath = (files: Session['files']): string | undefined => Object.keys(files).sort()[0]
 
 function TextFile({ session, desk, place, path, saved }: CodePaneProps & { path: string; saved: string }) {
+  const [isPreview, setPreview] = useState(false)
+  const hasPreview = !['text', 'none'].includes(previewKind(path, saved).kind)
   const { text, isUnsaved, conflict, change, save, takeSaved } = useDraft(path, saved, session, desk)
   const writing = writingPath(session.trace) === path
   return (
@@ -105,6 +110,11 @@ function TextFile({ session, desk, place, path, saved }: CodePaneProps & { path:
               : plural(text.replace(/\n$/, '').split('\n').length, 'line'))}
           {isUnsaved && ', not saved yet'}
         </span>
+        {hasPreview && (
+          <Button isSmall look="quiet" aria-pressed={isPreview} onClick={() => setPreview(!isPreview)}>
+            <Icon name="eye" /> Preview
+          </Button>
+        )}
         {isUnsaved && (
           <Button isSmall onClick={save}>
             Save <kbd className="only-wide">Ctrl S</kbd>
@@ -141,15 +151,19 @@ function TextFile({ session, desk, place, path, saved }: CodePaneProps & { path:
           </pre>
         }
       >
-        <Editor
-          path={path}
-          text={text}
-          line={place.path === path ? place.line : 0}
-          place={place}
-          isReadOnly={desk.readOnlyReason !== ''}
-          onChange={change}
-          onSave={save}
-        />
+        {isPreview && hasPreview ? (
+          <Preview path={path} content={text} />
+        ) : (
+          <Editor
+            path={path}
+            text={text}
+            line={place.path === path ? place.line : 0}
+            place={place}
+            isReadOnly={desk.readOnlyReason !== ''}
+            onChange={change}
+            onSave={save}
+          />
+        )}
       </Suspense>
     </>
   )
