@@ -105,7 +105,7 @@ function Workbench({ session }: { session: Session }) {
           />
         </div>
         <div className={styles.desk}>
-          <CodePane className={styles.code} session={shown} desk={shownDesk} place={place} />
+          <CodePane className={styles.code} session={shown} desk={shownDesk} place={place} looked={looked} />
           <OutputPane className={styles.output} desk={desk} goTo={goTo} />
         </div>
       </main>
