@@ -13,10 +13,11 @@ import { App } from '../../src/ui/App'
 import type { PythonStatus } from '../../src/ui/props'
 import { Unsupported } from '../../src/ui/unsupported/Unsupported'
 import { createFakePython } from '../../src/testing/fakePython'
+import { SHOWN } from './shown'
 import { GOAL, reportOf, TURNS } from './song'
 
 // The screen over the real loop and the real store in memory, with a model and a Python that follow the query:
-// ?scene=home|empty|work|fault|done|saved|limit|lost &pace=<ms a piece> &hold=<turn to hang in>
+// ?scene=home|empty|work|fault|done|saved|shown|limit|lost &pace=<ms a piece> &hold=<turn to hang in>
 const query = new URLSearchParams(location.search)
 const scene = query.get('scene') ?? 'home'
 const pace = Number(query.get('pace') ?? 0)
@@ -134,6 +135,10 @@ async function prepare(): Promise<void> {
     autocoder({ ...options, limits: { epochs: 2 } })
     return
   }
+  if (scene === 'shown') {
+    await store.save({ name: 'random_midi_generator', goal: 'Show what programs write', files: SHOWN })
+    return
+  }
   await autocoder(options).result
   await autocoder({ ...options, project_name: 'expenses_report', limits: { epochs: 2 } }).result
   await store.save({
@@ -166,7 +171,9 @@ async function start(): Promise<void> {
     )
   await prepare()
   // A saved project: as after a reload, the page knows of no run.
-  const known = scene === 'saved' || scene === 'home' ? { runs: [], subscribe: () => () => {} } : registry
+  const known = ['saved', 'home', 'shown'].includes(scene)
+    ? { runs: [], subscribe: () => () => {} }
+    : registry
   root.render(
     <App
       autocoder={autocoder}
