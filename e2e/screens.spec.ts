@@ -20,15 +20,22 @@ test.beforeAll(async () => {
       include: [
         'react',
         'react-dom/client',
+        '@base-ui/react/autocomplete',
         '@base-ui/react/dialog',
         '@base-ui/react/menu',
         '@codemirror/commands',
         '@codemirror/lang-python',
         '@codemirror/language',
+        '@codemirror/lint',
+        '@codemirror/merge',
         '@codemirror/search',
         '@codemirror/state',
         '@codemirror/view',
         '@lezer/highlight',
+        'anser',
+        'papaparse',
+        'react-markdown',
+        'remark-gfm',
       ],
     },
   })
@@ -63,6 +70,13 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(violations).toEqual([])
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   expect(overflow, 'pixels wider than the window').toBeLessThanOrEqual(0)
+}
+
+const isNarrow = (page: Page) => (page.viewportSize()?.width ?? 0) < 500
+
+const openPalette = async (page: Page) => {
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: 'Search commands' })).toBeFocused()
 }
 
 const SCREENS: readonly { name: string; open(page: Page): Promise<unknown> }[] = [
@@ -101,6 +115,36 @@ const SCREENS: readonly { name: string; open(page: Page): Promise<unknown> }[] =
     },
   },
   { name: 'saved, busy elsewhere', open: (page) => open(page, 'scene=saved&busy', PROJECT) },
+  {
+    name: 'commands',
+    open: async (page) => {
+      await open(page, 'scene=saved', PROJECT)
+      await openPalette(page)
+    },
+  },
+  {
+    name: 'checkpoint',
+    open: async (page) => {
+      await open(page, 'scene=saved', PROJECT)
+      if (isNarrow(page)) await page.getByRole('button', { name: 'Tests' }).click()
+      await page.getByTitle('Look at the files as this step left them').first().click()
+      await page.getByRole('button', { name: 'Changes of step' }).click()
+      await page.getByRole('textbox', { name: 'Changes to main.py' }).waitFor()
+    },
+  },
+  ...['data.json', 'drawing.svg', 'notes.md', 'report.html', 'rows.csv', 'song.mid'].map((name) => ({
+    name,
+    open: async (page: Page) => {
+      await open(page, 'scene=shown', PROJECT)
+      await openPalette(page)
+      await page.keyboard.type(name)
+      await page.keyboard.press('Enter')
+      const code = page.getByRole('region', { name: 'Code' })
+      await code.getByText(name, { exact: true }).waitFor()
+      if (name !== 'song.mid') await code.getByRole('button', { name: 'Preview' }).click()
+      await code.getByText('Opening…').waitFor({ state: 'detached' })
+    },
+  })),
   { name: 'unsupported', open: (page) => open(page, 'scene=lost') },
 ]
 
@@ -113,7 +157,8 @@ for (const width of [1440, 360])
         await screen.open(page)
         await expectAccessible(page)
         const dock = page.getByRole('navigation', { name: 'Panes' }).getByRole('button')
-        if (width > 500 || (await dock.count()) === 0) return
+        if (!isNarrow(page) || (await dock.count()) === 0 || (await page.getByRole('dialog').count()) > 0)
+          return
         for (const pane of await dock.all()) {
           await pane.click()
           await expectAccessible(page)
@@ -180,13 +225,28 @@ test('a failing test leads to its line', async ({ page }) => {
   await expect(page.locator('.cm-activeLine')).toContainText('assert length == pytest.approx')
 })
 
-test('projects are renamed and deleted where they are listed', async ({ page }) => {
+test('projects are found, duplicated, renamed and deleted where they are listed', async ({ page }) => {
   await open(page, 'scene=home')
-  await page.getByRole('button', { name: 'Rename tide_table' }).click()
+  await expect(page.getByRole('searchbox')).toHaveCount(0)
+  for (const name of ['Duplicate tide_table', 'Duplicate tide_table', 'Duplicate expenses_report'])
+    await page.getByRole('button', { name, exact: true }).click()
+  const links = page.getByRole('region', { name: 'Recent projects' }).getByRole('link')
+  await expect(links).toHaveCount(6)
+  await page.getByRole('searchbox', { name: 'Find a project' }).fill('TIDE harbour')
+  await expect(links).toHaveText(['tide_table_3', 'tide_table_2', 'tide_table'])
+
+  await page.getByRole('button', { name: 'Rename tide_table', exact: true }).click()
   await page.getByLabel('New name').fill('tides')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('link', { name: 'tides' })).toBeVisible()
+
   await page.getByRole('button', { name: 'Delete tides' }).click()
-  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await expect(page.getByRole('link', { name: 'tides' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('link', { name: 'tides' })).toBeVisible()
+  await page.clock.install()
+  await page.getByRole('button', { name: 'Delete tides' }).click()
+  await page.clock.runFor(11_000)
+  await expect(page.getByText('deleted')).toHaveCount(0)
   await expect(page.getByRole('link', { name: 'tides' })).toHaveCount(0)
 })

@@ -84,15 +84,22 @@ const server = await createServer({
   // What is loaded late would make the page reload when it is first met.
   optimizeDeps: {
     include: [
+      '@base-ui/react/autocomplete',
       '@base-ui/react/dialog',
       '@base-ui/react/menu',
       '@codemirror/commands',
       '@codemirror/lang-python',
       '@codemirror/language',
+      '@codemirror/lint',
+      '@codemirror/merge',
       '@codemirror/search',
       '@codemirror/state',
       '@codemirror/view',
       '@lezer/highlight',
+      'anser',
+      'papaparse',
+      'react-markdown',
+      'remark-gfm',
     ],
   },
 })

@@ -13,10 +13,13 @@ import { App } from '../../src/ui/App'
 import type { PythonStatus } from '../../src/ui/props'
 import { Unsupported } from '../../src/ui/unsupported/Unsupported'
 import { createFakePython } from '../../src/testing/fakePython'
+import { longFiles, longReportOf, longTurn } from './long'
+import { SHOWN } from './shown'
 import { GOAL, reportOf, TURNS } from './song'
 
 // The screen over the real loop and the real store in memory, with a model and a Python that follow the query:
-// ?scene=home|empty|work|fault|done|saved|limit|lost &pace=<ms a piece> &hold=<turn to hang in>
+// ?scene=home|empty|work|fault|done|saved|shown|long|limit|lost
+// &pace=<ms a piece> &hold=<turn to hang in>
 const query = new URLSearchParams(location.search)
 const scene = query.get('scene') ?? 'home'
 const pace = Number(query.get('pace') ?? 0)
@@ -46,7 +49,8 @@ const model: ModelClient = {
         'api.openai.com does not accept the key (401): "Incorrect API key provided: sk-proj-••••mple". Correct it in Settings, then resume.'
       return { failure: { kind: 'key', message, retry_after_seconds: null } }
     }
-    const [name, args] = TURNS[Math.min(turn.number, TURNS.length - 1)] ?? ['', {}]
+    const [name, args] =
+      scene === 'long' ? longTurn(turn.number) : (TURNS[Math.min(turn.number, TURNS.length - 1)] ?? ['', {}])
     const text = JSON.stringify(args)
     const end = turn.number === hold ? 230 : text.length
     for (let at = 0; at < end; at += 12) {
@@ -79,7 +83,7 @@ const { autocoder, registry } = createAutocoder({
     ...createFakePython(),
     async check({ files }, signal) {
       await sleep(pace / 20, signal)
-      return reportOf(files)
+      return scene === 'long' ? longReportOf(files) : reportOf(files)
     },
     inspect: async () => ({}),
     mutate: async () => [],
@@ -134,6 +138,14 @@ async function prepare(): Promise<void> {
     autocoder({ ...options, limits: { epochs: 2 } })
     return
   }
+  if (scene === 'shown') {
+    await store.save({ name: 'random_midi_generator', goal: 'Show what programs write', files: SHOWN })
+    return
+  }
+  if (scene === 'long') {
+    await autocoder({ ...options, files: longFiles(), limits: { epochs: 250 } }).result
+    return
+  }
   await autocoder(options).result
   await autocoder({ ...options, project_name: 'expenses_report', limits: { epochs: 2 } }).result
   await store.save({
@@ -166,7 +178,9 @@ async function start(): Promise<void> {
     )
   await prepare()
   // A saved project: as after a reload, the page knows of no run.
-  const known = scene === 'saved' || scene === 'home' ? { runs: [], subscribe: () => () => {} } : registry
+  const known = ['saved', 'home', 'shown', 'long'].includes(scene)
+    ? { runs: [], subscribe: () => () => {} }
+    : registry
   root.render(
     <App
       autocoder={autocoder}

@@ -19,7 +19,7 @@ const policies = (hash: string) => ({
     "connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
     "worker-src 'self' data:",
     "manifest-src 'self'",
-    "frame-src 'none'",
+    "frame-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -1,12 +1,14 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { RunRegistry } from '../api/types'
-import { AppContext, type SettingsSection } from './AppContext'
+import { AppContext, type AppWorld, type SettingsSection } from './AppContext'
 import { Home } from './home/Home'
+import { type Command, type CommandRegistry, createCommandRegistry } from './palette/commands'
 import { playDemo } from './playDemo'
 import { Notice } from './parts/Notice'
 import { Sprite } from './parts/Icon'
 import type { AppProps, Theme } from './props'
-import { HOME, parseRoute, projectHref, type Route } from './route'
+import { demoHref, HOME, parseRoute, projectHref, type Route } from './route'
+import { isTyping } from './isTyping'
 import { useSource } from './useSource'
 import styles from './App.module.css'
 import './base.css'
@@ -15,6 +17,8 @@ const Work = lazy(() => import('./work/Work').then(({ Work }) => ({ default: Wor
 const SettingsDialog = lazy(() =>
   import('./settings/SettingsDialog').then(({ SettingsDialog }) => ({ default: SettingsDialog })),
 )
+
+const Palette = lazy(() => import('./palette/Palette').then(({ Palette }) => ({ default: Palette })))
 
 /** The whole screen. Everything that it needs from the world comes in by its props. */
 export function App(props: AppProps) {
@@ -26,7 +30,15 @@ export function App(props: AppProps) {
     setSection(wanted)
     setSettingsOpen(true)
   }, [])
-  const world = useMemo(() => ({ ...props, openSettings }), [props, openSettings])
+  const [commands] = useState(createCommandRegistry)
+  const [offered, setOffered] = useState<readonly Command[] | null>(null)
+  const openPalette = useCallback(() => setOffered(commands.all()), [commands])
+  const world = useMemo(
+    () => ({ ...props, openSettings, commands, openPalette }),
+    [props, openSettings, commands, openPalette],
+  )
+  useGeneralCommands(commands, world)
+  usePaletteKeys(openPalette)
   const demoProblem = useDemoOfRoute(route, props)
   useTheme(useSource(settings).theme)
   useNewRuns(registry)
@@ -48,6 +60,11 @@ export function App(props: AppProps) {
           )}
         </Suspense>
       </div>
+      {offered && (
+        <Suspense fallback={null}>
+          <Palette commands={offered} onClose={() => setOffered(null)} />
+        </Suspense>
+      )}
       {isSettingsOpen && (
         <Suspense fallback={null}>
           <SettingsDialog section={section} onClose={() => setSettingsOpen(false)} />
@@ -55,6 +72,46 @@ export function App(props: AppProps) {
       )}
     </AppContext>
   )
+}
+
+/** What can be done on every screen. */
+function useGeneralCommands(registry: CommandRegistry, world: AppWorld): void {
+  useEffect(() => {
+    const { demos, settings, openSettings } = world
+    const go = (hash: string) => {
+      location.hash = hash
+    }
+    return registry.register(() => [
+      { group: 'Go', label: 'All projects', run: () => go(HOME) },
+      ...demos.map((demo) => ({
+        group: 'Watch',
+        label: `Watch ${demo.title} being built`,
+        run: () => go(demoHref(demo.name)),
+      })),
+      { group: 'Settings', label: 'Settings', run: () => openSettings(null) },
+      { group: 'Settings', label: 'Enter or forget the key', run: () => openSettings('key') },
+      { group: 'Settings', label: 'Change limits', run: () => openSettings('limits') },
+      ...(['system', 'light', 'dark'] as const).map((theme) => ({
+        group: 'Settings',
+        label: `Theme: ${theme}`,
+        run: () => settings.update({ theme }),
+      })),
+    ])
+  }, [registry, world])
+}
+
+/** Ctrl or ⌘ and K from anywhere; `?` where nothing is being typed. */
+function usePaletteKeys(open: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isPalette = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k'
+      if (!isPalette && !(event.key === '?' && !isTyping(event))) return
+      event.preventDefault()
+      open()
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [open])
 }
 
 function useRoute(): Route {

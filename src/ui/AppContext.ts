@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import type { CommandRegistry } from './palette/commands'
 import type { AppProps } from './props'
 
 export type SettingsSection = 'key' | 'limits' | null
@@ -6,6 +7,8 @@ export type SettingsSection = 'key' | 'limits' | null
 /** What every screen can reach. */
 export interface AppWorld extends AppProps {
   openSettings(section: SettingsSection): void
+  readonly commands: CommandRegistry
+  openPalette(): void
 }
 
 export const AppContext = createContext<AppWorld | null>(null)

@@ -7,6 +7,8 @@ export type Route =
 export const HOME = '#/'
 
 /** The address of a project's screen. */
+export const demoHref = (name: string): string => `#demo=${encodeURIComponent(name)}`
+
 export const projectHref = (name: string): string => `#/project/${encodeURIComponent(name)}`
 
 /** Reads `location.hash`; what it can't make sense of is home. */

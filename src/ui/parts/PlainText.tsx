@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { plural } from '../format'
 import { visibleText } from '../visibleText'
 import { Button } from './Button'
+import { consoleSpans } from './consoleSpans'
 import { cx } from './cx'
 import { scroller } from './scroller'
 import styles from './PlainText.module.css'
@@ -14,18 +15,21 @@ export function PlainText({
   text,
   className,
   label,
+  isConsole = false,
 }: {
   text: string
   className?: string | undefined
   /** Makes it a region that can be scrolled by keyboard. */
   label?: string
+  /** Shows colours as a terminal does. */
+  isConsole?: boolean
 }) {
   const [shown, setShown] = useState(FIRST)
   const rest = text.length - shown
   return (
     <>
       <pre className={cx(styles.text, className)} {...(label && scroller(label))} dir="auto">
-        {visibleText(text.slice(0, shown))}
+        {isConsole ? <Colours text={text.slice(0, shown)} /> : visibleText(text.slice(0, shown))}
       </pre>
       {rest > 0 && (
         <p className={styles.rest}>
@@ -41,4 +45,14 @@ export function PlainText({
       )}
     </>
   )
+}
+
+function Colours({ text }: { text: string }) {
+  const spans = useMemo(() => consoleSpans(text), [text])
+  return spans.map(({ text, look }, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: output only grows
+    <span key={i} className={look ? cx(...look.split(' ').map((name) => styles[name])) : undefined}>
+      {text}
+    </span>
+  ))
 }

@@ -11,7 +11,7 @@ const THEMES: readonly Theme[] = ['system', 'light', 'dark']
 
 /** The bar above the first screen. */
 export function TopBar() {
-  const { openSettings } = useApp()
+  const { openSettings, openPalette } = useApp()
   return (
     <header className={styles.bar}>
       <a className={styles.wordmark} href={HOME} aria-current="page">
@@ -19,6 +19,10 @@ export function TopBar() {
       </a>
       <div className={styles.tools}>
         <OfflineSign />
+        <Button look="quiet" title="Commands" onClick={openPalette}>
+          <Icon name="terminal" /> <span className="only-wide">Commands</span>{' '}
+          <kbd className="only-wide">Ctrl K</kbd>
+        </Button>
         <Button look="quiet" onClick={() => openSettings(null)}>
           <Icon name="sliders" /> Settings
         </Button>

@@ -21,10 +21,15 @@ export function Checkpoints({
   className,
   session,
   desk,
+  looked,
+  look,
 }: {
   className: string | undefined
   session: Session
   desk: Desk
+  /** The one whose files are shown instead of those of now. */
+  looked: TraceStep | null
+  look(step: TraceStep | null): void
 }) {
   const checkpoints = checkpointsOf(session.trace)
   if (checkpoints.length === 0) return null
@@ -37,9 +42,15 @@ export function Checkpoints({
         {checkpoints.map(({ step, found }) => (
           <li key={step.key}>
             <span className="num">{step.step}</span>
-            <span className="cut">
+            <button
+              type="button"
+              className="cut"
+              aria-pressed={step === looked}
+              title="Look at the files as this step left them"
+              onClick={() => look(step === looked ? null : step)}
+            >
               <code>{stepTitle(step).code}</code> {visibleText(stepTitle(step).text)}
-            </span>
+            </button>
             <span className="num">{found}</span>
             {step.after && !desk.readOnlyReason && (
               <Button

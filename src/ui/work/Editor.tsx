@@ -1,70 +1,13 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
-import { python } from '@codemirror/lang-python'
-import {
-  bracketMatching,
-  HighlightStyle,
-  indentOnInput,
-  indentUnit,
-  syntaxHighlighting,
-} from '@codemirror/language'
-import { search, searchKeymap } from '@codemirror/search'
+import { indentOnInput, indentUnit } from '@codemirror/language'
+import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
+import { searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState, Transaction } from '@codemirror/state'
-import {
-  drawSelection,
-  EditorView,
-  highlightActiveLine,
-  highlightActiveLineGutter,
-  highlightSpecialChars,
-  keymap,
-  lineNumbers,
-} from '@codemirror/view'
-import { tags } from '@lezer/highlight'
+import { EditorView, keymap } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
+import { codeLook, createCodeView } from './createCodeView'
 import styles from './Editor.module.css'
-
-const HIGHLIGHT = HighlightStyle.define([
-  { tag: [tags.string, tags.special(tags.string)], color: 'var(--code-string)' },
-  { tag: [tags.number, tags.bool, tags.null], color: 'var(--code-number)' },
-  { tag: [tags.comment, tags.docString], color: 'var(--code-comment)' },
-  {
-    tag: [
-      tags.definition(tags.variableName),
-      tags.function(tags.definition(tags.variableName)),
-      tags.className,
-    ],
-    color: 'var(--code-name)',
-    fontWeight: '600',
-  },
-])
-
-const THEME = EditorView.theme({
-  '&': { height: '100%', color: 'var(--ink)', backgroundColor: 'var(--page)', fontSize: 'var(--text-sm)' },
-  '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: 'var(--leading-code)', overflow: 'auto' },
-  '.cm-content': { caretColor: 'var(--ink)', padding: 'var(--s2) 0 var(--s6)' },
-  '.cm-line': { padding: '0 var(--s5) 0 var(--s3)' },
-  '.cm-gutters': { backgroundColor: 'var(--page)', color: 'var(--ink-3)', border: '0' },
-  '.cm-lineNumbers': { minWidth: '3.5rem' },
-  '.cm-lineNumbers .cm-gutterElement': { padding: '0 0.75rem 0 0' },
-  '.cm-gutters .cm-activeLineGutter': { backgroundColor: 'var(--fill)', color: 'var(--ink)' },
-  '.cm-activeLine': { backgroundColor: 'transparent' },
-  '&.cm-focused .cm-activeLine': { backgroundColor: 'var(--fill)' },
-  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
-    backgroundColor: 'var(--live-tint)',
-  },
-  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--live-tint)' },
-  '.cm-searchMatch': { backgroundColor: 'var(--warn-tint)' },
-  '.cm-panels': { backgroundColor: 'var(--panel)', color: 'var(--ink)', borderColor: 'var(--line)' },
-  '.cm-textfield, .cm-button': {
-    backgroundColor: 'var(--raised)',
-    backgroundImage: 'none',
-    color: 'var(--ink)',
-    border: '1px solid var(--line-control)',
-    borderRadius: 'var(--r2)',
-  },
-  '.cm-specialChar': { color: 'var(--fail)' },
-})
+import type { Mark } from './marksOf'
 
 export interface EditorProps {
   readonly path: string
@@ -74,13 +17,15 @@ export interface EditorProps {
   /** A new object is a new wish to go to `line`. */
   readonly place: object
   readonly isReadOnly: boolean
+  /** What the newest check says of exactly this text; else []. */
+  readonly marks: readonly Mark[]
   onChange(text: string): void
   onSave(): void
 }
 
 /** Edits one text file. */
 export function Editor(props: EditorProps) {
-  const { path, text, line, place, isReadOnly } = props
+  const { path, text, line, place, isReadOnly, marks } = props
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const newest = useRef(props)
@@ -93,6 +38,7 @@ export function Editor(props: EditorProps) {
     return () => created.destroy()
   }, [])
   useEffect(() => showText(view.current, text), [text])
+  useEffect(() => showMarks(view.current, marks), [marks])
   useEffect(() => {
     view.current?.dispatch({ effects: writable.current.reconfigure(readOnly(isReadOnly)) })
   }, [isReadOnly])
@@ -119,27 +65,20 @@ function createView(
     return true
   }
   const extensions = [
-    lineNumbers(),
-    highlightActiveLine(),
-    highlightActiveLineGutter(),
-    highlightSpecialChars(),
-    drawSelection(),
+    codeLook(path),
+    lintGutter(),
     history(),
     indentOnInput(),
-    bracketMatching(),
     indentUnit.of('    '),
-    search({ top: true }),
-    syntaxHighlighting(HIGHLIGHT),
-    path.endsWith('.py') ? python() : [],
     // Tab indents; Esc and then Tab leaves, as the field's description says.
     keymap.of([
       { key: 'Mod-s', run: save, preventDefault: true },
       ...searchKeymap,
+      ...lintKeymap,
       ...historyKeymap,
       ...defaultKeymap,
       indentWithTab,
     ]),
-    THEME,
     writable.of(readOnly(isReadOnly)),
     EditorView.contentAttributes.of({
       tabindex: '0',
@@ -153,10 +92,7 @@ function createView(
       if (isTyped) newest.current.onChange(update.state.doc.toString())
     }),
   ]
-  // In a shadow root CodeMirror adopts its style sheet; in the document it would write a style element, which the
-  // page's policy forbids.
-  const root = parent.shadowRoot ?? parent.attachShadow({ mode: 'open' })
-  return new EditorView({ parent: root, root, state: EditorState.create({ doc: text, extensions }) })
+  return createCodeView(parent, text, extensions)
 }
 
 const readOnly = (isReadOnly: boolean) => [
@@ -186,4 +122,17 @@ function goToLine(view: EditorView | null, line: number): void {
   const { from } = view.state.doc.line(Math.min(line, view.state.doc.lines))
   view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) })
   view.focus()
+}
+
+/** They move with the text that is typed, until the next check. */
+function showMarks(view: EditorView | null, marks: readonly Mark[]): void {
+  if (!view) return
+  const { doc } = view.state
+  const diagnostics = marks
+    .filter(({ line }) => line >= 1 && line <= doc.lines)
+    .map(({ line, severity, message, source }) => {
+      const { from, to, text } = doc.line(line)
+      return { from: from + (text.length - text.trimStart().length), to, severity, message, source }
+    })
+  view.dispatch(setDiagnostics(view.state, diagnostics))
 }

@@ -5,6 +5,7 @@ import { Icon, type IconName } from '../parts/Icon'
 import { isEditedSince } from '../statusWords'
 import { visibleText } from '../visibleText'
 import styles from './EndingCard.module.css'
+import type { Place } from './place'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
 
@@ -12,10 +13,20 @@ interface Fact {
   readonly icon: IconName
   readonly tone: 'ok' | 'fail' | 'muted'
   readonly text: string
+  /** The file that it is about, where there is one to look at. */
+  readonly path?: string
 }
 
 /** The honest last card: how it ended, what was reached, what to do next. */
-export function EndingCard({ session, desk }: { session: Session; desk: Desk }) {
+export function EndingCard({
+  session,
+  desk,
+  goTo,
+}: {
+  session: Session
+  desk: Desk
+  goTo(place: Place): void
+}) {
   const { openSettings } = useApp()
   const { status, reason, isBusyElsewhere } = session
   const { title, icon, tone, next } = endingWords(session)
@@ -26,9 +37,19 @@ export function EndingCard({ session, desk }: { session: Session; desk: Desk }) 
       </h3>
       {reason && <p dir="auto">{status === 'complete' ? `“${visibleText(reason)}”` : visibleText(reason)}</p>}
       <ul>
-        {factsOf(session, desk).map(({ icon, tone, text }) => (
+        {factsOf(session, desk).map(({ icon, tone, text, path }) => (
           <li key={text}>
             <Icon name={icon} className={tone} /> <span>{visibleText(text)}</span>
+            {path !== undefined && (
+              <Button
+                isSmall
+                look="quiet"
+                aria-label={`Look at ${path}`}
+                onClick={() => goTo({ path, line: 0 })}
+              >
+                <Icon name="eye" /> Look
+              </Button>
+            )}
           </li>
         ))}
       </ul>
@@ -137,6 +158,6 @@ function factsOf(session: Session, { report }: Desk): Fact[] {
         : `main.py exits with ${main.exit_code} in ${main.seconds.toFixed(2)} s`,
     )
   for (const [path, bytes] of Object.entries(report.artifacts).slice(0, 5))
-    fact(true, `It wrote ${path}, ${formatBytes(bytes.length)}`)
+    facts.push({ icon: 'check', tone: 'ok', text: `It wrote ${path}, ${formatBytes(bytes.length)}`, path })
   return facts
 }

@@ -18,13 +18,14 @@ const MOST_TESTS = 10
 /** What the program and the tests printed when they last ran. */
 export function OutputPane({
   className,
-  desk: { report, latest, program, canRun },
+  desk,
   goTo,
 }: {
   className: string | undefined
   desk: Desk
   goTo(place: Place): void
 }) {
+  const { report, latest, program, canRun } = desk
   return (
     <section className={cx(pane.pane, styles.output, className)} aria-labelledby="output-title">
       <header className={cx(pane.head, styles.head)}>
@@ -57,7 +58,7 @@ export function OutputPane({
         {program.isNewest ? (
           <ProgramConsole program={program} />
         ) : latest ? (
-          <Lines report={latest} goTo={goTo} />
+          <Lines report={latest} desk={desk} goTo={goTo} />
         ) : (
           <p className="muted">Nothing has run yet.</p>
         )}
@@ -66,7 +67,7 @@ export function OutputPane({
   )
 }
 
-function Lines({ report, goTo }: { report: CheckReport; goTo(place: Place): void }) {
+function Lines({ report, desk, goTo }: { report: CheckReport; desk: Desk; goTo(place: Place): void }) {
   const { main, tests, ended } = report
   const failed = tests.filter(({ outcome }) => outcome === 'failed' || outcome === 'error')
   const passed = tests.filter(({ outcome }) => outcome === 'passed').length
@@ -76,9 +77,16 @@ function Lines({ report, goTo }: { report: CheckReport; goTo(place: Place): void
       {main && (
         <>
           <Command command="python main.py" result={mainResult(main)} isBad={!main.success} />
-          {main.output ? <PlainText text={main.output} /> : <p className="muted">It printed nothing.</p>}
+          {main.output ? (
+            <PlainText text={main.output} isConsole />
+          ) : (
+            <p className="muted">It printed nothing.</p>
+          )}
           {!main.success && main.error && !main.output.includes(main.error.trim()) && (
             <PlainText text={main.error} className="fail" />
+          )}
+          {!main.success && (
+            <Fix desk={desk} problem={`python main.py fails: ${lastLine(main.error ?? '')}`} />
           )}
         </>
       )}
@@ -88,7 +96,7 @@ function Lines({ report, goTo }: { report: CheckReport; goTo(place: Place): void
         isBad={failed.length > 0}
       />
       {failed.slice(0, MOST_TESTS).map((test) => (
-        <Failure key={test.id} test={test} goTo={goTo} />
+        <Failure key={test.id} test={test} desk={desk} goTo={goTo} />
       ))}
       {report.changed_sources.length > 0 && (
         <p className="warn">
@@ -114,7 +122,7 @@ const Command = ({ command, result, isBad }: { command: string; result: string; 
   </p>
 )
 
-function Failure({ test, goTo }: { test: TestReport; goTo(place: Place): void }) {
+function Failure({ test, desk, goTo }: { test: TestReport; desk: Desk; goTo(place: Place): void }) {
   return (
     <div className={styles.failure}>
       <p className="fail">
@@ -132,7 +140,24 @@ function Failure({ test, goTo }: { test: TestReport; goTo(place: Place): void })
           />
         </div>
       ))}
-      {test.output.trim() && <PlainText text={test.output} className="muted" />}
+      {test.output.trim() && <PlainText text={test.output} className="muted" isConsole />}
+      <Fix desk={desk} problem={`${test.id} fails: ${lastLine(test.message)}`} />
     </div>
+  )
+}
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.slice(0, 300) ?? ''
+
+/** Hands a problem to the agent. */
+function Fix({ desk, problem }: { desk: Desk; problem: string }) {
+  if (desk.readOnlyReason) return null
+  return (
+    <Button
+      isSmall
+      title="The agent gets it with its next prompt"
+      onClick={() => desk.ask(`Fix this: ${problem}`)}
+    >
+      <Icon name="send" /> Fix this
+    </Button>
   )
 }

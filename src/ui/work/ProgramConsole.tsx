@@ -23,7 +23,7 @@ export function ProgramConsole({ program: { text, question, outcome } }: { progr
           {main ? mainResult(main) : problem || (question ? 'waits for your input' : 'running…')}
         </span>
       </p>
-      {text && <PlainText text={text} />}
+      {text && <PlainText text={text} isConsole />}
       {question && <Answer question={question} />}
       {main && !text && <p className="muted">It printed nothing.</p>}
       {error && <PlainText text={error} className="fail" />}

@@ -60,7 +60,7 @@ export function TracePane({
               </ol>
             </section>
           ))}
-          {!isActive && status !== null && <EndingCard session={session} desk={desk} />}
+          {!isActive && status !== null && <EndingCard session={session} desk={desk} goTo={goTo} />}
           {isPaused && <PauseCard session={session} />}
         </div>
       </div>

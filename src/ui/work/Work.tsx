@@ -1,19 +1,24 @@
 import { useEffect, useState } from 'react'
+import type { Files } from '../../core/project'
+import { isTyping } from '../isTyping'
+import { useCommands } from '../palette/commands'
 import { Button, ButtonLink } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { Notice } from '../parts/Notice'
 import { HOME } from '../route'
 import { statusWords } from '../statusWords'
+import type { TraceStep } from '../trace'
 import { Checkpoints } from './Checkpoints'
 import { CodePane } from './CodePane'
 import { Dock, type Pane } from './Dock'
 import { FilesPane } from './FilesPane'
 import { OutputPane } from './OutputPane'
 import type { Place } from './place'
+import { workCommands } from './workCommands'
 import { StatusBar } from './StatusBar'
 import { TestsPane } from './TestsPane'
 import { TracePane } from './TracePane'
-import { useDesk } from './useDesk'
+import { type Desk, useDesk } from './useDesk'
 import { type Session, useSession } from './useSession'
 import styles from './Work.module.css'
 import { WorkHeader } from './WorkHeader'
@@ -41,15 +46,19 @@ function Workbench({ session }: { session: Session }) {
   const desk = useDesk(session)
   const [pane, setPane] = useState<Pane>('trace')
   const [place, setPlace] = useState<Place>({ path: 'main.py', line: 0 })
+  const [looked, look] = useState<TraceStep | null>(null)
+  const shown = looked?.after ? { ...session, files: looked.after } : session
   const goTo = (wanted: Place) => {
     setPlace(wanted)
     setPane('code')
   }
+  const shownDesk = looked ? { ...desk, readOnlyReason: `As step ${looked.step} left it` } : desk
   const { words } = statusWords(session)
   useEffect(() => {
     document.title = `${words} · ${session.name} · autocoder`
   }, [words, session.name])
   useEscapeToStop(session)
+  useCommands(workCommands(session, desk, goTo, setPane))
   const failing = (desk.report?.tests ?? []).filter(
     ({ outcome }) => outcome === 'failed' || outcome === 'error',
   ).length
@@ -62,6 +71,8 @@ function Workbench({ session }: { session: Session }) {
             {desk.readOnlyReason}
           </Notice>
         )}
+        {looked?.after && <Looking step={looked} files={looked.after} desk={desk} back={() => look(null)} />}
+        {desk.undoRestore && <Restored undoRestore={desk.undoRestore} />}
         {desk.problem && (
           <Notice
             tone="fail"
@@ -80,12 +91,21 @@ function Workbench({ session }: { session: Session }) {
       <main className={styles.bench} data-pane={pane}>
         <TracePane className={styles.trace} session={session} desk={desk} goTo={goTo} />
         <div className={styles.side}>
-          <FilesPane className={styles.files} session={session} desk={desk} place={place} goTo={goTo} />
+          <FilesPane className={styles.files} session={shown} desk={shownDesk} place={place} goTo={goTo} />
           <TestsPane className={styles.tests} desk={desk} goTo={goTo} />
-          <Checkpoints className={styles.checkpoints} session={session} desk={desk} />
+          <Checkpoints
+            className={styles.checkpoints}
+            session={session}
+            desk={desk}
+            looked={looked}
+            look={(step) => {
+              look(step)
+              if (step) setPane('code')
+            }}
+          />
         </div>
         <div className={styles.desk}>
-          <CodePane className={styles.code} session={session} desk={desk} place={place} />
+          <CodePane className={styles.code} session={shown} desk={shownDesk} place={place} looked={looked} />
           <OutputPane className={styles.output} desk={desk} goTo={goTo} />
         </div>
       </main>
@@ -95,15 +115,69 @@ function Workbench({ session }: { session: Session }) {
   )
 }
 
+/** Above the files of a checkpoint: what they are, and what can be done with them. */
+function Looking({ step, files, desk, back }: { step: TraceStep; files: Files; desk: Desk; back(): void }) {
+  return (
+    <Notice
+      tone="quiet"
+      isBanner
+      role="status"
+      actions={
+        <>
+          {!desk.readOnlyReason && (
+            <Button
+              isSmall
+              onClick={() => {
+                desk.restore(step.step, files)
+                back()
+              }}
+            >
+              <Icon name="restore" /> Restore
+            </Button>
+          )}
+          <Button isSmall onClick={() => desk.fork(files)}>
+            <Icon name="file-plus" /> Fork
+          </Button>
+          <Button isSmall look="main" onClick={back}>
+            Back to now
+          </Button>
+        </>
+      }
+    >
+      The files as step {step.step} left them.
+    </Notice>
+  )
+}
+
+function Restored({ undoRestore }: { undoRestore: NonNullable<Desk['undoRestore']> }) {
+  return (
+    <Notice
+      tone="ok"
+      isBanner
+      role="status"
+      actions={
+        <>
+          <Button isSmall onClick={undoRestore.undo}>
+            Undo
+          </Button>
+          <Button isSmall isIcon look="quiet" aria-label="Dismiss" onClick={undoRestore.dismiss}>
+            <Icon name="cross" />
+          </Button>
+        </>
+      }
+    >
+      The files are again as step {undoRestore.step} left them.
+    </Notice>
+  )
+}
+
 /** Esc stops a run, unless the person is in something that has a use for the key. */
 function useEscapeToStop({ run, isActive }: Session): void {
   useEffect(() => {
     if (!run || !isActive) return
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return
-      // The editor is a shadow tree, which hides what is inside it.
-      const target = event.composedPath()[0] as Element
-      if (target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=menu]')) return
+      if (isTyping(event)) return
       run.stop()
     }
     addEventListener('keydown', onKeyDown)

@@ -108,7 +108,7 @@ function Meter({
 }
 
 function More({ session: { name }, desk }: { session: Session; desk: Desk }) {
-  const { registry, openSettings } = useApp()
+  const { registry, openSettings, openPalette } = useApp()
   const others = useRuns(registry).filter(
     ({ context, status }) => context.name !== name && (status === 'running' || status === 'paused'),
   )
@@ -120,6 +120,9 @@ function More({ session: { name }, desk }: { session: Session; desk: Desk }) {
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align="end" className={styles.positioner}>
           <Menu.Popup className={styles.menu}>
+            <Menu.Item className={styles.item} onClick={openPalette}>
+              <Icon name="terminal" /> <span className="grow">Commands</span> <kbd>Ctrl K</kbd>
+            </Menu.Item>
             <Menu.Item className={styles.item} onClick={desk.download}>
               <Icon name="download" /> Download as zip
             </Menu.Item>

@@ -3,6 +3,8 @@ import type { CheckReport } from '../../core/checks/report'
 import type { PackageAccess } from '../../core/ports'
 import { changedPaths, type Files } from '../../core/project'
 import { useApp } from '../AppContext'
+import { freeName } from '../projectName'
+import { projectHref } from '../route'
 import { saveFile } from '../saveFile'
 import { usePackageAccess } from './usePackageAccess'
 import { type Program, useProgram } from './useProgram'
@@ -34,6 +36,12 @@ export interface Desk {
   /** Resolves to whether it was saved. */
   save(changes: FileChanges): Promise<boolean>
   restore(step: number, files: Files): void
+  /** Undoes the newest restore; `null` where there is none. */
+  readonly undoRestore: { readonly step: number; undo(): void; dismiss(): void } | null
+  /** Another project of the same goal begins with these files. */
+  fork(files: Files): void
+  /** Hands something to the agent: its next prompt has it, be it at work or not. */
+  ask(text: string): void
   download(): void
   dismiss(): void
 }
@@ -46,6 +54,7 @@ export function useDesk(session: Session): Desk {
   const [checked, setChecked] = useState<{ files: Files; report: CheckReport } | null>(null)
   const [isChecking, setChecking] = useState(false)
   const packages = usePackageAccess(session)
+  const [restored, setRestored] = useState<{ step: number; before: Files } | null>(null)
   const attempt = useCallback(async (work: () => Promise<unknown> | undefined) => {
     setProblem('')
     try {
@@ -69,6 +78,20 @@ export function useDesk(session: Session): Desk {
       const report = await autocoder.check({ files, packages: access }).finally(() => setChecking(false))
       setChecked({ files, report })
     })
+  const goOn = (said = '') =>
+    attempt(async () => {
+      // What is said to a project that never had a goal is its goal.
+      if (!goal && !said)
+        throw new Error('There is no goal yet: say under the trace what to build or change.')
+      const { step, limits, log_level } = settings.current
+      const next = autocoder({ project_name: name, goal: goal || said, step, limits, log_level })
+      if (goal && said) next.say(said)
+    })
+  const restore = (step: number, then: Files) => {
+    const checkpoint = run?.checkpoints.findLast((candidate) => candidate.step === step)
+    if (run && isActive && checkpoint) return attempt(() => run.restore(checkpoint.id))
+    return save(changesTo(files, then))
+  }
   return {
     report,
     latest,
@@ -79,12 +102,7 @@ export function useDesk(session: Session): Desk {
     problem,
     readOnlyReason: readOnlyReason(session),
     save,
-    goOn: (said) =>
-      attempt(async () => {
-        const { step, limits, log_level } = settings.current
-        const next = autocoder({ project_name: name, step, limits, log_level })
-        if (said) next.say(said)
-      }),
+    goOn,
     check: () => check(packages),
     packages,
     allowPackages: (access) =>
@@ -94,9 +112,25 @@ export function useDesk(session: Session): Desk {
         if (access === 'registry' && !isActive && isMissing(report)) await check(access)
       }),
     restore: (step, then) => {
-      const checkpoint = run?.checkpoints.findLast((candidate) => candidate.step === step)
-      if (run && isActive && checkpoint) attempt(() => run.restore(checkpoint.id))
-      else save(changesTo(files, then))
+      restore(step, then).then((isDone) => isDone && setRestored({ step, before: files }))
+    },
+    undoRestore: restored && {
+      step: restored.step,
+      undo: () => {
+        save(changesTo(files, restored.before)).then((isDone) => isDone && setRestored(null))
+      },
+      dismiss: () => setRestored(null),
+    },
+    fork: (then) =>
+      attempt(async () => {
+        const names = (await store.list()).map((project) => project.name)
+        const forked = freeName(name, names)
+        await store.save({ name: forked, goal, files: then })
+        location.hash = projectHref(forked)
+      }),
+    ask: (text) => {
+      if (run && isActive) attempt(async () => run.say(text))
+      else goOn(text)
     },
     download: () => attempt(() => store.export(name).then((zip) => saveFile(`${name}.zip`, zip))),
     dismiss: () => setProblem(''),

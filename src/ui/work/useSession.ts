@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { CheckReport } from '../../core/checks/report'
-import type { Head } from '../../core/journal'
+import type { ProjectStore } from '../../api/types'
 import type { Limits } from '../../core/options'
 import type { RunStatus, Usage } from '../../core/ports'
 import { changedPaths, type Files, type Project } from '../../core/project'
@@ -107,6 +107,7 @@ function useSaved(name: string, isWanted: boolean): { session: Session | null; p
   useEffect(() => {
     if (!isWanted) return
     let isGone = false
+    const foldTrace = createFold()
     const read = async () => {
       try {
         const [project, history, isBusy] = await Promise.all([
@@ -114,7 +115,8 @@ function useSaved(name: string, isWanted: boolean): { session: Session | null; p
           store.history(name),
           isBusyElsewhere(name),
         ])
-        if (!isGone) setSaved({ session: savedSession(project, history, isBusy), problem: '' })
+        if (!isGone)
+          setSaved({ session: savedSession(project, history, foldTrace(history), isBusy), problem: '' })
       } catch (error) {
         if (!isGone) setSaved((old) => ({ ...old, problem: (error as Error).message }))
       }
@@ -137,13 +139,31 @@ const withBusy = (isBusy: boolean) => (saved: { session: Session | null; problem
     ? { ...saved, session: { ...saved.session, isBusyElsewhere: isBusy } }
     : saved
 
+type History = NonNullable<Awaited<ReturnType<ProjectStore['history']>>>
+
+/** Folds a run's events into its trace; the same events give the same trace, so that what shows it is not drawn anew. */
+function createFold(): (history: History | null) => Trace {
+  let run = ''
+  let seen = 0
+  let trace = EMPTY_TRACE
+  return (history) => {
+    if (!history) return EMPTY_TRACE
+    const { head, events } = history
+    const isSame = head.run_id === run && events.length >= seen
+    trace = traceAfter(isSame ? trace : EMPTY_TRACE, isSame ? events.slice(seen) : events)
+    run = head.run_id
+    seen = events.length
+    return trace
+  }
+}
+
 function savedSession(
   { name, goal, files }: Project,
-  history: { head: Head; events: Parameters<typeof traceAfter>[1] } | null,
+  history: History | null,
+  trace: Trace,
   isBusyElsewhere: boolean,
 ): Session {
   const head = history?.head
-  const trace = history ? traceAfter(EMPTY_TRACE, history.events) : EMPTY_TRACE
   // Edited since: what was found then says nothing about the files of now.
   const isSame = head !== undefined && changedPaths(head.context.files, files).length === 0
   return {

@@ -1,0 +1,97 @@
+import type { Page } from 'playwright/test'
+import { expect, test } from './fixtures'
+
+// What the work screen offers around a run: commands, checkpoints, questions to the agent.
+
+test.setTimeout(120_000)
+
+/** Replays a demo at full speed, and opens its screen. */
+const openDemo = async (page: Page, name: string) => {
+  await page.evaluate(async (name) => {
+    const recording = await (await fetch(`demos/${name}.json`)).json()
+    await window.autocoder({ project_name: name, recording, log_level: 'quiet' }).result
+    location.hash = `#/project/${name}`
+  }, name)
+  await expect(page.getByRole('heading', { name: /^Complete after/ })).toBeVisible()
+}
+
+/** It is loaded when it is first asked for; what is typed before that is not for it. */
+const openPalette = async (page: Page, key = 'Control+k') => {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press(key)
+  await expect(page.getByRole('combobox', { name: 'Search commands' })).toBeFocused()
+}
+
+test('a finished demo is explored, restored and forked by keyboard alone', async ({ app: page }) => {
+  await openPalette(page)
+  await page.keyboard.type('theme: dark')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await openDemo(page, 'sudoku')
+
+  await openPalette(page)
+  await page.keyboard.type('no such command at all')
+  await expect(page.getByText('There is no such command.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+
+  await openPalette(page, '?')
+  await page.keyboard.type('eliminations_test')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: 'eliminations_test.py' })).toBeFocused()
+
+  const checkpoint = page.getByTitle('Look at the files as this step left them').last()
+  await checkpoint.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The files as step 2 left them.')).toBeVisible()
+  const restore = page.getByRole('button', { name: 'Restore', exact: true }).first()
+  await restore.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The files are again as step 2 left them.')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The files are again as step 2 left them.')).toHaveCount(0)
+
+  await checkpoint.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Fork' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('sudoku_2')
+  const files = await page.evaluate(async () => {
+    const [whole, fork] = await Promise.all(
+      ['sudoku', 'sudoku_2'].map((name) => window.autocoder.projects.open(name)),
+    )
+    return [whole, fork].map((project) => Object.keys(project?.files ?? {}).sort())
+  })
+  expect(files[1]).toEqual(['main.py', 'main_test.py'])
+  expect(files[0]?.length).toBeGreaterThan(2)
+})
+
+test('a failure is handed to the agent, and what the program wrote is looked at', async ({
+  app: page,
+  endpoint,
+}) => {
+  await openDemo(page, 'data_report')
+  await page.getByRole('button', { name: 'Look at report.html' }).click()
+  await expect(
+    page.frameLocator('iframe[title*="report.html"]').getByRole('heading', { name: 'Bank report' }),
+  ).toBeVisible()
+
+  const { requests, base_url } = await endpoint([])
+  await page.evaluate(async () => {
+    const files = { 'main.py': 'print(1 / 0)\n', 'main_test.py': 'def test_a():\n    assert True\n' }
+    await window.autocoder.projects.import(files, { name: 'broken' })
+  })
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Settings' }).click()
+  await page.getByLabel('Address').fill(base_url)
+  await page.keyboard.press('Escape')
+  await page.evaluate(() => {
+    location.hash = '#/project/broken'
+  })
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
+  await expect(page.getByText('ZeroDivisionError').first()).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'Fix this' }).first().click()
+  await expect.poll(() => requests.length, { timeout: 30_000 }).toBeGreaterThan(0)
+  expect(JSON.stringify(requests[0])).toContain('Fix this: python main.py fails: ZeroDivisionError')
+})
