@@ -3,9 +3,10 @@ import type { CheckReport } from '../core/checks/report'
 import type { Context } from '../core/context'
 import type { LoopEvent } from '../core/events'
 import type { Head, Journal } from '../core/journal'
-import type { AutocoderOptions } from '../core/options'
+import type { AutocoderOptions, Limits } from '../core/options'
 import type { CheckLimits, PackageAccess, RunStatus } from '../core/ports'
 import type { Files, Project } from '../core/project'
+import type { Recording } from '../core/recording'
 import type { Run } from '../core/run'
 
 export type { Gates }
@@ -44,6 +45,14 @@ export interface ProjectStore {
   allowPackages(name: string, access: PackageAccess): Promise<void>
   /** Calls back when any tab changed something. */
   subscribe(listener: () => void): () => void
+}
+
+/** What a link or a file carries: never a key, a base URL or a permission. */
+export interface SharedProject extends Project {
+  /** What its maker had chosen; told, and never taken over. */
+  readonly settings?: { readonly model?: string; readonly limits?: Partial<Limits> }
+  /** The run that made it, as its maker says. */
+  readonly run?: Recording
 }
 
 export interface CheckOptions {

@@ -126,7 +126,7 @@ function base64Of(bytes: Uint8Array): string {
 }
 
 /** The files that a recording begins with. */
-export const filesOfRecording = (recording: Recording): Files =>
+export const filesOfRecording = (recording: Pick<Recording, 'files'>): Files =>
   Object.fromEntries(
     Object.entries(recording.files).map(([path, content]) => [
       path,

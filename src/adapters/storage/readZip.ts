@@ -1,4 +1,5 @@
 import type { Inflate as InflateStream } from 'fflate'
+import { crc32 } from '../crc32'
 
 /** What the directory of a zip says of one file. */
 interface Entry {
@@ -95,7 +96,7 @@ function contentOf(entry: Entry, zip: Uint8Array, view: DataView, Inflate: typeo
   const packed = zip.subarray(start, start + compressed)
   if (method !== 0 && method !== 8) throw new ZipProblem(`"${name}" in it is compressed in an unusual way`)
   const content = method === 8 ? inflated(packed, size, Inflate) : packed.slice()
-  if (content.length !== size || crcOf(content) !== crc) throw new ZipProblem(DAMAGED)
+  if (content.length !== size || crc32(content) !== crc) throw new ZipProblem(DAMAGED)
   return content
 }
 
@@ -120,16 +121,4 @@ function nameOf(bytes: Uint8Array): string {
   } catch {
     return new TextDecoder('windows-1252').decode(bytes)
   }
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte
-  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
-  return crc
-})
-
-function crcOf(bytes: Uint8Array): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ byte) & 0xff] as number)
-  return ~crc >>> 0
 }

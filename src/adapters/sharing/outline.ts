@@ -1,0 +1,132 @@
+import { LinkProblem } from './LinkProblem'
+
+/** JSON, with bytes where they are wanted. */
+export type Layable =
+  | string
+  | number
+  | boolean
+  | null
+  | Uint8Array
+  | readonly Layable[]
+  | { readonly [name: string]: Layable | undefined }
+
+// The outline is one line of JSON in which longer texts, bytes and JSON inside texts stand as marks; the texts and bytes
+// themselves follow it as they are, in order. Escaped, they would be longer and harder to predict. Marks are strings that
+// begin with a tilde; a text that begins with one is always laid out, so that none is taken for the other:
+//
+//     "~t120"            the next 120 bytes, as UTF-8
+//     "~b120"            the next 120 bytes
+//     ["~j", value]      the JSON text of a value
+//     ["~s", text]       a text that UTF-8 can't hold
+
+const SHORT = 40
+const NEW_LINE = 10
+const LONE_SURROGATE = /\p{Cs}/u
+/** Deeper than any run; a stack is not endless. */
+const MAX_DEPTH = 60
+
+/** One piece of bytes for a value. */
+export function layOut(value: Layable): Uint8Array {
+  const pieces: Uint8Array[] = []
+  const outline = JSON.stringify(outlineOf(value, pieces, new TextEncoder()))
+  return joined([new TextEncoder().encode(`${outline}\n`), ...pieces])
+}
+
+function outlineOf(value: Layable, pieces: Uint8Array[], encoder: TextEncoder): unknown {
+  if (typeof value === 'string') return markOf(value, pieces, encoder)
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Uint8Array) {
+    pieces.push(value)
+    return `~b${value.length}`
+  }
+  if (Array.isArray(value)) return value.map((item: Layable) => outlineOf(item, pieces, encoder))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([name, item]) => [name, outlineOf(item as Layable, pieces, encoder)]),
+  )
+}
+
+function markOf(text: string, pieces: Uint8Array[], encoder: TextEncoder): unknown {
+  if (text.length < SHORT && !text.startsWith('~') && !text.includes('\n')) return text
+  if (LONE_SURROGATE.test(text)) return ['~s', text]
+  const inner = jsonIn(text)
+  if (inner !== undefined) return ['~j', outlineOf(inner, pieces, encoder)]
+  const piece = encoder.encode(text)
+  pieces.push(piece)
+  return `~t${piece.length}`
+}
+
+/** What a text is the JSON of, where writing it again gives the very same text. */
+function jsonIn(text: string): Layable | undefined {
+  if (!text.startsWith('{')) return undefined
+  try {
+    const value = JSON.parse(text) as Layable
+    return JSON.stringify(value) === text && depthOf(value) < MAX_DEPTH / 2 ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const depthOf = (value: Layable): number =>
+  typeof value === 'object' && value !== null
+    ? 1 + Math.max(0, ...Object.values(value).map((item) => depthOf(item as Layable)))
+    : 0
+
+/** The inverse. @throws {LinkProblem} for bytes that `layOut` does not make. */
+export function readOutline(bytes: Uint8Array): Layable {
+  const end = bytes.indexOf(NEW_LINE)
+  if (end < 0) throw new LinkProblem('damaged')
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  const reader = new Pieces(bytes, end + 1, decoder)
+  const value = reader.read(JSON.parse(decoder.decode(bytes.subarray(0, end))), 0)
+  if (!reader.isAtEnd) throw new LinkProblem('damaged')
+  return value
+}
+
+class Pieces {
+  readonly #bytes: Uint8Array
+  #at: number
+  readonly #decoder: TextDecoder
+
+  constructor(bytes: Uint8Array, at: number, decoder: TextDecoder) {
+    this.#bytes = bytes
+    this.#at = at
+    this.#decoder = decoder
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at === this.#bytes.length
+  }
+
+  read(value: unknown, depth: number): Layable {
+    if (depth > MAX_DEPTH) throw new LinkProblem('damaged')
+    if (typeof value === 'string') return value.startsWith('~') ? this.#piece(value) : value
+    if (typeof value !== 'object' || value === null) return value as number | boolean | null
+    if (Array.isArray(value)) {
+      if (value[0] === '~s' && typeof value[1] === 'string') return value[1]
+      if (value[0] === '~j') return JSON.stringify(this.read(value[1], depth + 1))
+      return value.map((item) => this.read(item, depth + 1))
+    }
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.read(item, depth + 1)]))
+  }
+
+  #piece(mark: string): string | Uint8Array {
+    const [, kind, length] = /^~([bt])(\d{1,8})$/.exec(mark) ?? []
+    const end = this.#at + Number(length)
+    if (kind === undefined || end > this.#bytes.length) throw new LinkProblem('damaged')
+    const piece = this.#bytes.subarray(this.#at, end)
+    this.#at = end
+    return kind === 'b' ? piece.slice() : this.#decoder.decode(piece)
+  }
+}
+
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}

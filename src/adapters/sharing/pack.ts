@@ -1,0 +1,77 @@
+import { crc32 } from '../crc32'
+import { LinkProblem } from './LinkProblem'
+import { joined } from './outline'
+import primer from './primer.txt?raw'
+import { type Breathe, decodeText, encodeText } from './text/textCoder'
+
+// What a link carries, in bytes. In a deflate stream bits 1 and 2 of the first byte say how its first block is packed,
+// and both together mean nothing. So a byte that has both marks one of our own ways, and everything else is plain
+// deflate, which anybody can make:
+//
+//     06  CRC-32 of the rest (4)  length (4)  as the text model predicts it, for up to 64 kB
+//     0e  CRC-32 of the rest (4)  deflate, after the primer
+//
+// The primer and the model are part of version 1: whoever changes a byte of them makes another version.
+
+const MODELLED = 0x06
+const PRIMED_DEFLATE = 0x0e
+const MARK = 0x06
+const HEAD = 5
+const MAX_MODELLED = 65_536
+const SLICE = 512
+
+const primerBytes = (): Uint8Array => new TextEncoder().encode(primer)
+
+/** The shortest way that we know. */
+export async function pack(bytes: Uint8Array, breathe: Breathe): Promise<Uint8Array> {
+  const { deflateSync } = await import('fflate')
+  const dictionary = primerBytes()
+  const deflated = marked(PRIMED_DEFLATE, deflateSync(bytes, { level: 9, mem: 8, dictionary }))
+  if (bytes.length > MAX_MODELLED) return deflated
+  const coded = await encodeText(bytes, dictionary, breathe)
+  const modelled = marked(MODELLED, joined([numberBytes(bytes.length), coded]))
+  return modelled.length < deflated.length ? modelled : deflated
+}
+
+/** Gives back what was packed, `isPlain` when somebody else has packed it. Never holds more than `limit` bytes. @throws {LinkProblem} */
+export async function unpack(
+  packed: Uint8Array,
+  limit: number,
+  breathe: Breathe,
+): Promise<{ bytes: Uint8Array; isPlain: boolean }> {
+  const first = packed[0]
+  if (first === undefined) throw new LinkProblem('damaged')
+  if ((first & MARK) !== MARK) return { bytes: await inflated(packed, limit), isPlain: true }
+  if (first !== MODELLED && first !== PRIMED_DEFLATE) throw new LinkProblem('newer')
+  const rest = packed.subarray(HEAD)
+  if (packed.length < HEAD || numberAt(packed, 1) !== crc32(rest)) throw new LinkProblem('damaged')
+  if (first === PRIMED_DEFLATE) return { bytes: await inflated(rest, limit, primerBytes()), isPlain: false }
+  if (rest.length < 4) throw new LinkProblem('damaged')
+  const length = numberAt(rest, 0)
+  if (length > Math.min(MAX_MODELLED, limit)) throw new LinkProblem('too-large')
+  return { bytes: await decodeText(rest.subarray(4), length, primerBytes(), breathe), isPlain: false }
+}
+
+/** Fed in small slices, and stopped as soon as more comes out than may: a bomb is small until it is opened. */
+async function inflated(packed: Uint8Array, limit: number, dictionary?: Uint8Array): Promise<Uint8Array> {
+  const { Inflate } = await import('fflate')
+  const pieces: Uint8Array[] = []
+  let length = 0
+  const stream = new Inflate({ ...(dictionary && { dictionary }) }, (piece) => {
+    length += piece.length
+    if (length > limit) throw new LinkProblem('too-large')
+    pieces.push(piece)
+  })
+  for (let at = 0; at < packed.length; at += SLICE)
+    stream.push(packed.subarray(at, at + SLICE), at + SLICE >= packed.length)
+  return joined(pieces)
+}
+
+const marked = (mark: number, rest: Uint8Array): Uint8Array =>
+  joined([Uint8Array.of(mark), numberBytes(crc32(rest)), rest])
+
+const numberBytes = (value: number): Uint8Array =>
+  Uint8Array.of(value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff)
+
+const numberAt = (bytes: Uint8Array, at: number): number =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at)

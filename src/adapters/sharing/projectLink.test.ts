@@ -1,0 +1,264 @@
+import { readFileSync } from 'node:fs'
+import { deflateRawSync } from 'node:zlib'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { SharedProject } from '../../api/types'
+import { pathProblem } from '../../core/project'
+import type { Recording } from '../../core/recording'
+import { crc32 } from '../crc32'
+import { LinkProblem } from './LinkProblem'
+import { linkOf, openLink } from './projectLink'
+
+const breathe = async () => {}
+const open = (link: string) => openLink(link, breathe)
+const codeOf = (link: string) =>
+  open(link).then(
+    () => 'opened',
+    (error) => (error instanceof LinkProblem ? error.code : `not a LinkProblem: ${error}`),
+  )
+const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
+/** A link as anybody could make it. */
+const plainLink = (content: unknown) =>
+  `#project=1.${base64url(deflateRawSync(typeof content === 'string' ? content : JSON.stringify(content)))}`
+/** Bytes under a mark, with the checksum that they should have. */
+const markedLink = (mark: number, rest: Uint8Array) => {
+  const sum = Buffer.alloc(4)
+  sum.writeUInt32BE(crc32(rest))
+  return `#project=1.${base64url(Buffer.concat([Buffer.of(mark), sum, rest]))}`
+}
+const demo = (name: string) =>
+  JSON.parse(
+    readFileSync(new URL(`../../../public/demos/${name}.json`, import.meta.url), 'utf8'),
+  ) as Recording
+
+const SMALL: SharedProject = {
+  name: 'grüße',
+  goal: 'Greet, in “quotes” 👋\nand on two lines',
+  files: {
+    'main.py': 'print("héllo")\r\nprint("~t12")\n',
+    'a/b/data.bin': Uint8Array.of(0, 255, 10, 126, 0),
+    'bom.txt': '\ufefftext',
+    'empty.txt': '',
+    'half.txt': 'a lone \ud83d surrogate',
+    'tilde.txt': '~t3',
+  },
+  settings: { model: 'gpt-5.6', limits: { epochs: 5 } },
+}
+
+describe('a link', () => {
+  it('gives back any project', async () => {
+    const path = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+      .map((text) => text.normalize('NFC'))
+      .filter((text) => pathProblem(text) === null)
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: fc.constantFrom('~', 't', '1', '\n', '{', '}', '"', '\ud800', '\\') }),
+      fc.json(),
+    )
+    const project = fc.record({
+      name: path.filter((name) => !name.includes('/') && name.trim() !== ''),
+      goal: text,
+      files: fc.dictionary(path, fc.oneof(text, fc.uint8Array({ maxLength: 200 })), {
+        noNullPrototype: true,
+      }),
+    })
+    await fc.assert(
+      fc.asyncProperty(project, async (given) => {
+        expect(await open(await linkOf(given, breathe))).toEqual(given)
+      }),
+      { numRuns: 8 },
+    )
+  })
+
+  it.each(['random_midi_generator', 'sudoku', 'data_report'])('carries the run of %s whole', async (name) => {
+    const run = demo(name)
+    const given = { name, goal: run.goal, files: {}, run }
+    expect(await open(await linkOf(given, breathe))).toEqual(given)
+  })
+
+  it('carries what is too large for the text model', async () => {
+    const bytes = new Uint8Array(200_000).map((_, i) => (i * i * 31) % 251)
+    const given = {
+      ...SMALL,
+      files: { ...SMALL.files, 'big.bin': bytes, 'big.py': 'x = 1\n'.repeat(40_000) },
+    }
+    expect(await open(await linkOf(given, breathe))).toEqual(given)
+  })
+
+  it('may be a whole address, and have flags, which mean nothing', async () => {
+    const link = await linkOf(SMALL, breathe)
+    expect(await open(`https://example.org/a/b/?run=1${link}&autorun=true\n`)).toEqual(SMALL)
+  })
+
+  it('can be made by anybody with deflate and base64url', async () => {
+    const link = plainLink({ name: 'n', goal: 'g', files: { 'a.py': 'x', 'b.bin': { base64: 'AP8=' } } })
+    expect(await open(link)).toEqual({
+      name: 'n',
+      goal: 'g',
+      files: { 'a.py': 'x', 'b.bin': Uint8Array.of(0, 255) },
+    })
+  })
+})
+
+describe('a link that is not whole', () => {
+  let link: string
+  beforeAll(async () => {
+    link = await linkOf(SMALL, breathe)
+  })
+
+  it('is refused at every length', async () => {
+    for (let length = 0; length < link.length; length += 1)
+      expect(await codeOf(link.slice(0, length)), `${length} characters`).toBe('damaged')
+  })
+
+  it('is refused with any character changed', async () => {
+    for (let at = link.indexOf('.') + 1; at < link.length; at += 1) {
+      const changed = link[at] === 'A' ? 'B' : 'A'
+      // The last character may have bits that stand for nothing.
+      if (
+        at === link.length - 1 &&
+        Buffer.from(link.slice(11), 'base64url').equals(
+          Buffer.from(link.slice(11, at) + changed, 'base64url'),
+        )
+      )
+        continue
+      expect(['damaged', 'newer'], `character ${at}`).toContain(
+        await codeOf(link.slice(0, at) + changed + link.slice(at + 1)),
+      )
+    }
+  })
+
+  it('gives a project or a reason, whatever its bytes are', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
+        expect(['damaged', 'newer', 'too-large', 'opened']).toContain(
+          await codeOf(`#project=1.${base64url(bytes)}`),
+        )
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('gives a reason when only its checksum is right', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ minLength: 4, maxLength: 100 }),
+        fc.constantFrom(0x06, 0x0e),
+        async (bytes, mark) => {
+          expect(['damaged', 'too-large']).toContain(await codeOf(markedLink(mark, bytes)))
+          expect(await codeOf(markedLink(mark, Buffer.concat([Buffer.of(0, 0, 3, 0), bytes])))).toBe(
+            'damaged',
+          )
+        },
+      ),
+      { numRuns: 15 },
+    )
+  })
+
+  it.each([
+    '',
+    '#',
+    '#project=',
+    '#project=1',
+    '#project=1.',
+    '#project=1.%%%',
+    '#project=x.AAAA',
+    '#project=0.AAAA',
+    'AAAA',
+  ])('%j is damaged', async (text) => {
+    expect(await codeOf(text)).toBe('damaged')
+  })
+
+  it.each(['#project=2.AAAA', '#project=17.', markedLink(0x16, Uint8Array.of(1))])(
+    '%j is newer',
+    async (text) => {
+      expect(await codeOf(text)).toBe('newer')
+    },
+  )
+})
+
+describe('a hostile link', () => {
+  const empty = { name: 'n', goal: '', files: {} }
+
+  it('that expands without end is stopped while it does', async () => {
+    const bomb = deflateRawSync(new Uint8Array(256 << 20))
+    const begin = performance.now()
+    expect(await codeOf(`#project=1.${base64url(bomb)}`)).toBe('too-large')
+    expect(performance.now() - begin).toBeLessThan(500)
+  })
+
+  it('that claims any length for its text is refused before it is read', async () => {
+    const begin = performance.now()
+    expect(await codeOf(markedLink(0x06, Uint8Array.of(255, 255, 255, 255, 1, 2, 3)))).toBe('too-large')
+    expect(await codeOf(markedLink(0x06, Uint8Array.of(0, 1, 0, 1, 0)))).toBe('too-large')
+    expect(performance.now() - begin).toBeLessThan(100)
+  })
+
+  it('of too many files is refused', async () => {
+    const files = Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [String(i), '']))
+    expect(await codeOf(plainLink({ ...empty, files }))).toBe('too-large')
+  })
+
+  it.each([
+    ['deep arrays', '['.repeat(100_000) + ']'.repeat(100_000)],
+    ['a number that is none', '{"name":"n","goal":"","files":{},"settings":{"limits":{"seconds":1e400}}}'],
+    ['a number for a name', '{"name":1,"goal":"","files":{}}'],
+    ['nothing', 'null'],
+    ['text', '"x"'],
+    ['a list of files', '{"name":"n","goal":"","files":[]}'],
+    ['a number for a file', '{"name":"n","goal":"","files":{"a":1}}'],
+    ['what is no base64', '{"name":"n","goal":"","files":{"a":{"base64":"%"}}}'],
+    ['a name that leaves its folder', '{"name":"..","goal":"","files":{}}'],
+    ['a recording of another shape', '{"name":"n","goal":"","files":{},"run":{"version":1,"turns":[]}}'],
+  ])('with %s is damaged', async (_, text) => {
+    expect(await codeOf(plainLink(text))).toBe('damaged')
+  })
+
+  it.each([
+    '../x',
+    '/etc/passwd',
+    '__proto__',
+    'a/__proto__/b',
+    'a\\b',
+    'CON.txt',
+    'C:x',
+    'a/',
+    'x. ',
+    'a\u0000b',
+  ])('with a file called %j is damaged', async (path) => {
+    expect(await codeOf(plainLink(`{"name":"n","goal":"","files":{${JSON.stringify(path)}:""}}`))).toBe(
+      'damaged',
+    )
+  })
+
+  it('brings nothing but what a link may bring', async () => {
+    const opened = await open(
+      plainLink(
+        '{"name":"n","goal":"","files":{"constructor":"1","toString":"2"},"id":"x","api_key":"k","autorun":true,' +
+          '"__proto__":{"isAdmin":true},"settings":{"model":"m","base_url":"http://evil","api_key":"k","limits":{"seconds":1e9,"memory":1}}}',
+      ),
+    )
+    expect(opened).toEqual({
+      name: 'n',
+      goal: '',
+      files: { constructor: '1', toString: '2' },
+      settings: { model: 'm', limits: { seconds: 1e9 } },
+    })
+    expect((opened as { isAdmin?: unknown }).isAdmin).toBeUndefined()
+    expect(({} as { isAdmin?: unknown }).isAdmin).toBeUndefined()
+  })
+})
+
+describe('links of version 1', () => {
+  const fixtures = JSON.parse(readFileSync(new URL('./links.fixture.json', import.meta.url), 'utf8')) as {
+    link: string
+    name: string
+    main: string
+  }[]
+  it.each(fixtures)('open for ever: $name', async ({ link, name, main }) => {
+    const opened = await open(link)
+    expect(opened.name).toBe(name)
+    expect(opened.files['main.py']).toBe(main)
+  })
+})
