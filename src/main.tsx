@@ -8,6 +8,7 @@ import { OPENAI_URL, OPENROUTER_URL, PROVIDERS } from './adapters/model/provider
 import { createOffline } from './adapters/offline/createOffline'
 import type { Packages } from './adapters/packages/createPackages'
 import { createPythonRuntime } from './adapters/python/createPythonRuntime'
+import { createSharing } from './adapters/sharing/createSharing'
 import { createBrowserStore } from './adapters/storage/browserStore'
 import { type BrowserSettings, createSettings } from './adapters/storage/createSettings'
 import { createSnapshotStore } from './adapters/storage/createSnapshotStore'
@@ -45,9 +46,10 @@ const settings = createSettings(browser.records, {
   package_index: '',
 })
 const createModel = createModels()
+const sharing = createSharing(location.origin + location.pathname)
 let chosenModel = DEFAULT_MODEL
 
-const { autocoder, watched, registry } = createAutocoder({
+const { autocoder, watched, registry, gather } = createAutocoder({
   store: browser.store,
   python,
   hash,
@@ -65,6 +67,11 @@ const { autocoder, watched, registry } = createAutocoder({
   price: async (connection) => priceOf(connection, (await settings).current.prices),
   createReplay: (recording, pace) => createRecordedClient(recording, { hash, pace }),
   createWorld,
+  sharing,
+  async sharedSettings() {
+    const { model, limits } = (await settings).current
+    return { model, limits }
+  },
 })
 // There as soon as the page has loaded, whatever is still being opened.
 window.autocoder = autocoder
@@ -135,6 +142,8 @@ async function start(): Promise<void> {
     autocoder: watched,
     store: browser.store,
     registry,
+    sharing,
+    gather,
     settings: chosen,
     python,
     storage,

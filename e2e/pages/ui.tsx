@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import { hash } from '../../src/adapters/model/hash'
 import { listedPrice } from '../../src/adapters/model/prices'
 import { PROVIDERS } from '../../src/adapters/model/providers'
+import { createSharing } from '../../src/adapters/sharing/createSharing'
 import { createProjectStore } from '../../src/adapters/storage/createProjectStore'
 import { createMemoryRecords } from '../../src/adapters/storage/records'
 import { createSettings } from '../../src/adapters/storage/createSettings'
@@ -77,7 +78,8 @@ const model: ModelClient = {
   },
 }
 
-const { autocoder, registry } = createAutocoder({
+const sharing = createSharing(location.origin + location.pathname)
+const { autocoder, registry, gather } = createAutocoder({
   store,
   python: {
     ...createFakePython(),
@@ -95,6 +97,8 @@ const { autocoder, registry } = createAutocoder({
   createReplay: () => model,
   price: () => null,
   createWorld,
+  sharing,
+  sharedSettings: async () => ({ model: 'gpt-5.6', limits: { epochs: 50 } }),
 })
 
 const gates = {
@@ -186,6 +190,8 @@ async function start(): Promise<void> {
       autocoder={autocoder}
       store={store}
       registry={known}
+      sharing={sharing}
+      gather={gather}
       settings={settings}
       python={{ current: python, subscribe: () => () => {} }}
       offline={{

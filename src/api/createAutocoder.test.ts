@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFakePython } from '../testing/fakePython'
+import { createSharing } from '../adapters/sharing/createSharing'
 import { createWorld } from '../adapters/world/createWorld'
 import { createMemoryJournal } from '../testing/memoryJournal'
 import { callReply, createScriptedModel, failure, type Script } from '../testing/scriptedModel'
@@ -30,6 +31,8 @@ function open(script: Script) {
     createReplay: () => model,
     price: () => null,
     createWorld,
+    sharing: createSharing('https://example.org/'),
+    sharedSettings: async () => ({}),
   })
   return { autocoder, registry, connections }
 }

@@ -16,7 +16,16 @@ import type { Recording } from '../core/recording'
 import type { Run } from '../core/run'
 import { logRun } from './logRun'
 import { assertOptions, CHECK_OPTIONS, optionError } from './optionProblem'
-import type { Autocoder, CheckOptions, Connection, ProjectStore, RunRegistry } from './types'
+import { createGatherer, type Gatherer } from './createGatherer'
+import type {
+  Autocoder,
+  CheckOptions,
+  Connection,
+  ProjectStore,
+  RunRegistry,
+  SharedProject,
+  Sharing,
+} from './types'
 
 /** What the public function is made of. */
 export interface AutocoderParts {
@@ -33,6 +42,9 @@ export interface AutocoderParts {
   /** `pace`: seconds between two pieces of a reply. */
   createReplay(recording: Recording, pace: number): ModelClient
   createWorld(recording?: Recording): World
+  readonly sharing: Sharing
+  /** What a shared project says of the person's choices. */
+  sharedSettings(): Promise<NonNullable<SharedProject['settings']>>
 }
 
 /** Slow enough to watch. */
@@ -43,8 +55,11 @@ export function createAutocoder(parts: AutocoderParts): {
   autocoder: Autocoder
   watched: Autocoder
   registry: RunRegistry & { isRunning(name: string): boolean }
+  gather: Gatherer
 } {
   const registry = createRegistry()
+  const { store, hash, sharing } = parts
+  const gather = createGatherer({ store, hash, runs: () => registry.runs, settings: parts.sharedSettings })
   const door = (pace: number): Autocoder => {
     const start = (options: AutocoderOptions): Run => {
       assertOptions(options)
@@ -61,11 +76,13 @@ export function createAutocoder(parts: AutocoderParts): {
     }
     return Object.assign(start, {
       check: (options: CheckOptions) => check(options, parts),
-      projects: projectsOf(parts.store, registry.isRunning),
+      projects: projectsOf(store, registry.isRunning),
+      share: async (name: string, { run = true } = {}) => await sharing.linkOf(await gather(name, { run })),
+      open: (link: string) => sharing.open(link),
       composePrompt: (template: string, context: Context) => composePrompt(template, context),
     })
   }
-  return { autocoder: door(0), watched: door(WATCHED_PACE), registry }
+  return { autocoder: door(0), watched: door(WATCHED_PACE), registry, gather }
 }
 
 /** What callers may do with saved projects. A project that is running here can't be removed. */

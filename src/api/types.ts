@@ -55,6 +55,18 @@ export interface SharedProject extends Project {
   readonly run?: Recording
 }
 
+/** How projects travel. Opening stores nothing and runs nothing. */
+export interface Sharing {
+  /** The whole address. */
+  linkOf(project: SharedProject): Promise<string>
+  /** A zip that is also the project's files, for what is too long for a link. */
+  fileOf(project: SharedProject): Promise<Blob>
+  /** @throws an Error with a `code`: 'damaged' | 'newer' | 'too-large'. */
+  open(link: string): Promise<SharedProject>
+  /** Any zip will do; it then has no goal. @throws an Error whose message is a sentence. */
+  openFile(file: Blob, name: string): Promise<SharedProject>
+}
+
 export interface CheckOptions {
   readonly files: Files
   readonly limits?: Partial<CheckLimits>
@@ -69,6 +81,10 @@ export interface Autocoder {
   (options: AutocoderOptions): Run
   check(options: CheckOptions): Promise<CheckReport>
   readonly projects: Pick<ProjectStore, 'list' | 'open' | 'remove' | 'export' | 'import'>
+  /** A link to this page that carries the project, and its newest run unless `run` is false. */
+  share(name: string, options?: { readonly run?: boolean }): Promise<string>
+  /** What a link carries; stores and runs nothing. Rejects with an Error with a `code`, as `Sharing.open` does. */
+  open(link: string): Promise<SharedProject>
   /** `{{name}}` becomes the field's value. @throws on a name that the context does not have. */
   composePrompt(template: string, context: Context): string
 }

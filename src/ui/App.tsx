@@ -14,6 +14,9 @@ import styles from './App.module.css'
 import './base.css'
 
 const Work = lazy(() => import('./work/Work').then(({ Work }) => ({ default: Work })))
+const OpenedLink = lazy(() =>
+  import('./share/OpenedLink').then(({ OpenedLink }) => ({ default: OpenedLink })),
+)
 const SettingsDialog = lazy(() =>
   import('./settings/SettingsDialog').then(({ SettingsDialog }) => ({ default: SettingsDialog })),
 )
@@ -55,6 +58,8 @@ export function App(props: AppProps) {
         <Suspense fallback={<p className={styles.loading}>Opening…</p>}>
           {route.screen === 'project' ? (
             <Work key={route.name} name={route.name} />
+          ) : route.screen === 'link' ? (
+            <OpenedLink key={route.link} link={route.link} />
           ) : (
             <Home problem={demoProblem} isStarting={route.screen === 'demo' && demoProblem === ''} />
           )}

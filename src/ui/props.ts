@@ -1,6 +1,7 @@
-import type { Autocoder, Connection, Gates, ProjectStore, RunRegistry } from '../api/types'
 import type { Price } from '../core/budget'
+import type { Gatherer } from '../api/createGatherer'
 import type { RunProgram } from '../api/runProgram'
+import type { Autocoder, Connection, Gates, ProjectStore, RunRegistry, Sharing } from '../api/types'
 import type { Limits, LogLevel } from '../core/options'
 import type { Recording } from '../core/recording'
 
@@ -119,6 +120,8 @@ export interface AppProps {
   readonly autocoder: Autocoder
   readonly store: ProjectStore
   readonly registry: RunRegistry
+  readonly sharing: Sharing
+  readonly gather: Gatherer
   readonly settings: Settings
   readonly python: Source<PythonStatus>
   readonly storage: Source<StorageStatus>

@@ -13,7 +13,11 @@ describe('an address', () => {
     })
   })
 
-  it.each(['', '#', '#/', '#/project/', '#/project/%', '#/project/a/b', '#project=1.xyz', '#demo='])(
+  it.each(['#project=1.xyz', '#project=', '#project=9.x&run=1'])('can carry a project: %j', (link) => {
+    expect(parseRoute(link)).toEqual({ screen: 'link', link })
+  })
+
+  it.each(['', '#', '#/', '#/project/', '#/project/%', '#/project/a/b', '#demo='])(
     'that means nothing, such as %j, is home',
     (hash) => {
       expect(parseRoute(hash)).toEqual({ screen: 'home' })

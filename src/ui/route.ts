@@ -3,6 +3,8 @@ export type Route =
   | { readonly screen: 'home' }
   | { readonly screen: 'project'; readonly name: string }
   | { readonly screen: 'demo'; readonly name: string }
+  /** A project that came with the address. */
+  | { readonly screen: 'link'; readonly link: string }
 
 export const HOME = '#/'
 
@@ -13,6 +15,7 @@ export const projectHref = (name: string): string => `#/project/${encodeURICompo
 
 /** Reads `location.hash`; what it can't make sense of is home. */
 export function parseRoute(hash: string): Route {
+  if (hash.startsWith('#project=')) return { screen: 'link', link: hash }
   const project = /^#\/project\/([^/]+)$/.exec(hash)
   const demo = /^#demo=([^&]+)/.exec(hash)
   const name = decoded(project?.[1] ?? demo?.[1] ?? '')

@@ -7,6 +7,7 @@ import { LinkProblem } from './LinkProblem'
 import { type Layable, layOut, readOutline } from './outline'
 import { pack, unpack } from './pack'
 import { recordedFiles, recordingSchema } from './recordingSchema'
+import { settingsSchema } from './settingsSchema'
 import type { Breathe } from './text/textCoder'
 
 const VERSION = 1
@@ -16,18 +17,11 @@ export const MAX_LINK_BYTES = 8_000_000
 const MAX_CHARACTERS = 8_000_000
 
 const bytes = z.instanceof(Uint8Array)
-const bound = z.optional(z.number().check(z.positive()))
-
 const content = z.object({
   name: z.string(),
   goal: z.string(),
   files: z.record(z.string(), z.union([z.string(), bytes])),
-  settings: z.optional(
-    z.object({
-      model: z.optional(z.string()),
-      limits: z.optional(z.object({ epochs: bound, tokens: bound, seconds: bound, cost_usd: bound })),
-    }),
-  ),
+  settings: z.optional(settingsSchema),
   run: z.optional(recordingSchema),
 })
 

@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useApp } from '../AppContext'
 import { formatCost, formatCount, formatTime } from '../format'
 import { Button } from '../parts/Button'
@@ -51,9 +51,30 @@ export function WorkHeader({ session, desk }: { session: Session; desk: Desk }) 
         <span className="only-wide">
           <ThemeButton />
         </span>
+        <Share session={session} />
         <More session={session} desk={desk} />
       </div>
     </header>
+  )
+}
+
+const ShareDialog = lazy(() =>
+  import('../share/ShareDialog').then(({ ShareDialog }) => ({ default: ShareDialog })),
+)
+
+function Share({ session: { name, trace } }: { session: Session }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Button look="quiet" isIcon aria-label="Share" title="Share" onClick={() => setOpen(true)}>
+        <Icon name="link" />
+      </Button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <ShareDialog name={name} hasRun={trace.entries.length > 0} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 

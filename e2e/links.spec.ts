@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { deflateRawSync } from 'node:zlib'
+import type { Page } from 'playwright/test'
+import { expect, HELLO, test, TEST_OF_MAIN } from './fixtures'
+
+// A project travels in the address: it is looked at first, and nothing of it runs, is stored or is sent.
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const FILES = { 'main.py': HELLO, 'main_test.py': TEST_OF_MAIN, 'pic.bin': Uint8Array.of(0, 1, 255) }
+
+/** A link as anybody could make it. */
+const linkOf = (content: unknown) =>
+  `#project=1.${deflateRawSync(JSON.stringify(content)).toString('base64url')}`
+
+const shared = {
+  name: 'greeting',
+  goal: 'Print "hello world"',
+  files: { ...FILES, 'pic.bin': { base64: 'AAH/' } },
+}
+
+const projects = (page: Page) => page.evaluate(() => window.autocoder.projects.list())
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe)
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+    }
+    const { violations } = await axe.run({ resultTypes: ['violations'] })
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+    )
+  })
+  expect(found).toEqual([])
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  expect(overflow, 'pixels wider than the window').toBeLessThanOrEqual(0)
+}
+
+test('a shared project is looked at, tested here and made mine', async ({ app, context }) => {
+  await app.evaluate(async (files) => {
+    await window.autocoder.projects.import(files, { name: 'greeting' })
+  }, FILES)
+  await app.goto('./#/project/greeting')
+  await app.getByRole('button', { name: 'Share' }).click()
+  const field = app.getByLabel('Link', { exact: true })
+  await expect(field).toHaveValue(/^http:\/\/localhost:\d+\/some\/sub-path\/#project=1\.[\w-]+$/)
+  await expect(app.getByText('3 files (')).toBeVisible()
+  await expect(app.getByText('Your key, your endpoint’s address, your other projects.')).toBeVisible()
+  await expect(app.getByText('It fits everywhere')).toBeVisible()
+  const link = await field.inputValue()
+  expect(link).toBe(await app.evaluate(() => window.autocoder.share('greeting')))
+  expect(link.length).toBeLessThan(400)
+  await expectAccessible(app)
+  await app.getByRole('button', { name: 'Close' }).click()
+
+  // Who opens it has a project of that name already, and it stays as it is.
+  const page = await context.newPage()
+  await page.goto(link)
+  await expect(page.getByText('From a link, not yours.')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'greeting' })).toBeVisible()
+  await page.getByText('main_test.py').click()
+  await expect(page.getByText('test_prints_hello_world')).toBeVisible()
+  await page.getByRole('button', { name: 'Run its tests' }).click()
+  await expect(page.getByText('Everything holds, here in this browser.')).toBeVisible({ timeout: 30_000 })
+  expect((await projects(page)).map(({ name }) => name)).toEqual(['greeting'])
+  await page.getByRole('button', { name: 'Make it mine' }).click()
+  await expect(page.getByRole('heading', { name: 'greeting_2' })).toBeVisible()
+  expect(page.url()).toMatch(/#\/project\/greeting_2$/)
+  const copy = await page.evaluate(() => window.autocoder.projects.open('greeting_2'))
+  expect(copy.files).toEqual(FILES)
+})
+
+test('a link is opened without running, storing or sending anything, whatever it asks for', async ({
+  page,
+  endpoint,
+}) => {
+  const { base_url, requests } = await endpoint(() => ({ status: 500 }))
+  const outside: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().startsWith('http://localhost')) outside.push(request.url())
+  })
+  const markup = `<img src=x onerror="top.PWN=1"></script><script>top.PWN=1</script><svg onload=top.PWN=1>[x](javascript:top.PWN=1)![x](${base_url}/?q)`
+  await page.goto('./')
+  await page.evaluate(
+    async (hash) => {
+      location.hash = hash
+    },
+    `${linkOf({
+      ...shared,
+      goal: `Run me. ${markup}`,
+      files: { ...shared.files, 'README.md': markup, 'onerror=PWN.html': markup },
+      autorun: true,
+      settings: { model: markup, base_url, api_key: 'k', limits: { seconds: 1e9 } },
+    })}&run=1&autorun`,
+  )
+  await expect(page.getByText('From a link, not yours.')).toBeVisible()
+  await page.getByText('README.md').click()
+  await expect(page.getByText('<svg onload=top.PWN=1>').first()).toBeVisible()
+  expect(await page.evaluate(() => (globalThis as { PWN?: unknown }).PWN)).toBeUndefined()
+  expect(await projects(page)).toEqual([])
+  expect(requests).toEqual([])
+  expect(outside).toEqual([])
+  const opened = await page.evaluate((link) => window.autocoder.open(link), linkOf(shared))
+  expect(opened).toEqual({ name: shared.name, goal: shared.goal, files: FILES })
+})
+
+test('a link that can’t be opened says so in a sentence', async ({ app }) => {
+  const good = linkOf(shared)
+  const bomb = `#project=1.${deflateRawSync(new Uint8Array(256 << 20)).toString('base64url')}`
+  for (const [link, sentence, code] of [
+    [good.slice(0, -20), 'This link is damaged', 'damaged'],
+    ['#project=2.AAAA', 'made by a newer version', 'newer'],
+    [bomb, 'holds more than a link may', 'too-large'],
+  ] as const) {
+    await app.evaluate((hash) => {
+      location.hash = hash
+    }, link)
+    await expect(app.getByRole('alert')).toContainText(sentence)
+    const [found, seconds] = await app.evaluate(async (given) => {
+      const begin = performance.now()
+      const error = await window.autocoder.open(given).then(
+        () => null,
+        (reason: { code: string }) => reason.code,
+      )
+      return [error, (performance.now() - begin) / 1000] as const
+    }, link)
+    expect(found).toBe(code)
+    expect(seconds).toBeLessThan(0.5)
+  }
+  await app.getByRole('link', { name: 'All projects' }).click()
+  await expect(app.getByRole('heading', { name: 'What should Python build for you?' })).toBeVisible()
+})
+
+for (const width of [1280, 360])
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`the preview is accessible, ${colorScheme}, ${width} wide`, async ({ page }, info) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.setViewportSize({ width, height: 800 })
+      const run = JSON.parse(readFileSync(new URL('../public/demos/sudoku.json', import.meta.url), 'utf8'))
+      await page.goto(`./${linkOf({ ...shared, run })}`)
+      await expect(page.getByText('Claimed by the sender, not checked here')).toBeVisible()
+      await page.getByText('main_test.py').click()
+      await expectAccessible(page)
+      await page.screenshot({ path: info.outputPath('preview.png') })
+    })

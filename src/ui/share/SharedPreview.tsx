@@ -1,0 +1,79 @@
+import type { SharedProject } from '../../api/types'
+import { formatBytes, plural } from '../format'
+import { Notice } from '../parts/Notice'
+import { PlainText } from '../parts/PlainText'
+import { visibleText } from '../visibleText'
+import { bytesOf, sizeOf } from './bytesOf'
+import styles from './OpenedLink.module.css'
+import { PreviewActions } from './PreviewActions'
+
+const MOST_FILES = 200
+
+/** Name, goal, files and size of a project that somebody else has made, and what can be done with it. */
+export function SharedPreview({ project }: { project: SharedProject }) {
+  const { name, goal, files, settings, run } = project
+  return (
+    <>
+      <Notice tone="quiet">
+        <b>From a link, not yours.</b> Nothing of it has run, and nothing of it is stored here.
+      </Notice>
+      <header className={styles.head}>
+        <h1>{visibleText(name)}</h1>
+        <p className={styles.goal} dir="auto">
+          {goal.trim() ? visibleText(goal) : 'It says no goal.'}
+        </p>
+        <p className="muted">
+          {plural(Object.keys(files).length, 'file')}, {formatBytes(bytesOf(files))}
+          {settings?.model && `. Made with ${visibleText(settings.model)}, as its maker says`}
+        </p>
+      </header>
+      <PreviewActions project={project} />
+      {run && <Claim run={run} />}
+      <section className={styles.files} aria-labelledby="shared-files">
+        <h2 id="shared-files">Files</h2>
+        <ul>
+          {Object.entries(files)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .slice(0, MOST_FILES)
+            .map(([path, content]) => (
+              <li key={path}>
+                <SharedFile path={path} content={content} />
+              </li>
+            ))}
+        </ul>
+        {Object.keys(files).length > MOST_FILES && (
+          <p className="muted">and {plural(Object.keys(files).length - MOST_FILES, 'more file')}</p>
+        )}
+      </section>
+    </>
+  )
+}
+
+/** What the run says of itself: anybody can write anything into a link. */
+function Claim({ run }: { run: NonNullable<SharedProject['run']> }) {
+  const tests = run.end.outcomes.filter((line) => /^(passed|failed|error) /.test(line))
+  const passed = tests.filter((line) => line.startsWith('passed'))
+  return (
+    <p className={styles.claim}>
+      With the run that made it: {run.turns.length === 1 ? 'one reply' : `${run.turns.length} replies`} of{' '}
+      {visibleText(run.model)}. Claimed by the sender, not checked here: it ended “
+      {visibleText(run.end.outcome)}”, with {passed.length} of {plural(tests.length, 'test')} passed.
+    </p>
+  )
+}
+
+function SharedFile({ path, content }: { path: string; content: string | Uint8Array }) {
+  return (
+    <details className={styles.file}>
+      <summary>
+        <span className="mono grow">{visibleText(path)}</span>
+        <span className="num muted">{formatBytes(sizeOf(content))}</span>
+      </summary>
+      {typeof content === 'string' ? (
+        <PlainText text={content} label={`Content of ${path}`} />
+      ) : (
+        <p className="muted">Bytes, not text. Make the project yours to look at it.</p>
+      )}
+    </details>
+  )
+}
