@@ -8,32 +8,53 @@ import { type Breathe, decodeText, encodeText } from './text/textCoder'
 // and both together mean nothing. So a byte that has both marks one of our own ways, and everything else is plain
 // deflate, which anybody can make:
 //
-//     06  CRC-32 of the rest (4)  length (4)  as the text model predicts it, for up to 64 kB
+//     06  CRC-32 of the rest (4)  length (3)  length when coded (3)  as the text model predicts it  deflate, after that
 //     0e  CRC-32 of the rest (4)  deflate, after the primer
 //
+// The model takes time, so it gets the beginning alone; what comes after is deflated with the beginning as dictionary.
 // The primer and the model are part of version 1: whoever changes a byte of them makes another version.
 
 const MODELLED = 0x06
 const PRIMED_DEFLATE = 0x0e
 const MARK = 0x06
 const HEAD = 5
-const MAX_MODELLED = 65_536
+const LENGTHS = 6
+/** About a third of a second. */
+const MAX_MODELLED = 98_304
 const SLICE = 512
 
 const primerBytes = (): Uint8Array => new TextEncoder().encode(primer)
 
 /** The shortest way that we know. */
 export async function pack(bytes: Uint8Array, breathe: Breathe): Promise<Uint8Array> {
-  const { deflateSync } = await import('fflate')
-  const dictionary = primerBytes()
-  const deflated = marked(PRIMED_DEFLATE, deflateSync(bytes, { level: 9, mem: 8, dictionary }))
-  if (bytes.length > MAX_MODELLED) return deflated
-  const coded = await encodeText(bytes, dictionary, breathe)
-  const modelled = marked(MODELLED, joined([numberBytes(bytes.length), coded]))
+  const deflated = marked(PRIMED_DEFLATE, await deflate(bytes, primerBytes()))
+  const beginning = bytes.subarray(0, MAX_MODELLED)
+  const coded = await encodeText(beginning, primerBytes(), breathe)
+  const rest = bytes.subarray(MAX_MODELLED)
+  const modelled = marked(
+    MODELLED,
+    joined([
+      numberBytes(beginning.length).subarray(1),
+      numberBytes(coded.length).subarray(1),
+      coded,
+      rest.length ? await deflate(rest, beginning) : new Uint8Array(),
+    ]),
+  )
   return modelled.length < deflated.length ? modelled : deflated
 }
 
-/** Gives back what was packed, `isPlain` when somebody else has packed it. Never holds more than `limit` bytes. @throws {LinkProblem} */
+async function deflate(bytes: Uint8Array, before: Uint8Array): Promise<Uint8Array> {
+  const { deflateSync } = await import('fflate')
+  return deflateSync(bytes, { level: 9, mem: 8, dictionary: dictionaryOf(before) })
+}
+
+/** As far as deflate looks back. */
+const dictionaryOf = (before: Uint8Array): Uint8Array => before.slice(-32_768)
+
+/**
+ * Gives back what was packed, `isPlain` when somebody else has packed it. Never holds more than `limit` bytes.
+ * @throws {LinkProblem}
+ */
 export async function unpack(
   packed: Uint8Array,
   limit: number,
@@ -45,19 +66,29 @@ export async function unpack(
   if (first !== MODELLED && first !== PRIMED_DEFLATE) throw new LinkProblem('newer')
   const rest = packed.subarray(HEAD)
   if (packed.length < HEAD || numberAt(packed, 1) !== crc32(rest)) throw new LinkProblem('damaged')
-  if (first === PRIMED_DEFLATE) return { bytes: await inflated(rest, limit, primerBytes()), isPlain: false }
-  if (rest.length < 4) throw new LinkProblem('damaged')
-  const length = numberAt(rest, 0)
-  if (length > Math.min(MAX_MODELLED, limit)) throw new LinkProblem('too-large')
-  return { bytes: await decodeText(rest.subarray(4), length, primerBytes(), breathe), isPlain: false }
+  return {
+    bytes: await (first === MODELLED ? modelled(rest, limit, breathe) : inflated(rest, limit, primerBytes())),
+    isPlain: false,
+  }
+}
+
+async function modelled(packed: Uint8Array, limit: number, breathe: Breathe): Promise<Uint8Array> {
+  if (packed.length < LENGTHS) throw new LinkProblem('damaged')
+  const length = numberAt(packed, 0) >>> 8
+  if (length > MAX_MODELLED) throw new LinkProblem('too-large')
+  const end = LENGTHS + (numberAt(packed, 2) & 0xffffff)
+  if (end > packed.length) throw new LinkProblem('damaged')
+  const beginning = await decodeText(packed.subarray(LENGTHS, end), length, primerBytes(), breathe)
+  if (end === packed.length) return beginning
+  return joined([beginning, await inflated(packed.subarray(end), limit - length, beginning)])
 }
 
 /** Fed in small slices, and stopped as soon as more comes out than may: a bomb is small until it is opened. */
-async function inflated(packed: Uint8Array, limit: number, dictionary?: Uint8Array): Promise<Uint8Array> {
+async function inflated(packed: Uint8Array, limit: number, before?: Uint8Array): Promise<Uint8Array> {
   const { Inflate } = await import('fflate')
   const pieces: Uint8Array[] = []
   let length = 0
-  const stream = new Inflate({ ...(dictionary && { dictionary }) }, (piece) => {
+  const stream = new Inflate({ ...(before && { dictionary: dictionaryOf(before) }) }, (piece) => {
     length += piece.length
     if (length > limit) throw new LinkProblem('too-large')
     pieces.push(piece)

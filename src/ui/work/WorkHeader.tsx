@@ -30,6 +30,7 @@ const TONES: Readonly<Record<StatusWords['tone'], IconName>> = {
 export function WorkHeader({ session, desk }: { session: Session; desk: Desk }) {
   const { words, tone } = statusWords(session)
   const step = liveStep(session.trace)
+  const [isSharing, setSharing] = useState(false)
   return (
     <header className={styles.bar}>
       <a className={styles.mark} href={HOME} aria-label="autocoder, all projects">
@@ -51,9 +52,27 @@ export function WorkHeader({ session, desk }: { session: Session; desk: Desk }) 
         <span className="only-wide">
           <ThemeButton />
         </span>
-        <Share session={session} />
-        <More session={session} desk={desk} />
+        <Button
+          look="quiet"
+          isIcon
+          className="only-wide"
+          aria-label="Share"
+          title="Share"
+          onClick={() => setSharing(true)}
+        >
+          <Icon name="link" />
+        </Button>
+        <More session={session} desk={desk} share={() => setSharing(true)} />
       </div>
+      {isSharing && (
+        <Suspense fallback={null}>
+          <ShareDialog
+            name={session.name}
+            hasRun={session.trace.entries.length > 0}
+            onClose={() => setSharing(false)}
+          />
+        </Suspense>
+      )}
     </header>
   )
 }
@@ -61,22 +80,6 @@ export function WorkHeader({ session, desk }: { session: Session; desk: Desk }) 
 const ShareDialog = lazy(() =>
   import('../share/ShareDialog').then(({ ShareDialog }) => ({ default: ShareDialog })),
 )
-
-function Share({ session: { name, trace } }: { session: Session }) {
-  const [isOpen, setOpen] = useState(false)
-  return (
-    <>
-      <Button look="quiet" isIcon aria-label="Share" title="Share" onClick={() => setOpen(true)}>
-        <Icon name="link" />
-      </Button>
-      {isOpen && (
-        <Suspense fallback={null}>
-          <ShareDialog name={name} hasRun={trace.entries.length > 0} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
-    </>
-  )
-}
 
 function Meters({ session }: { session: Session }) {
   const { epoch, usage, limits } = session
@@ -128,7 +131,7 @@ function Meter({
   )
 }
 
-function More({ session: { name }, desk }: { session: Session; desk: Desk }) {
+function More({ session: { name }, desk, share }: { session: Session; desk: Desk; share(): void }) {
   const { registry, openSettings, openPalette } = useApp()
   const others = useRuns(registry).filter(
     ({ context, status }) => context.name !== name && (status === 'running' || status === 'paused'),
@@ -143,6 +146,9 @@ function More({ session: { name }, desk }: { session: Session; desk: Desk }) {
           <Menu.Popup className={styles.menu}>
             <Menu.Item className={styles.item} onClick={openPalette}>
               <Icon name="terminal" /> <span className="grow">Commands</span> <kbd>Ctrl K</kbd>
+            </Menu.Item>
+            <Menu.Item className={styles.item} onClick={share}>
+              <Icon name="link" /> Share
             </Menu.Item>
             <Menu.Item className={styles.item} onClick={desk.download}>
               <Icon name="download" /> Download as zip

@@ -1,0 +1,22 @@
+import { hash } from '../../src/adapters/model/hash'
+import { availableActions } from '../../src/core/actions'
+import { createContext } from '../../src/core/context'
+import { filesOfRecording } from '../../src/core/createRecording'
+import type { Files } from '../../src/core/project'
+import type { Recording } from '../../src/core/recording'
+
+/** What a recorded run ends with: its replies' actions, applied one after the other. @throws when that is not its end. */
+export async function demoFiles(recording: Recording): Promise<Files> {
+  let context = createContext(recording, filesOfRecording(recording))
+  for (const { kind, reply } of recording.turns) {
+    if (kind !== 'act') continue
+    for (const call of reply.message.tool_calls ?? []) {
+      const action = availableActions(context, []).find(({ name }) => name === call.function.name)
+      if (action) context = await action.handler(context, JSON.parse(call.function.arguments))
+    }
+  }
+  for (const [path, wanted] of Object.entries(recording.end.files))
+    if ((await hash.content(context.files[path] ?? '')) !== wanted)
+      throw new Error(`${recording.name} does not end with its ${path}.`)
+  return context.files
+}
