@@ -49,7 +49,7 @@ const createModel = createModels()
 const sharing = createSharing(location.origin + location.pathname)
 let chosenModel = DEFAULT_MODEL
 
-const { autocoder, watched, registry, gather } = createAutocoder({
+const { autocoder, watched, registry, gather, play } = createAutocoder({
   store: browser.store,
   python,
   hash,
@@ -144,6 +144,7 @@ async function start(): Promise<void> {
     registry,
     sharing,
     gather,
+    play,
     settings: chosen,
     python,
     storage,

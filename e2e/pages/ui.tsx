@@ -79,7 +79,7 @@ const model: ModelClient = {
 }
 
 const sharing = createSharing(location.origin + location.pathname)
-const { autocoder, registry, gather } = createAutocoder({
+const { autocoder, registry, gather, play } = createAutocoder({
   store,
   python: {
     ...createFakePython(),
@@ -192,6 +192,7 @@ async function start(): Promise<void> {
       registry={known}
       sharing={sharing}
       gather={gather}
+      play={play}
       settings={settings}
       python={{ current: python, subscribe: () => () => {} }}
       offline={{

@@ -13,7 +13,10 @@ import {
 } from '../core/ports'
 import { composePrompt } from '../core/prompt'
 import type { Recording } from '../core/recording'
+import { createPlayer } from '../core/replay/createPlayer'
+import type { Player } from '../core/replay/player'
 import type { Run } from '../core/run'
+import { createUnsavedJournal } from '../core/unsavedJournal'
 import { logRun } from './logRun'
 import { assertOptions, CHECK_OPTIONS, optionError } from './optionProblem'
 import { createGatherer, type Gatherer } from './createGatherer'
@@ -40,7 +43,7 @@ export interface AutocoderParts {
   /** `null` where nobody knows it. */
   price(connection: Connection): Price | null | Promise<Price | null>
   /** `pace`: seconds between two pieces of a reply. */
-  createReplay(recording: Recording, pace: number): ModelClient
+  createReplay(recording: Recording, pace: () => number): ModelClient
   createWorld(recording?: Recording): World
   readonly sharing: Sharing
   /** What a shared project says of the person's choices. */
@@ -56,6 +59,7 @@ export function createAutocoder(parts: AutocoderParts): {
   watched: Autocoder
   registry: RunRegistry & { isRunning(name: string): boolean }
   gather: Gatherer
+  play(recording: Recording): Player
 } {
   const registry = createRegistry()
   const { store, hash, sharing } = parts
@@ -69,7 +73,7 @@ export function createAutocoder(parts: AutocoderParts): {
           `"${options.project_name}" is running already. Stop it first.`,
           Error,
         )
-      const run = createRun(setupOf(options, parts, start, pace))
+      const run = createRun(setupOf(options, parts, start, () => pace))
       registry.add(options.project_name, run)
       logRun(run, options.log_level ?? 'normal', (line) => console.log(line))
       return run
@@ -82,8 +86,31 @@ export function createAutocoder(parts: AutocoderParts): {
       composePrompt: (template: string, context: Context) => composePrompt(template, context),
     })
   }
-  return { autocoder: door(0), watched: door(WATCHED_PACE), registry, gather }
+  const autocoder = door(0)
+  return { autocoder, watched: door(WATCHED_PACE), registry, gather, play: createPlay(parts, autocoder) }
 }
+
+/** Replays that a person steers; they are kept nowhere, and no list knows of them. */
+const createPlay =
+  (parts: AutocoderParts, start: (options: AutocoderOptions) => Run) =>
+  (recording: Recording): Player =>
+    createPlayer(recording, {
+      hash: parts.hash,
+      pace: WATCHED_PACE,
+      begin(watch, pace) {
+        const options: AutocoderOptions = {
+          project_name: recording.name,
+          recording,
+          step: true,
+          unattended: true,
+          // A recording brings no permission, and takes none from a project of its name.
+          packages: 'closed',
+        }
+        const setup = setupOf(options, parts, start, pace)
+        const ports = { ...setup.ports, model: watch(setup.ports.model) }
+        return createRun({ ...setup, ports, journal: createUnsavedJournal() })
+      },
+    })
 
 /** What callers may do with saved projects. A project that is running here can't be removed. */
 function projectsOf(store: ProjectStore, isRunning: (name: string) => boolean): Autocoder['projects'] {
@@ -103,7 +130,7 @@ function setupOf(
   options: AutocoderOptions,
   parts: AutocoderParts,
   start: (options: AutocoderOptions) => Run,
-  pace: number,
+  pace: () => number,
 ) {
   const { recording } = options
   const given = givenBy(options)

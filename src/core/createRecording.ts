@@ -4,8 +4,9 @@ import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { LoopEvent } from './events'
 import type { Hash } from './ports'
-import type { Files } from './project'
-import type { RecordedFiles, RecordedTurn, Recording } from './recording'
+import { changedPaths, type Files } from './project'
+import type { RecordedEdit, RecordedFiles, RecordedTurn, Recording } from './recording'
+import { replySum } from './replay/replySum'
 
 /** What a recording needs to know beside the events. */
 export interface RecordingSource {
@@ -29,6 +30,8 @@ export async function createRecording({ events, stdin, hash, isGated }: Recordin
     mutations: [],
     answers: [],
     kept: NOTHING,
+    steps: 0,
+    edits: [],
     hash,
   }
   for (const event of events) await recordEvent(fold, event)
@@ -43,6 +46,7 @@ export async function createRecording({ events, stdin, hash, isGated }: Recordin
     turns: fold.turns,
     checks: fold.checks,
     ...(isGated && { mutations: fold.mutations, answers: fold.answers }),
+    ...(fold.edits.length > 0 && { edits: fold.edits }),
     end: {
       outcome: end?.outcome ?? 'stopped',
       files: await hashes(fold.files, hash),
@@ -62,6 +66,9 @@ interface Fold {
   readonly answers: (string | null)[]
   /** How many of them belong to finished steps. */
   kept: Kept
+  /** How many are done. */
+  steps: number
+  readonly edits: RecordedEdit[]
   readonly hash: Hash
 }
 
@@ -76,10 +83,13 @@ async function recordEvent(fold: Fold, event: LoopEvent): Promise<void> {
     for (const list of ['turns', 'checks', 'mutations', 'answers'] as const)
       fold[list].length = fold.kept[list]
   }
+  if (event.type === 'edit')
+    fold.edits.push({ steps: fold.steps, changes: recordedChanges(fold.files, event.context.files) })
   if (event.type === 'step-end' || event.type === 'edit' || event.type === 'restore')
     fold.files = event.context.files
   if (event.type === 'step-end') {
     const { turns, checks, mutations, answers } = fold
+    fold.steps = event.step
     fold.kept = {
       turns: turns.length,
       checks: checks.length,
@@ -98,6 +108,7 @@ async function recordEvent(fold: Fold, event: LoopEvent): Promise<void> {
       kind: fold.kind,
       files: await fold.hash.files(fold.files),
       outcomes: fold.report ? outcomesOf(fold.report) : [],
+      sum: await replySum(event.reply, fold.hash),
       reply: event.reply,
     })
 }
@@ -105,11 +116,17 @@ async function recordEvent(fold: Fold, event: LoopEvent): Promise<void> {
 const statementOf = ({ name, goal, project_dir }: Context) => ({ name, goal, project_dir })
 
 const recordedFiles = (files: Files): RecordedFiles =>
+  Object.fromEntries(Object.entries(files).map(([path, content]) => [path, recordedContent(content)]))
+
+const recordedContent = (content: string | Uint8Array): RecordedFiles[string] =>
+  typeof content === 'string' ? content : { base64: base64Of(content) }
+
+const recordedChanges = (before: Files, after: Files): RecordedEdit['changes'] =>
   Object.fromEntries(
-    Object.entries(files).map(([path, content]) => [
-      path,
-      typeof content === 'string' ? content : { base64: base64Of(content) },
-    ]),
+    changedPaths(before, after).map((path) => {
+      const content = Object.hasOwn(after, path) ? after[path] : undefined
+      return [path, content === undefined ? null : recordedContent(content)]
+    }),
   )
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
@@ -127,12 +144,11 @@ function base64Of(bytes: Uint8Array): string {
 
 /** The files that a recording begins with. */
 export const filesOfRecording = (recording: Pick<Recording, 'files'>): Files =>
-  Object.fromEntries(
-    Object.entries(recording.files).map(([path, content]) => [
-      path,
-      typeof content === 'string' ? content : bytesOf(content.base64),
-    ]),
-  )
+  Object.fromEntries(Object.entries(recording.files).map(([path, content]) => [path, contentOf(content)]))
+
+/** A content as it was before it was recorded. */
+export const contentOf = (content: RecordedFiles[string]): string | Uint8Array =>
+  typeof content === 'string' ? content : bytesOf(content.base64)
 
 function bytesOf(base64: string): Uint8Array {
   const text = base64.replace(/=+$/, '')

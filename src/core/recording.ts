@@ -10,11 +10,19 @@ export interface RecordedTurn {
   readonly files: string
   /** The newest check, one outcome a line. */
   readonly outcomes: readonly string[]
+  /** See `replySum`. Recordings of older versions have none. */
+  readonly sum?: string
   readonly reply: {
     readonly message: AssistantMessage
     readonly finish_reason: FinishReason
     readonly usage: Usage
   }
+}
+
+/** What a person changed by hand, once so many steps were done; `null` deletes. */
+export interface RecordedEdit {
+  readonly steps: number
+  readonly changes: Readonly<Record<string, RecordedFiles[string] | null>>
 }
 
 /** A run that replays: the model's replies are recorded, everything else is done again. JSON, and never a key. */
@@ -34,6 +42,8 @@ export interface Recording {
   readonly mutations?: readonly (readonly MutationOutcome[])[]
   /** What the person said to the model's questions. */
   readonly answers?: readonly (string | null)[]
+  /** Recordings of older versions have none. */
+  readonly edits?: readonly RecordedEdit[]
   /** Where the run ended; a replay must end there too. */
   readonly end: {
     readonly outcome: string

@@ -4,6 +4,7 @@ import type { RunProgram } from '../api/runProgram'
 import type { Autocoder, Connection, Gates, ProjectStore, RunRegistry, Sharing } from '../api/types'
 import type { Limits, LogLevel } from '../core/options'
 import type { Recording } from '../core/recording'
+import type { Player } from '../core/replay/player'
 
 /** A value that changes, and the way to hear of it. */
 export interface Source<Value> {
@@ -122,6 +123,8 @@ export interface AppProps {
   readonly registry: RunRegistry
   readonly sharing: Sharing
   readonly gather: Gatherer
+  /** Replays a recording; keeps nothing. */
+  play(recording: Recording): Player
   readonly settings: Settings
   readonly python: Source<PythonStatus>
   readonly storage: Source<StorageStatus>

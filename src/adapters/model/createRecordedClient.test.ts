@@ -15,7 +15,7 @@ async function replay(changes: Partial<Turn>, { pace = 0, signal = new AbortCont
     goal: 'g',
     turns: [{ kind: 'act', files: await hash.files(files), outcomes: turn.outcomes, reply: outcome.reply }],
   } as unknown as Recording
-  const client = createRecordedClient(recording, { hash, pace })
+  const client = createRecordedClient(recording, { hash, pace: () => pace })
   const asked = client.reply({ messages: [], tools: [], turn: { ...turn, ...changes } }, signal)
   let text = ''
   for (;;) {
