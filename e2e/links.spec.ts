@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { deflateRawSync } from 'node:zlib'
 import type { Page } from 'playwright/test'
+import { expectAccessible } from './expectAccessible'
 import { expect, HELLO, test, TEST_OF_MAIN } from './fixtures'
 
 // A project travels in the address: it is looked at first, and nothing of it runs, is stored or is sent.
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const FILES = { 'main.py': HELLO, 'main_test.py': TEST_OF_MAIN, 'pic.bin': Uint8Array.of(0, 1, 255) }
 
 /** A link as anybody could make it. */
@@ -20,22 +19,6 @@ const shared = {
 }
 
 const projects = (page: Page) => page.evaluate(() => window.autocoder.projects.list())
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe)
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-    }
-    const { violations } = await axe.run({ resultTypes: ['violations'] })
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-    )
-  })
-  expect(found).toEqual([])
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  expect(overflow, 'pixels wider than the window').toBeLessThanOrEqual(0)
-}
 
 test('a shared project is looked at, tested here and made mine', async ({ app, context }) => {
   await app.evaluate(async (files) => {

@@ -14,6 +14,9 @@ import styles from './App.module.css'
 import './base.css'
 
 const Work = lazy(() => import('./work/Work').then(({ Work }) => ({ default: Work })))
+const ProjectReplay = lazy(() =>
+  import('./replay/ProjectReplay').then(({ ProjectReplay }) => ({ default: ProjectReplay })),
+)
 const OpenedLink = lazy(() =>
   import('./share/OpenedLink').then(({ OpenedLink }) => ({ default: OpenedLink })),
 )
@@ -58,6 +61,8 @@ export function App(props: AppProps) {
         <Suspense fallback={<p className={styles.loading}>Opening…</p>}>
           {route.screen === 'project' ? (
             <Work key={route.name} name={route.name} />
+          ) : route.screen === 'replay' ? (
+            <ProjectReplay key={route.name} name={route.name} />
           ) : route.screen === 'link' ? (
             <OpenedLink key={route.link} link={route.link} />
           ) : (

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { parseRoute, projectHref } from './route'
+import { parseRoute, projectHref, replayHref } from './route'
 
 describe('an address', () => {
   it.each(['clock', 'über uhr', 'a%2Fb', '#', '100%'])('leads to the project %j and back', (name) => {
     expect(parseRoute(projectHref(name))).toEqual({ screen: 'project', name })
+    expect(parseRoute(replayHref(name))).toEqual({ screen: 'replay', name })
   })
 
   it('can play a demo', () => {

@@ -3,6 +3,8 @@ export type Route =
   | { readonly screen: 'home' }
   | { readonly screen: 'project'; readonly name: string }
   | { readonly screen: 'demo'; readonly name: string }
+  /** The newest run of a project, done again. */
+  | { readonly screen: 'replay'; readonly name: string }
   /** A project that came with the address. */
   | { readonly screen: 'link'; readonly link: string }
 
@@ -13,14 +15,17 @@ export const demoHref = (name: string): string => `#demo=${encodeURIComponent(na
 
 export const projectHref = (name: string): string => `#/project/${encodeURIComponent(name)}`
 
+export const replayHref = (name: string): string => `#/replay/${encodeURIComponent(name)}`
+
 /** Reads `location.hash`; what it can't make sense of is home. */
 export function parseRoute(hash: string): Route {
   if (hash.startsWith('#project=')) return { screen: 'link', link: hash }
   const project = /^#\/project\/([^/]+)$/.exec(hash)
+  const replay = /^#\/replay\/([^/]+)$/.exec(hash)
   const demo = /^#demo=([^&]+)/.exec(hash)
-  const name = decoded(project?.[1] ?? demo?.[1] ?? '')
+  const name = decoded(project?.[1] ?? replay?.[1] ?? demo?.[1] ?? '')
   if (!name) return { screen: 'home' }
-  return { screen: project ? 'project' : 'demo', name }
+  return { screen: project ? 'project' : replay ? 'replay' : 'demo', name }
 }
 
 function decoded(text: string): string {

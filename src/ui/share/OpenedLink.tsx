@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
 import type { SharedProject } from '../../api/types'
 import { useApp } from '../AppContext'
-import { ButtonLink } from '../parts/Button'
+import { Button, ButtonLink } from '../parts/Button'
 import { TopBar } from '../parts/TopBar'
+import { ReplayView } from '../replay/ReplayView'
 import { HOME } from '../route'
 import styles from './OpenedLink.module.css'
 import { SharedPreview } from './SharedPreview'
@@ -13,6 +14,7 @@ type Opened = { readonly project: SharedProject } | { readonly problem: string }
 export function OpenedLink({ link }: { link: string }) {
   const { sharing } = useApp()
   const [opened, setOpened] = useState<Opened>(null)
+  const [isReplaying, setReplaying] = useState(false)
   useEffect(() => {
     let isGone = false
     setOpened(null)
@@ -27,6 +29,14 @@ export function OpenedLink({ link }: { link: string }) {
   useEffect(() => {
     document.title = 'A shared project · autocoder'
   }, [])
+  const run = opened && 'project' in opened ? opened.project.run : undefined
+  if (isReplaying && run)
+    return (
+      <ReplayView
+        recording={run}
+        back={<Button onClick={() => setReplaying(false)}>Back to the project</Button>}
+      />
+    )
   return (
     <>
       <TopBar />
@@ -39,7 +49,9 @@ export function OpenedLink({ link }: { link: string }) {
             <ButtonLink href={HOME}>All projects</ButtonLink>
           </>
         )}
-        {opened && 'project' in opened && <SharedPreview project={opened.project} />}
+        {opened && 'project' in opened && (
+          <SharedPreview project={opened.project} replay={() => setReplaying(true)} />
+        )}
       </main>
     </>
   )

@@ -13,7 +13,7 @@ import { visibleText } from '../visibleText'
 import styles from './OpenedLink.module.css'
 
 /** Run its tests, replay, make it mine: each only when somebody asks for it. */
-export function PreviewActions({ project }: { project: SharedProject }) {
+export function PreviewActions({ project, replay }: { project: SharedProject; replay(): void }) {
   const { autocoder, store } = useApp()
   const [doing, setDoing] = useState<'tests' | 'other' | null>(null)
   const [problem, setProblem] = useState('')
@@ -24,20 +24,16 @@ export function PreviewActions({ project }: { project: SharedProject }) {
     await work().catch((error: Error) => setProblem(error.message))
     setDoing(null)
   }
-  const freeNameHere = async () =>
-    freeName(
+  const { name: _, goal, files, run } = project
+  const keep = async () => {
+    const name = freeName(
       project.name,
       (await store.list()).map(({ name }) => name),
     )
-  const { name: _, goal, files, run } = project
-  const keep = async () => {
-    const name = await freeNameHere()
     await store.save({ name, goal, files })
     // The project is here now; the address need not carry it any more.
     location.replace(projectHref(name))
   }
-  const replay = async (recording: NonNullable<SharedProject['run']>) =>
-    autocoder({ project_name: await freeNameHere(), recording })
   return (
     <section aria-label="What to do with it">
       <div className={styles.acts}>
@@ -48,7 +44,7 @@ export function PreviewActions({ project }: { project: SharedProject }) {
           <Icon name="tests" /> {doing === 'tests' ? 'Running its tests…' : 'Run its tests'}
         </Button>
         {run && (
-          <Button disabled={doing !== null} onClick={() => attempt('other', () => replay(run))}>
+          <Button disabled={doing !== null} onClick={replay}>
             <Icon name="replay" /> Replay
           </Button>
         )}

@@ -10,7 +10,7 @@ import { PreviewActions } from './PreviewActions'
 const MOST_FILES = 200
 
 /** Name, goal, files and size of a project that somebody else has made, and what can be done with it. */
-export function SharedPreview({ project }: { project: SharedProject }) {
+export function SharedPreview({ project, replay }: { project: SharedProject; replay(): void }) {
   const { name, goal, files, settings, run } = project
   return (
     <>
@@ -27,7 +27,7 @@ export function SharedPreview({ project }: { project: SharedProject }) {
           {settings?.model && `. Made with ${visibleText(settings.model)}, as its maker says`}
         </p>
       </header>
-      <PreviewActions project={project} />
+      <PreviewActions project={project} replay={replay} />
       {run && <Claim run={run} />}
       <section className={styles.files} aria-labelledby="shared-files">
         <h2 id="shared-files">Files</h2>

@@ -7,7 +7,7 @@ import { cx } from '../parts/cx'
 import { Dot } from '../parts/Dot'
 import { Icon, type IconName } from '../parts/Icon'
 import { ThemeButton } from '../parts/TopBar'
-import { HOME, projectHref } from '../route'
+import { HOME, projectHref, replayHref } from '../route'
 import { type StatusWords, statusWords } from '../statusWords'
 import { liveStep } from '../trace'
 import { useRuns } from '../useRuns'
@@ -131,7 +131,16 @@ function Meter({
   )
 }
 
-function More({ session: { name }, desk, share }: { session: Session; desk: Desk; share(): void }) {
+function More({
+  session: { name, trace, isActive },
+  desk,
+  share,
+}: {
+  session: Session
+  desk: Desk
+  share(): void
+}) {
+  const hasRun = trace.entries.length > 0 && !isActive
   const { registry, openSettings, openPalette } = useApp()
   const others = useRuns(registry).filter(
     ({ context, status }) => context.name !== name && (status === 'running' || status === 'paused'),
@@ -150,6 +159,16 @@ function More({ session: { name }, desk, share }: { session: Session; desk: Desk
             <Menu.Item className={styles.item} onClick={share}>
               <Icon name="link" /> Share
             </Menu.Item>
+            {hasRun && (
+              <Menu.Item
+                className={styles.item}
+                onClick={() => {
+                  location.hash = replayHref(name)
+                }}
+              >
+                <Icon name="replay" /> Replay step by step
+              </Menu.Item>
+            )}
             <Menu.Item className={styles.item} onClick={desk.download}>
               <Icon name="download" /> Download as zip
             </Menu.Item>

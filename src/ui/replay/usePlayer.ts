@@ -1,0 +1,52 @@
+import { useEffect, useReducer, useRef, useState } from 'react'
+import type { Player } from '../../core/replay/player'
+import type { Recording } from '../../core/recording'
+import { useApp } from '../AppContext'
+import { EMPTY_TRACE, type Trace, type TraceStep, traceAfter } from '../trace'
+
+export interface Replay {
+  readonly player: Player
+  readonly steps: readonly TraceStep[]
+  /** From the beginning, at the same speed. */
+  again(): void
+}
+
+/** A player for as long as the component is on the screen; several changes in a short time are told together. */
+export function usePlayer(recording: Recording): Replay {
+  const { play } = useApp()
+  const [player, setPlayer] = useState(() => play(recording))
+  const [, changed] = useReducer((count: number) => count + 1, 0)
+  const seen = useRef<{ player: Player; events: number; trace: Trace }>({
+    player,
+    events: 0,
+    trace: EMPTY_TRACE,
+  })
+  useEffect(() => {
+    if (player.recording !== recording) setPlayer(play(recording))
+  }, [player, recording, play])
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = player.subscribe(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        changed()
+      }, 40)
+    })
+    return () => {
+      clearTimeout(timer)
+      stop()
+      player.close()
+    }
+  }, [player])
+  const { log } = player.run
+  const before = seen.current.player === player ? seen.current : { events: 0, trace: EMPTY_TRACE }
+  const trace = traceAfter(before.trace, log.slice(before.events))
+  seen.current = { player, events: log.length, trace }
+  const again = () => {
+    const next = play(recording)
+    next.speed = player.speed
+    next.play()
+    setPlayer(next)
+  }
+  return { player, again, steps: trace.entries.filter((entry): entry is TraceStep => entry.type === 'step') }
+}
