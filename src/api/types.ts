@@ -65,6 +65,11 @@ export interface Sharing {
   open(link: string): Promise<SharedProject>
   /** Any zip will do; it then has no goal. @throws an Error whose message is a sentence. */
   openFile(file: Blob, name: string): Promise<SharedProject>
+  /** Files from a disk as a project of that name. @throws an Error whose message is a sentence. */
+  openFiles(
+    files: readonly { readonly path: string; readonly content: Blob }[],
+    name: string,
+  ): Promise<SharedProject>
 }
 
 export interface CheckOptions {

@@ -19,4 +19,8 @@ export const createSharing = (page: string): Sharing => ({
     const { openFile } = await import('./projectFile')
     return await openFile(file, name)
   },
+  async openFiles(files, name) {
+    const { openFiles } = await import('./projectFile')
+    return await openFiles(files, name)
+  },
 })

@@ -1,6 +1,6 @@
 import type { ProjectStore, ProjectSummary } from '../../api/types'
 import { gatesOf } from '../../core/checks/gates'
-import type { Files } from '../../core/project'
+import type { Files, Project } from '../../core/project'
 import { assertProjectName, checkedFiles } from './checkedFiles'
 import { createJournal } from './createJournal'
 import { openFiles, openProject } from './openedProject'
@@ -115,15 +115,16 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
       changed()
     },
     async export(name) {
-      const { zipOf } = await import('./zip')
+      const [{ zipOf }, { withGuides }] = await Promise.all([import('./zip'), import('./guides')])
       const { head, record } = there(await openProject(records, name, { hasEvents: false }), name)
-      return await zipOf(record.name, { ...head.report?.artifacts, ...head.context.files })
+      const files = { ...head.report?.artifacts, ...head.context.files }
+      return await zipOf(record.name, withGuides(record.name, record.goal, files))
     },
     async import(source, { name }) {
       assertProjectName(name)
       if (await findProject(records, name))
         throw new Error(`There is a project "${name}" already; import under another name.`)
-      const project = { name, goal: '', files: await importedFiles(source) }
+      const project = { name, ...(await imported(source)) }
       await saveProject(project, null, parts)
       changed()
       return project
@@ -148,10 +149,12 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
   return inWords(store)
 }
 
-async function importedFiles(source: Blob | Files): Promise<Files> {
-  if (!(source instanceof Blob)) return checkedFiles(source, 'The files were not imported')
-  const { filesOfZip } = await import('./zip')
-  return await filesOfZip(source)
+async function imported(source: Blob | Files): Promise<Pick<Project, 'goal' | 'files'>> {
+  if (!(source instanceof Blob))
+    return { goal: '', files: checkedFiles(source, 'The files were not imported') }
+  const { openFile } = await import('../sharing/projectFile')
+  const { goal, files } = await openFile(source, '')
+  return { goal, files }
 }
 
 /** The same store, whose promises reject with sentences also where the browser's storage fails. */

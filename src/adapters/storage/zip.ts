@@ -4,8 +4,9 @@ import { readZip, ZipProblem } from './readZip'
 
 const REFUSAL = 'The zip was not imported'
 const LIMITS = { bytes: MAX_BYTES, files: MAX_FILES, problem: TOO_MUCH }
-/** Left behind by operating systems and by Python. */
-const CLUTTER = /(^|\/)(__MACOSX|\.DS_Store|Thumbs\.db|__pycache__)(\/|$)/
+/** Left behind by operating systems, by Python and by its tools. */
+export const CLUTTER =
+  /(^|\/)(__MACOSX|\.DS_Store|Thumbs\.db|__pycache__|\.pytest_cache|\.git|\.venv|node_modules)(\/|$)/
 
 /** The files as a zip, in a folder of the project's name. */
 export async function zipOf(folder: string, files: Files): Promise<Blob> {
@@ -53,7 +54,7 @@ function commonFolder(names: readonly string[]): string {
 }
 
 /** Text where the bytes are UTF-8 without NUL; both directions then give the same bytes. */
-function textOrBytes(content: Uint8Array): string | Uint8Array {
+export function textOrBytes(content: Uint8Array): string | Uint8Array {
   if (content.includes(0)) return content
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content)
