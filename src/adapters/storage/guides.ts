@@ -38,6 +38,6 @@ function readme(name: string, goal: string, files: Files): string {
 /** What the guide would be for the name and the goal that it says. */
 function readmeLike(guide: string, files: Files): string | null {
   const end = guide.lastIndexOf(RUN_IT)
-  const [, name, goal] = /^# (.*)\n\n([^]*)$/.exec(guide.slice(0, Math.max(end, 0))) ?? []
+  const [, name, goal] = /^# (.*)\n\n([\s\S]*)$/.exec(guide.slice(0, Math.max(end, 0))) ?? []
   return name === undefined || goal === undefined ? null : readme(name, goal, files)
 }

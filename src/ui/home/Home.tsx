@@ -1,5 +1,8 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import type { SharedProject } from '../../api/types'
 import { useApp } from '../AppContext'
+import { OpenFiles } from '../open/OpenFiles'
+import { Button } from '../parts/Button'
 import { TopBar } from '../parts/TopBar'
 import { Notice } from '../parts/Notice'
 import { useProjects } from '../useProjects'
@@ -9,13 +12,30 @@ import styles from './Home.module.css'
 import { Promises } from './Promises'
 import { Recent } from './Recent'
 
+const Arrived = lazy(() => import('../share/Arrived').then(({ Arrived }) => ({ default: Arrived })))
+
 /** The first screen: state a goal, watch a demo, or open a project. */
 export function Home({ problem, isStarting }: { problem: string; isStarting: boolean }) {
   const { store } = useApp()
   const projects = useProjects(store)
+  const [arrived, setArrived] = useState<SharedProject | null>(null)
   useEffect(() => {
     document.title = 'autocoder'
   }, [])
+  if (arrived)
+    return (
+      <Suspense fallback={null}>
+        <Arrived
+          project={arrived}
+          from="file"
+          back={
+            <div>
+              <Button onClick={() => setArrived(null)}>All projects</Button>
+            </div>
+          }
+        />
+      </Suspense>
+    )
   return (
     <>
       <button type="button" className={styles.skip} onClick={() => document.getElementById('goal')?.focus()}>
@@ -32,6 +52,7 @@ export function Home({ problem, isStarting }: { problem: string; isStarting: boo
         <GoalForm projects={projects.list ?? []} />
         <Demos />
         <Recent projects={projects} />
+        <OpenFiles open={setArrived} />
       </main>
       <Promises />
     </>

@@ -10,12 +10,21 @@ import { PreviewActions } from './PreviewActions'
 const MOST_FILES = 200
 
 /** Name, goal, files and size of a project that somebody else has made, and what can be done with it. */
-export function SharedPreview({ project, replay }: { project: SharedProject; replay(): void }) {
+export function SharedPreview({
+  project,
+  from,
+  replay,
+}: {
+  project: SharedProject
+  from: 'link' | 'file'
+  replay(): void
+}) {
   const { name, goal, files, settings, run } = project
   return (
     <>
       <Notice tone="quiet">
-        <b>From a link, not yours.</b> Nothing of it has run, and nothing of it is stored here.
+        <b>{from === 'link' ? 'From a link, not yours.' : 'From a file.'}</b> Nothing of it has run, and
+        nothing of it is stored here.
       </Notice>
       <header className={styles.head}>
         <h1>{visibleText(name)}</h1>

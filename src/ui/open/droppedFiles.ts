@@ -1,0 +1,40 @@
+/** A file from a disk, and where it lies in what was dropped. */
+export interface DiskFile {
+  readonly path: string
+  readonly content: File
+}
+
+/** More than a project can have; the rest is not read. */
+const MOST = 20_000
+
+/** Every file in what was dropped, folders included. Must be called while the drop is being handled. */
+export async function droppedFiles(items: DataTransferItemList): Promise<DiskFile[]> {
+  // The list is empty as soon as something is awaited.
+  const dropped = [...items].map((item) => item.webkitGetAsEntry() ?? item.getAsFile())
+  const found: DiskFile[] = []
+  for (const one of dropped) {
+    if (one instanceof File) found.push({ path: one.name, content: one })
+    else if (one) await collect(one, found)
+  }
+  return found
+}
+
+async function collect(entry: FileSystemEntry, found: DiskFile[]): Promise<void> {
+  if (found.length >= MOST) return
+  if (isFile(entry)) {
+    const content = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
+    found.push({ path: entry.fullPath.replace(/^\//, ''), content })
+    return
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader()
+  for (;;) {
+    // At most a hundred at a time.
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    )
+    if (some.length === 0) return
+    for (const child of some) await collect(child, found)
+  }
+}
+
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile

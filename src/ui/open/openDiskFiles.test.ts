@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { createSharing } from '../../adapters/sharing/createSharing'
+import { droppedFiles } from './droppedFiles'
+import { openDiskFiles } from './openDiskFiles'
+
+const sharing = createSharing('https://example.org/')
+const file = (path: string, content: BlobPart = 'x') => ({ path, content: new File([content], path) })
+
+describe('a project from a disk', () => {
+  it('may be a folder, whose name it takes', async () => {
+    const opened = await openDiskFiles([file('my_app/main.py'), file('my_app/a/b.py')], sharing)
+    expect(opened).toEqual({ name: 'my_app', goal: '', files: { 'main.py': 'x', 'a/b.py': 'x' } })
+  })
+
+  it('may be single files', async () => {
+    expect(await openDiskFiles([file('song.py')], sharing)).toMatchObject({
+      name: 'song',
+      files: { 'song.py': 'x' },
+    })
+    expect(await openDiskFiles([file('a.py'), file('b.py')], sharing)).toMatchObject({
+      files: { 'a.py': 'x', 'b.py': 'x' },
+    })
+  })
+
+  it('may be a zip, and says what is wrong with one', async () => {
+    const zip = await sharing.fileOf({ name: 'song', goal: 'g', files: { 'main.py': 'y' } })
+    expect(await openDiskFiles([file('other.autocoder', zip)], sharing)).toEqual({
+      name: 'song',
+      goal: 'g',
+      files: { 'main.py': 'y' },
+    })
+    await expect(openDiskFiles([file('a.zip')], sharing)).rejects.toThrow('it is not a zip')
+    await expect(openDiskFiles([], sharing)).rejects.toThrow('no file')
+  })
+})
+
+/** A folder as browsers give it: at most so many entries at a time. */
+const folder = (fullPath: string, children: unknown[]) => ({
+  isFile: false,
+  fullPath,
+  createReader() {
+    const left = [...children]
+    return { readEntries: (done: (some: unknown[]) => void) => done(left.splice(0, 2)) }
+  },
+})
+const entry = (fullPath: string) => ({
+  isFile: true,
+  fullPath,
+  file: (done: (file: File) => void) => done(new File(['x'], fullPath)),
+})
+
+it('what was dropped is read with all its folders', async () => {
+  const dropped = folder('/p', [
+    entry('/p/a'),
+    entry('/p/b'),
+    folder('/p/c', [entry('/p/c/d')]),
+    entry('/p/e'),
+  ])
+  const items = [{ webkitGetAsEntry: () => dropped }] as unknown as DataTransferItemList
+  expect((await droppedFiles(items)).map(({ path }) => path)).toEqual(['p/a', 'p/b', 'p/c/d', 'p/e'])
+})
