@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { deflateRawSync } from 'node:zlib'
 import type { Page } from 'playwright/test'
 import { expectAccessible } from './expectAccessible'
-import { expect, HELLO, test, TEST_OF_MAIN } from './fixtures'
+import { complete, expect, HELLO, test, TEST_OF_MAIN } from './fixtures'
 
 // A project travels in the address: it is looked at first, and nothing of it runs, is stored or is sent.
 
@@ -86,6 +86,45 @@ test('a link is opened without running, storing or sending anything, whatever it
   expect(outside).toEqual([])
   const opened = await page.evaluate((link) => window.autocoder.open(link), linkOf(shared))
   expect(opened).toEqual({ name: shared.name, goal: shared.goal, files: FILES })
+})
+
+test('a link that comes while a run is at work takes nothing from it', async ({ app, endpoint }) => {
+  const { base_url } = await endpoint(() => ({ ...complete, stall: 600 }))
+  await app.evaluate(
+    (options) => {
+      window.autocoder({ project_name: 'working', goal: 'Wait', log_level: 'quiet', ...options })
+    },
+    { base_url, files: FILES },
+  )
+  await expect(app.getByRole('heading', { name: 'working' })).toBeVisible()
+  for (const name of ['one', 'two']) {
+    await app.evaluate(
+      (hash) => {
+        location.hash = hash
+      },
+      linkOf({ ...shared, name }),
+    )
+    await expect(app.getByRole('heading', { name })).toBeVisible()
+  }
+  await app.goBack()
+  await expect(app.getByRole('heading', { name: 'one' })).toBeVisible()
+  await app.goBack()
+  await expect(app.getByRole('heading', { name: 'working' })).toBeVisible()
+  await expect(app.getByRole('button', { name: 'Stop' })).toBeVisible()
+  expect((await projects(app)).map(({ name }) => name)).toEqual(['working'])
+  await app.getByRole('button', { name: 'Stop' }).click()
+})
+
+test('what looks like a key is named before it is shared', async ({ app }) => {
+  await app.evaluate(
+    async (files) => {
+      await window.autocoder.projects.import(files, { name: 'leak' })
+    },
+    { 'main.py': 'print(1)\n', 'config.py': 'KEY = "sk-proj-abcdefghijklmnopqrstuvwxyz012345"\n' },
+  )
+  await app.goto('./#/project/leak')
+  await app.getByRole('button', { name: 'Share' }).click()
+  await expect(app.getByRole('alert')).toContainText('Something that looks like a key stands in config.py')
 })
 
 test('a link that can’t be opened says so in a sentence', async ({ app }) => {

@@ -75,6 +75,7 @@ export function createAutocoder(parts: AutocoderParts): {
         )
       const run = createRun(setupOf(options, parts, start, () => pace))
       registry.add(options.project_name, run)
+      if (!run.is_replay) keepRecordingOf(run, store)
       logRun(run, options.log_level ?? 'normal', (line) => console.log(line))
       return run
     }
@@ -88,6 +89,17 @@ export function createAutocoder(parts: AutocoderParts): {
   }
   const autocoder = door(0)
   return { autocoder, watched: door(WATCHED_PACE), registry, gather, play: createPlay(parts, autocoder) }
+}
+
+/** Every run leaves a recording, if it can be kept; without one the journal still has the newest run. */
+async function keepRecordingOf(run: Run, store: ProjectStore): Promise<void> {
+  const { context } = await run.result
+  try {
+    const recording = await run.recording()
+    await store.keepRecording(context.name, { run_id: run.id, at: run.log.at(-1)?.at ?? 0, recording })
+  } catch {
+    // A run that never began, or a disk that is full: the run itself has said so.
+  }
 }
 
 /** Replays that a person steers; they are kept nowhere, and no list knows of them. */

@@ -33,7 +33,10 @@ async function newestRecording(
 ): Promise<Recording | null> {
   const here = runs().findLast((run) => run.context.name === name)
   if (here) return here.log.some(({ type }) => type === 'run-start') ? await here.recording() : null
-  const events = (await store.history(name))?.events ?? []
+  const [newest] = await store.recordings(name)
+  const history = await store.history(name)
+  if (newest && newest.run_id === history?.head.run_id) return newest.recording
+  const events = history?.events ?? []
   if (!events.some(({ type }) => type === 'run-start')) return null
   return await createRecording({ events, stdin: [], hash })
 }

@@ -24,6 +24,13 @@ export interface ProjectSummary {
   readonly gates: Gates
 }
 
+export interface KeptRecording {
+  readonly run_id: string
+  /** When the run ended, in ms since the epoch. */
+  readonly at: number
+  readonly recording: Recording
+}
+
 /** The projects kept in this browser. Every promise rejects with an `Error` whose message is a sentence. */
 export interface ProjectStore {
   list(): Promise<ProjectSummary[]>
@@ -39,6 +46,10 @@ export interface ProjectStore {
   /** @throws when a project of that name exists, or a path is refused. */
   import(source: Blob | Files, options: { name: string }): Promise<Project>
   journal(name: string, goal: string): Journal
+  /** Keeps the recording of a run that has ended: the newest few of each project. */
+  keepRecording(name: string, kept: KeptRecording): Promise<void>
+  /** Newest first. */
+  recordings(name: string): Promise<KeptRecording[]>
   /** Where the project's packages may come from: `closed` until the person has said otherwise here. */
   packageAccess(name: string): Promise<PackageAccess>
   /** Never part of what is exported or shared. */

@@ -34,8 +34,10 @@ export async function createRecording({ events, stdin, hash, isGated }: Recordin
     edits: [],
     hash,
   }
-  for (const event of events) await recordEvent(fold, event)
   const end = events.find((event) => event.type === 'run-end')
+  // What is edited afterwards is no part of the run.
+  const happened = end ? events.slice(0, events.indexOf(end) + 1) : events
+  for (const event of happened) await recordEvent(fold, event)
   return {
     version: 1,
     ...statementOf(begun.context),

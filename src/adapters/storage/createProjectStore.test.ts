@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Recording } from '../../core/recording'
 import { createFakeLocks } from '../../testing/fakeLocks'
 import { headOf, stepOf } from '../../testing/savedSteps'
 import { hash } from '../model/hash'
@@ -250,4 +251,37 @@ it('says in words that the disk is full', async () => {
   }
   const full = openStore().save({ name: 'one', goal: '', files: {} })
   await expect(full).rejects.toThrow(/storage is full.* then try again\./)
+})
+
+describe('recordings of runs', () => {
+  const kept = (run: number, note = '') => ({
+    run_id: `run${run}`,
+    at: run,
+    recording: { version: 1, note } as unknown as Recording,
+  })
+
+  it('are kept, the newest five of each project, until it is removed', async () => {
+    await store.save({ name: 'one', goal: '', files: {} })
+    await store.save({ name: 'two', goal: '', files: {} })
+    await store.keepRecording('two', kept(1))
+    for (let run = 1; run <= 7; run += 1) await store.keepRecording('one', kept(run))
+    await store.keepRecording('one', kept(7, 'again'))
+    const found = await store.recordings('one')
+    expect(found.map(({ run_id }) => run_id)).toEqual(['run7', 'run6', 'run5', 'run4', 'run3'])
+    expect(found[0]?.recording.note).toBe('again')
+    expect(await store.recordings('two')).toHaveLength(1)
+    await store.remove('one')
+    await store.remove('two')
+    expect(await records.keys('')).toEqual([])
+  })
+
+  it('that are too long are not kept, and one that is damaged is left out', async () => {
+    await store.save({ name: 'one', goal: '', files: {} })
+    await store.keepRecording('one', kept(1, 'x'.repeat(2_000_001)))
+    expect(await store.recordings('one')).toEqual([])
+    await store.keepRecording('one', kept(2))
+    const [key] = await records.keys('recording/')
+    await records.write([], () => ({ puts: [[`${key}x`, 'nonsense']] }))
+    expect(await store.recordings('one')).toHaveLength(1)
+  })
 })

@@ -3,6 +3,7 @@ import { gatesOf } from '../../core/checks/gates'
 import type { Files, Project } from '../../core/project'
 import { assertProjectName, checkedFiles } from './checkedFiles'
 import { createJournal } from './createJournal'
+import { keepRecording, keptRecordings, recordingsPrefix } from './keptRecordings'
 import { openFiles, openProject } from './openedProject'
 import {
   accessKey,
@@ -81,7 +82,7 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
           if (current !== id) throw new Error(`The project "${name}" was changed in another tab.`)
           return {
             deletes: [nameKey(name), projectKey(id), headKey(id), accessKey(id)],
-            deletePrefixes: [eventsPrefix(id), blobPrefix(id)],
+            deletePrefixes: [eventsPrefix(id), blobPrefix(id), recordingsPrefix(id)],
           }
         }),
       )
@@ -130,6 +131,14 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
       return project
     },
     journal: (name, goal) => createJournal(name, goal, { ...parts, onChange: changed }),
+    async keepRecording(name, kept) {
+      const [id] = await records.getMany([nameKey(name)])
+      await keepRecording(records, String(there(id ?? null, name)), kept)
+    },
+    async recordings(name) {
+      const [id] = await records.getMany([nameKey(name)])
+      return await keptRecordings(records, String(there(id ?? null, name)))
+    },
     async packageAccess(name) {
       const [id] = await records.getMany([nameKey(name)])
       const [access] = id === undefined ? [] : await records.getMany([accessKey(String(id))])

@@ -144,6 +144,14 @@ describe('a replay', () => {
     expect(player.run.context.files['notes.txt']).toBe('mine')
   })
 
+  it('knows nothing of what was changed by hand after the run', async () => {
+    const { run } = begin([create, repair, done])
+    await run.result
+    await run.edit({ 'notes.txt': 'later' })
+    const recording = JSON.parse(JSON.stringify(await run.recording())) as Recording
+    expect((await replay(recording)).verdict.kind).toBe('verified')
+  })
+
   it.each([1, 2, 3, 4])('plays a run that was stopped in step %i to where it was stopped', async (step) => {
     const { run } = begin([create, repair, done])
     for await (const event of run.events) if (event.type === 'step-end' && event.step === step) run.stop()

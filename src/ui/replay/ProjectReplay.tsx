@@ -1,38 +1,86 @@
 import { useEffect, useState } from 'react'
 import type { Recording } from '../../core/recording'
 import { useApp } from '../AppContext'
+import { formatAgo } from '../format'
 import { ButtonLink } from '../parts/Button'
 import { TopBar } from '../parts/TopBar'
 import { projectHref } from '../route'
 import { ReplayView } from './ReplayView'
 import styles from './ReplayView.module.css'
 
-type Found = { readonly recording: Recording } | { readonly problem: string } | null
+interface Recorded {
+  readonly label: string
+  readonly recording: Recording
+}
 
-/** The replay of a saved project's newest run. */
+type Found = { readonly runs: readonly [Recorded, ...Recorded[]] } | { readonly problem: string } | null
+
+/** The replay of a saved project's newest run, or of one before it. */
 export function ProjectReplay({ name }: { name: string }) {
-  const { gather } = useApp()
+  const found = useRecordings(name)
+  const [chosen, setChosen] = useState(0)
+  const back = <ButtonLink href={projectHref(name)}>Back to the project</ButtonLink>
+  if (found === null || 'problem' in found)
+    return (
+      <>
+        <TopBar />
+        <main className={styles.main}>
+          {found ? <p role="alert">{found.problem}</p> : <p role="status">Reading the run…</p>}
+          <div>{back}</div>
+        </main>
+      </>
+    )
+  const { runs } = found
+  const choice = runs.length > 1 && (
+    <label className={styles.speed}>
+      <span>Run</span>
+      <select value={chosen} onChange={(event) => setChosen(Number(event.target.value))}>
+        {runs.map(({ label }, i) => (
+          <option key={label} value={i}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+  return (
+    <ReplayView
+      key={chosen}
+      recording={(runs[chosen] ?? runs[0]).recording}
+      back={
+        <div className={styles.controls}>
+          {choice}
+          {back}
+        </div>
+      }
+    />
+  )
+}
+
+function useRecordings(name: string): Found {
+  const { gather, store } = useApp()
   const [found, setFound] = useState<Found>(null)
   useEffect(() => {
     let isGone = false
-    gather(name, { run: true }).then(
-      ({ run }) =>
-        isGone || setFound(run ? { recording: run } : { problem: `"${name}" has had no run yet.` }),
+    const read = async (): Promise<Found> => {
+      const [{ run }, kept] = await Promise.all([gather(name, { run: true }), store.recordings(name)])
+      if (!run) return { problem: `"${name}" has had no run yet.` }
+      const now = Date.now()
+      const before = kept
+        .filter(({ recording }) => JSON.stringify(recording) !== JSON.stringify(run))
+        .map(({ at, recording }, i) => ({
+          label: `${i + 1} before: ${recording.end.outcome}, ${formatAgo(at, now)}`,
+          recording,
+        }))
+      return { runs: [{ label: 'The newest', recording: run }, ...before] }
+    }
+    read().then(
+      (runs) => isGone || setFound(runs),
       (error: Error) => isGone || setFound({ problem: error.message }),
     )
     return () => {
       isGone = true
     }
-  }, [name, gather])
-  const back = <ButtonLink href={projectHref(name)}>Back to the project</ButtonLink>
-  if (found && 'recording' in found) return <ReplayView recording={found.recording} back={back} />
-  return (
-    <>
-      <TopBar />
-      <main className={styles.main}>
-        {found ? <p role="alert">{found.problem}</p> : <p role="status">Reading the run…</p>}
-        <div>{back}</div>
-      </main>
-    </>
-  )
+  }, [name, gather, store])
+  return found
 }
