@@ -37,6 +37,9 @@ async function newestRecording(
   const history = await store.history(name)
   if (newest && newest.run_id === history?.head.run_id) return newest.recording
   const events = history?.events ?? []
-  if (!events.some(({ type }) => type === 'run-start')) return null
-  return await createRecording({ events, stdin: [], hash })
+  const begun = events.find((event) => event.type === 'run-start')
+  if (!begun) return null
+  // A saved replay had gates only where its recording had them, which shows when it got to them.
+  const isGated = !begun.is_replay || events.some(({ type }) => type === 'mutation-end')
+  return await createRecording({ events, stdin: [], hash, isGated })
 }

@@ -32,6 +32,7 @@ function open(script: Script) {
     connection: async (given) => ({ base_url: 'http://x/v1', model: 'm', api_key: '', ...given }),
     defaultModel: () => 'm',
     createModel: () => model,
+    price: () => null,
     createReplay: (recording, pace) => createRecordedClient(recording, { hash, pace }),
     createWorld,
     sharing: createSharing('https://example.org/'),

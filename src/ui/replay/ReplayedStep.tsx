@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { Recording } from '../../core/recording'
-import { changesBetween } from '../lineDiff'
+import { changesBetween } from '../../core/lineDiff'
 import { Gates } from '../parts/Gates'
 import { Icon } from '../parts/Icon'
 import { PlainText } from '../parts/PlainText'
