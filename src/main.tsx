@@ -49,7 +49,7 @@ const createModel = createModels()
 const sharing = createSharing(location.origin + location.pathname)
 let chosenModel = DEFAULT_MODEL
 
-const { autocoder, watched, registry, gather, play } = createAutocoder({
+const { autocoder, watched, registry, gather, playerParts } = createAutocoder({
   store: browser.store,
   python,
   hash,
@@ -144,7 +144,7 @@ async function start(): Promise<void> {
     registry,
     sharing,
     gather,
-    play,
+    playerParts,
     settings: chosen,
     python,
     storage,

@@ -79,7 +79,7 @@ const model: ModelClient = {
 }
 
 const sharing = createSharing(location.origin + location.pathname)
-const { autocoder, registry, gather, play } = createAutocoder({
+const { autocoder, registry, gather, playerParts } = createAutocoder({
   store,
   python: {
     ...createFakePython(),
@@ -192,7 +192,7 @@ async function start(): Promise<void> {
       registry={known}
       sharing={sharing}
       gather={gather}
-      play={play}
+      playerParts={playerParts}
       settings={settings}
       python={{ current: python, subscribe: () => () => {} }}
       offline={{

@@ -13,8 +13,7 @@ import {
 } from '../core/ports'
 import { composePrompt } from '../core/prompt'
 import type { Recording } from '../core/recording'
-import { createPlayer } from '../core/replay/createPlayer'
-import type { Player } from '../core/replay/player'
+import type { PlayerParts } from '../core/replay/createPlayer'
 import type { Run } from '../core/run'
 import { createUnsavedJournal } from '../core/unsavedJournal'
 import { logRun } from './logRun'
@@ -59,7 +58,7 @@ export function createAutocoder(parts: AutocoderParts): {
   watched: Autocoder
   registry: RunRegistry & { isRunning(name: string): boolean }
   gather: Gatherer
-  play(recording: Recording): Player
+  playerParts(recording: Recording): PlayerParts
 } {
   const registry = createRegistry()
   const { store, hash, sharing } = parts
@@ -88,7 +87,13 @@ export function createAutocoder(parts: AutocoderParts): {
     })
   }
   const autocoder = door(0)
-  return { autocoder, watched: door(WATCHED_PACE), registry, gather, play: createPlay(parts, autocoder) }
+  return {
+    autocoder,
+    watched: door(WATCHED_PACE),
+    registry,
+    gather,
+    playerParts: createPlayerParts(parts, autocoder),
+  }
 }
 
 /** Every run leaves a recording, if it can be kept; without one the journal still has the newest run. */
@@ -102,27 +107,26 @@ async function keepRecordingOf(run: Run, store: ProjectStore): Promise<void> {
   }
 }
 
-/** Replays that a person steers; they are kept nowhere, and no list knows of them. */
-const createPlay =
+/** What a replay that a person steers is made of; it is kept nowhere, and no list knows of it. */
+const createPlayerParts =
   (parts: AutocoderParts, start: (options: AutocoderOptions) => Run) =>
-  (recording: Recording): Player =>
-    createPlayer(recording, {
-      hash: parts.hash,
-      pace: WATCHED_PACE,
-      begin(watch, pace) {
-        const options: AutocoderOptions = {
-          project_name: recording.name,
-          recording,
-          step: true,
-          unattended: true,
-          // A recording brings no permission, and takes none from a project of its name.
-          packages: 'closed',
-        }
-        const setup = setupOf(options, parts, start, pace)
-        const ports = { ...setup.ports, model: watch(setup.ports.model) }
-        return createRun({ ...setup, ports, journal: createUnsavedJournal() })
-      },
-    })
+  (recording: Recording): PlayerParts => ({
+    hash: parts.hash,
+    pace: WATCHED_PACE,
+    begin(watch, pace) {
+      const options: AutocoderOptions = {
+        project_name: recording.name,
+        recording,
+        step: true,
+        unattended: true,
+        // A recording brings no permission, and takes none from a project of its name.
+        packages: 'closed',
+      }
+      const setup = setupOf(options, parts, start, pace)
+      const ports = { ...setup.ports, model: watch(setup.ports.model) }
+      return createRun({ ...setup, ports, journal: createUnsavedJournal() })
+    },
+  })
 
 /** What callers may do with saved projects. A project that is running here can't be removed. */
 function projectsOf(store: ProjectStore, isRunning: (name: string) => boolean): Autocoder['projects'] {

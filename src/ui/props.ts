@@ -4,7 +4,7 @@ import type { RunProgram } from '../api/runProgram'
 import type { Autocoder, Connection, Gates, ProjectStore, RunRegistry, Sharing } from '../api/types'
 import type { Limits, LogLevel } from '../core/options'
 import type { Recording } from '../core/recording'
-import type { Player } from '../core/replay/player'
+import type { PlayerParts } from '../core/replay/createPlayer'
 
 /** A value that changes, and the way to hear of it. */
 export interface Source<Value> {
@@ -123,8 +123,8 @@ export interface AppProps {
   readonly registry: RunRegistry
   readonly sharing: Sharing
   readonly gather: Gatherer
-  /** Replays a recording; keeps nothing. */
-  play(recording: Recording): Player
+  /** What a replay of a recording is made of; it keeps nothing. */
+  playerParts(recording: Recording): PlayerParts
   readonly settings: Settings
   readonly python: Source<PythonStatus>
   readonly storage: Source<StorageStatus>

@@ -9,6 +9,7 @@ import { createFakePython } from '../../testing/fakePython'
 import { createMemoryJournal } from '../../testing/memoryJournal'
 import { callReply, createScriptedModel, type Script } from '../../testing/scriptedModel'
 import type { Recording } from '../recording'
+import { createPlayer } from './createPlayer'
 import type { Player, Verdict } from './player'
 
 const create = callReply('create', { reasoning: 'begin', code: 'prints hello', test: 'def test_a fails' })
@@ -38,7 +39,8 @@ function open(script: Script) {
     sharing: createSharing('https://example.org/'),
     sharedSettings: async () => ({}),
   })
-  return { ...parts, python }
+  const play = (recording: Recording) => createPlayer(recording, parts.playerParts(recording))
+  return { ...parts, play, python }
 }
 
 const begin = (script: Script) => {

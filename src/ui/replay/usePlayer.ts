@@ -1,4 +1,5 @@
-import { useEffect, useReducer, useRef, useState } from 'react'
+import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
+import { createPlayer } from '../../core/replay/createPlayer'
 import type { Player } from '../../core/replay/player'
 import type { Recording } from '../../core/recording'
 import { useApp } from '../AppContext'
@@ -13,7 +14,8 @@ export interface Replay {
 
 /** A player for as long as the component is on the screen; several changes in a short time are told together. */
 export function usePlayer(recording: Recording): Replay {
-  const { play } = useApp()
+  const { playerParts } = useApp()
+  const play = useCallback((given: Recording) => createPlayer(given, playerParts(given)), [playerParts])
   const [player, setPlayer] = useState(() => play(recording))
   const [, changed] = useReducer((count: number) => count + 1, 0)
   const seen = useRef<{ player: Player; events: number; trace: Trace }>({
