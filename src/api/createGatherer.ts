@@ -22,8 +22,7 @@ export const createGatherer =
   async (name, options) => {
     const [{ goal, files }, settings] = await Promise.all([parts.store.open(name), parts.settings()])
     const run = options.run ? await newestRecording(name, parts) : null
-    const model = run?.model ?? settings.model
-    return { name, goal, files, settings: { ...settings, ...(model && { model }) }, ...(run && { run }) }
+    return { name, goal, files, settings, ...(run && { run }) }
   }
 
 /** `null` for a project without a run, or whose run never began. */

@@ -19,8 +19,8 @@ const PRIMED_DEFLATE = 0x0e
 const MARK = 0x06
 const HEAD = 5
 const LENGTHS = 6
-/** About a third of a second. */
-const MAX_MODELLED = 98_304
+/** About a quarter of a second. */
+const MAX_MODELLED = 65_536
 const SLICE = 512
 
 const primerBytes = (): Uint8Array => new TextEncoder().encode(primer)

@@ -70,7 +70,7 @@ function Inside({ shared: { project, secrets } }: { shared: Shared }) {
         <dd>
           The name, the goal, {plural(Object.keys(files).length, 'file')} ({formatBytes(bytesOf(files))})
           {run && `, the run with ${run.turns.length} replies of the model`}
-          {settings?.model && `, that ${settings.model} made it`}.
+          {settings?.model && `, your choice of model (${settings.model}) and limits`}.
         </dd>
         <dt>Not inside</dt>
         <dd>Your key, your endpoint’s address, your other projects.</dd>

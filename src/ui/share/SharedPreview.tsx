@@ -33,7 +33,7 @@ export function SharedPreview({
         </p>
         <p className="muted">
           {plural(Object.keys(files).length, 'file')}, {formatBytes(bytesOf(files))}
-          {settings?.model && `. Made with ${visibleText(settings.model)}, as its maker says`}
+          {settings?.model && `. Its maker’s choice of model: ${visibleText(settings.model)}`}
         </p>
       </header>
       <PreviewActions project={project} replay={replay} />
