@@ -189,7 +189,7 @@ test('a project is opened from a file, looked at and made mine', async ({ app },
   await expect(app.getByText('From a file.')).toBeVisible()
   expect(await projects(app)).toEqual([])
   await app.getByRole('button', { name: 'Make it mine' }).click()
-  await expect(app.getByRole('heading', { name: 'greeting' })).toBeVisible()
+  await expect(app).toHaveURL(/#\/project\/greeting$/)
   const { files } = await app.evaluate(() => window.autocoder.projects.open('greeting'))
   expect(files).toEqual(FILES)
 
