@@ -16,6 +16,7 @@ function open(script: Script) {
   const store = {
     journal: () => createMemoryJournal(),
     packageAccess: async () => 'closed',
+    hostAccess: async () => [],
   } as unknown as ProjectStore
   const { autocoder, registry } = createAutocoder({
     store,
@@ -65,6 +66,9 @@ describe('autocoder()', () => {
     ],
     [{ project_name: 'p', stdin: 'text' }, 'stdin'],
     [{ project_name: 'p', packages: 'open' }, 'packages'],
+    [{ project_name: 'p', hosts: 'api.example.org' }, 'hosts'],
+    [{ project_name: 'p', hosts: ['*'] }, 'hosts'],
+    [{ project_name: 'p', hosts: ['api.example.org'], base_url: 'https://api.example.org/v1' }, 'hosts'],
     [{ project_name: 'p', recording: { version: 2 } }, 'recording'],
     [{ project_name: 'p', colour: 'red' }, 'colour'],
   ])('refuses %j at once and names the option %s', (options, option) => {

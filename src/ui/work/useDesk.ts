@@ -4,6 +4,7 @@ import type { PackageAccess } from '../../core/ports'
 import { changedPaths, type Files } from '../../core/project'
 import { useApp } from '../AppContext'
 import { saveFile } from '../saveFile'
+import { useHostAccess } from './useHostAccess'
 import { usePackageAccess } from './usePackageAccess'
 import { type Program, useProgram } from './useProgram'
 import type { Session } from './useSession'
@@ -29,6 +30,10 @@ export interface Desk {
   readonly packages: PackageAccess
   /** The person's click: nothing else opens the network for packages on this screen. */
   allowPackages(access: PackageAccess): void
+  /** Origins that the next check can reach. */
+  readonly hosts: readonly string[]
+  /** The person's click: nothing else opens the network to Python on this screen. */
+  allowHosts(hosts: readonly string[]): void
   goOn(said?: string): void
   check(): void
   /** Resolves to whether it was saved. */
@@ -46,6 +51,7 @@ export function useDesk(session: Session): Desk {
   const [checked, setChecked] = useState<{ files: Files; report: CheckReport } | null>(null)
   const [isChecking, setChecking] = useState(false)
   const packages = usePackageAccess(session)
+  const hosts = useHostAccess(session)
   const attempt = useCallback(async (work: () => Promise<unknown> | undefined) => {
     setProblem('')
     try {
@@ -61,12 +67,14 @@ export function useDesk(session: Session): Desk {
   const isCheckedNow = checked !== null && changedPaths(checked.files, files).length === 0
   const report = session.report ?? (isCheckedNow ? checked.report : null)
   const latest = report ?? session.trace.report
-  const program = useProgram(files, packages, latest)
+  const program = useProgram(files, { packages, hosts }, latest)
   const ran = program.isNewest && program.outcome && 'main' in program.outcome ? program.outcome : latest
   const check = (access: PackageAccess) =>
     attempt(async () => {
       setChecking(true)
-      const report = await autocoder.check({ files, packages: access }).finally(() => setChecking(false))
+      const report = await autocoder
+        .check({ files, packages: access, hosts })
+        .finally(() => setChecking(false))
       setChecked({ files, report })
     })
   return {
@@ -93,6 +101,8 @@ export function useDesk(session: Session): Desk {
         // A run that is at work checks by itself.
         if (access === 'registry' && !isActive && isMissing(report)) await check(access)
       }),
+    hosts,
+    allowHosts: (next) => attempt(() => store.allowHosts(name, next)),
     restore: (step, then) => {
       const checkpoint = run?.checkpoints.findLast((candidate) => candidate.step === step)
       if (run && isActive && checkpoint) attempt(() => run.restore(checkpoint.id))
