@@ -27,9 +27,9 @@ export function HostsDialog({ desk, onClose }: { desk: Desk; onClose(): void }) 
           <div className={sheet.body}>
             <section className={sheet.group}>
               <p>
-                Python in this project reaches no network. You can open it to hosts that you name: from the
-                next check on, the program can send them all that it has, and reads their answers. A host has
-                to allow calls from web pages (CORS).
+                Python in this project reaches no host but those that you open here. From the next check on,
+                the program can send them all that it has, and reads their answers. A host has to allow calls
+                from web pages (CORS).
               </p>
               <HostField desk={desk} />
               <OpenHosts desk={desk} />
