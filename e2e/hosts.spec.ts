@@ -41,6 +41,7 @@ async function startHost(elsewhere = ''): Promise<[Host, Server]> {
     asked.push(`${request.method} ${request.url}`)
     requests.push(request)
     const common = { 'access-control-allow-origin': '*', 'content-type': 'text/plain' }
+    if (request.url === '/slow') return
     if (request.url === '/closed') return response.writeHead(200).end('no CORS')
     if (request.url === '/away')
       return response.writeHead(302, { ...common, location: `${elsewhere}away` }).end()
@@ -88,6 +89,7 @@ say(lambda: asyncio.run(pyfetch(f"{HOST}fetch")).status)
 say(lambda: urllib.request.urlopen(f"{HOST}missing"))
 say(lambda: urllib.request.urlopen(f"{HOST}closed"))
 say(lambda: urllib.request.urlopen(f"{HOST}away"))
+say(lambda: urllib.request.urlopen(f"{HOST}slow", timeout=0.3))
 `
 
 const TEST = 'def test_nothing():\n    assert True\n'
@@ -108,7 +110,7 @@ test('closed: nothing arrives, and the errors say what to do', async ({ app, nam
   const { main } = await check(app, project(named))
   expect(
     main?.stdout.match(/The network is closed, so http:\/\/localhost:\d+ can't be reached/g),
-  ).toHaveLength(6)
+  ).toHaveLength(7)
   expect(main?.stdout).toContain('use made-up data or files of the project instead')
   expect(main?.stdout).toContain('let the person open it with "Open hosts" in the menu "More"')
   expect([...named.asked, ...canary.asked]).toEqual([])
@@ -134,6 +136,8 @@ test('open to one host: it answers, and no other hears anything', async ({
   ])
   expect(lines[4]).toContain('does not allow calls from web pages')
   expect(lines[5]).toContain('did not answer, or does not allow')
+  expect(lines[6]).toBe('TimeoutError: timed out')
+  expect(main?.stderr).toBe('')
   const modelUrl = model.base_url.replace(/v1\/?$/, '')
   const others = [canary.url, canary.url.replace('localhost', '127.0.0.1'), modelUrl]
   const attack = await check(

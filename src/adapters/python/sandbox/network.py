@@ -90,6 +90,13 @@ class _Exchange:
         self._sent += part
 
     def makefile(self, *_, **__):
+        try:
+            return io.BytesIO(self._answer())
+        except OSError as error:
+            # Where a socket would raise it, too: an answer that has no file can't be closed.
+            return _Failed(error)
+
+    def _answer(self):
         head, _, body = bytes(self._sent).partition(b"\r\n\r\n")
         self._sent.clear()
         first, *lines = head.decode("latin-1").split("\r\n")
@@ -103,7 +110,16 @@ class _Exchange:
         problem = getattr(answer, "problem", None)
         if problem:
             raise (TimeoutError if problem == "timed out" else OSError)(problem)
-        return io.BytesIO(_message(method, answer))
+        return _message(method, answer)
+
+
+class _Failed(io.BytesIO):
+    def __init__(self, error):
+        super().__init__()
+        self._error = error
+
+    def readline(self, *_):
+        raise self._error
 
 
 def _name_of(line):
