@@ -56,6 +56,7 @@ export async function runWithFaults(seed: number, p: number, { isGated = true } 
       stdin: [],
       checkLimits: DEFAULT_CHECK_LIMITS,
       packages: async () => 'closed',
+      hosts: async () => [],
       isGated,
     },
     journal: createMemoryJournal(),
