@@ -8,8 +8,7 @@ function open() {
     const name = hosts.join(' ') || 'closed'
     log.push(`open ${name}`)
     if (name === 'broken') throw new Error('broken')
-    const { promise: gone, resolve: end } = Promise.withResolvers<void>()
-    ends.push(end)
+    const gone = new Promise<void>((resolve) => ends.push(resolve))
     return { gone, dispose: () => log.push(`close ${name}`) }
   })
   return { frames, log, ends }
