@@ -77,7 +77,11 @@ for (const isRemembered of [false, true])
     await app.getByRole('button', { name: 'Settings' }).click()
     await app.getByLabel('Address').fill(base_url)
     await app.getByLabel('Key', { exact: true }).fill(KEY)
-    if (isRemembered) await app.getByLabel('Remember on this device').check()
+    if (isRemembered) {
+      const remember = app.getByLabel('Remember on this device')
+      await remember.click()
+      await expect(remember).toBeChecked()
+    }
     await app.keyboard.press('Escape')
     await app.getByLabel('Goal').fill('Create a program that prints "hello world".')
     await app.getByLabel('Name').fill('kept')

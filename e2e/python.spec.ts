@@ -224,7 +224,7 @@ raise KeyboardInterrupt
       ['import multiprocessing; multiprocessing.Pool(2)', 'call the function'],
       ['import socket; socket.create_connection(("example.com", 80))', 'no network'],
       ['import socket; socket.socket().bind(("", 8000))', 'no network'],
-      ['import urllib.request; urllib.request.urlopen("https://example.com")', 'no network'],
+      ['import urllib.request; urllib.request.urlopen("https://example.com")', 'The network is closed'],
       ['import tkinter', 'write the picture to a file'],
       ['import curses', 'print lines'],
       ['import signal; signal.alarm(1)', 'time.monotonic()'],

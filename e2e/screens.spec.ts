@@ -79,6 +79,15 @@ const openPalette = async (page: Page) => {
   await expect(page.getByRole('combobox', { name: 'Search commands' })).toBeFocused()
 }
 
+async function nameHost(page: Page): Promise<void> {
+  await open(page, 'scene=saved', PROJECT)
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Open hosts' }).click()
+  await page.getByRole('textbox', { name: 'Host' }).fill('api.example.org')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Close api.example.org' }).waitFor()
+}
+
 const SCREENS: readonly { name: string; open(page: Page): Promise<unknown> }[] = [
   { name: 'home', open: (page) => open(page, 'scene=home') },
   {
@@ -145,6 +154,23 @@ const SCREENS: readonly { name: string; open(page: Page): Promise<unknown> }[] =
       await code.getByText('Opening…').waitFor({ state: 'detached' })
     },
   })),
+  {
+    name: 'hosts',
+    open: async (page) => {
+      await nameHost(page)
+      await page.getByRole('textbox', { name: 'Host' }).fill('*')
+      await page.keyboard.press('Enter')
+      await page.getByText('stands for many hosts').waitFor()
+    },
+  },
+  {
+    name: 'network open',
+    open: async (page) => {
+      await nameHost(page)
+      await page.getByRole('button', { name: 'Done' }).click()
+      await page.getByRole('button', { name: 'Network open: api.example.org' }).waitFor()
+    },
+  },
   { name: 'unsupported', open: (page) => open(page, 'scene=lost') },
 ]
 

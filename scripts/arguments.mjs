@@ -17,6 +17,7 @@ export const HELP = `Builds a tested Python project from a goal, in a headless b
   --limit-seconds N
   --limit-cost N        only for models whose price is known
   --packages            let the page fetch Python packages from the registry
+  --hosts A,B           let the project's Python reach these hosts, such as api.example.org
   --stdin FILE          what input() reads, a line a call
   --out DIR             where the files go; else ./NAME
   --force               overwrite files that differ
@@ -41,6 +42,7 @@ const OPTIONS = {
   'limit-seconds': TEXT,
   'limit-cost': TEXT,
   packages: FLAG,
+  hosts: TEXT,
   stdin: TEXT,
   out: TEXT,
   force: FLAG,
@@ -62,6 +64,7 @@ const LOG_LEVELS = /** @type {const} */ (['normal', 'debug', 'quiet'])
  * @property {'normal' | 'debug' | 'quiet'} logLevel
  * @property {{ epochs?: number, tokens?: number, seconds?: number, cost_usd?: number }} limits
  * @property {boolean} mayFetchPackages
+ * @property {string[] | undefined} hosts
  * @property {string | undefined} stdinFile
  * @property {string | undefined} out
  * @property {boolean} isForced
@@ -96,6 +99,7 @@ export function parseCommand(args, environment) {
     logLevel: oneOf(values['log-level'] ?? 'normal', LOG_LEVELS, '--log-level'),
     limits: limitsOf(values),
     mayFetchPackages: values.packages ?? false,
+    hosts: values.hosts?.split(',').map((host) => host.trim()),
     stdinFile: values.stdin,
     out,
     isForced: force ?? false,

@@ -7,7 +7,7 @@ const parse = (/** @type {string[]} */ ...args) => parseCommand(args, {})
 describe('parseCommand', () => {
   it('reads a new project with everything', () => {
     const command = parseCommand(
-      '--goal|say hello|--name|hello|--model|m|--base-url|http://localhost:1/v1|--step|--log-level|debug|--limit-epochs|3|--limit-tokens|1000|--limit-seconds|1.5|--limit-cost|0.25|--packages|--stdin|in.txt|--out|o|--force'.split(
+      '--goal|say hello|--name|hello|--model|m|--base-url|http://localhost:1/v1|--step|--log-level|debug|--limit-epochs|3|--limit-tokens|1000|--limit-seconds|1.5|--limit-cost|0.25|--packages|--hosts|a.example, b.example|--stdin|in.txt|--out|o|--force'.split(
         '|',
       ),
       {},
@@ -23,6 +23,7 @@ describe('parseCommand', () => {
       logLevel: 'debug',
       limits: { epochs: 3, tokens: 1000, seconds: 1.5, cost_usd: 0.25 },
       mayFetchPackages: true,
+      hosts: ['a.example', 'b.example'],
       stdinFile: 'in.txt',
       out: 'o',
       isForced: true,

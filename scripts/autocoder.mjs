@@ -80,7 +80,7 @@ async function work(page, command, stdin) {
 
 /** @param {import('playwright').Page} page @param {Ready} command @param {string[]} stdin @returns {Promise<AutocoderOptions>} */
 async function optionsOf(page, command, stdin) {
-  const { name, goal, model, baseUrl, isStepwise: step, limits, demo, mayFetchPackages } = command
+  const { name, goal, model, baseUrl, isStepwise: step, limits, demo, mayFetchPackages, hosts } = command
   // This process prints the steps, so the page's console needs none.
   const shared = {
     project_name: name,
@@ -88,6 +88,7 @@ async function optionsOf(page, command, stdin) {
     step,
     limits,
     unattended: !isAttended(),
+    ...(hosts && { hosts }),
     ...(mayFetchPackages && { packages: /** @type {const} */ ('registry') }),
   }
   if (demo !== undefined) return { ...shared, recording: await fetchDemo(page, demo) }

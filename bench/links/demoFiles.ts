@@ -14,6 +14,7 @@ const PORTS: ActionPorts = {
   checkLimits: DEFAULT_CHECK_LIMITS,
   stdin: [],
   packages: async () => 'closed',
+  hosts: async () => [],
   actions: [],
 }
 const SIGNAL = new AbortController().signal

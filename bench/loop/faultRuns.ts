@@ -47,6 +47,7 @@ export async function runWithFaults(seed: number, p: number, { isGated = true } 
     is_stepwise: false,
     is_unattended: true,
     packages: null,
+    hosts: null,
     limits: { epochs: 60, ...(limit !== null && { tokens: limit }) },
     ports: {
       model,
@@ -56,6 +57,7 @@ export async function runWithFaults(seed: number, p: number, { isGated = true } 
       stdin: [],
       checkLimits: DEFAULT_CHECK_LIMITS,
       packages: async () => 'closed',
+      hosts: async () => [],
       isGated,
     },
     journal: createMemoryJournal(),
@@ -142,6 +144,7 @@ async function isWorse(run: Run, files: Files): Promise<boolean> {
     seed: 1,
     clock: 0,
     packages: 'closed' as const,
+    hosts: [],
   }
   const end = await python.check({ ...request, files }, never)
   for (const event of run.log)

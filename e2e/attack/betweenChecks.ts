@@ -124,7 +124,7 @@ export const leftovers: Attack = {
 /** What a session may be told of; whatever else crosses the border has no business there. */
 const TOLD = [
   'kind, files, project_path, unknown, bytecode, only, without, stdin, is_attended',
-  'seed, clock, memory_bytes, output_bytes, wheels',
+  'seed, clock, memory_bytes, output_bytes, wheels, hosts, program, wanted, mutation',
 ].flatMap((names) => names.split(', '))
 
 /** Listens to all that the page sends on its ports. Runs in the page. */

@@ -220,7 +220,7 @@ async function start(): Promise<void> {
           message: 'api.openai.com does not accept the key (401).',
         }
       }}
-      runProgram={async (_files, _packages, { onOutput, onInput }, signal) => {
+      runProgram={async (_files, _access, { onOutput, onInput }, signal) => {
         const print = (text: string) => onOutput('stdout', new TextEncoder().encode(text))
         print('A song in three questions.\n\nKey [C major]: ')
         const key = await onInput('Key [C major]: ', signal)

@@ -11,23 +11,29 @@ const NOT_SERVED = new Set([NAME, '_headers', '.nojekyll'])
 
 const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex')
 
+/** Of no use without what it downloads itself, and as large as half of Python. */
+const NOT_KEPT = '/@mlc-ai/web-llm/'
+
 /** Every file that a folder serves, with its hash. */
-export function builtFiles(dir: string): KeptBuild {
+function builtFiles(dir: string, without: ReadonlySet<string>): KeptBuild {
   const paths = readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => !NOT_SERVED.has(path))
+    .filter((path) => !NOT_SERVED.has(path) && !without.has(path))
     .sort()
   const files = Object.fromEntries(paths.map((path) => [path, sha256(readFileSync(join(dir, path)))]))
   return { version: sha256(JSON.stringify(files)).slice(0, 16), files }
 }
 
-/** Writes into a built folder the service worker that keeps exactly what lies there. */
-export async function writeServiceWorker(dir: string): Promise<void> {
+/** Writes into a built folder the service worker that keeps what lies there, but for some paths. */
+export async function writeServiceWorker(
+  dir: string,
+  without: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const result = await build({
     configFile: false,
     logLevel: 'warn',
-    define: { BUILD: JSON.stringify(builtFiles(dir)) },
+    define: { BUILD: JSON.stringify(builtFiles(dir, without)) },
     build: {
       write: false,
       minify: true,
@@ -40,9 +46,21 @@ export async function writeServiceWorker(dir: string): Promise<void> {
 }
 
 /** Makes the built app work without a network. */
-export const offlinePlugin = (): Plugin => ({
-  name: 'autocoder-offline',
-  apply: 'build',
-  // After everything else has been written, the public folder too.
-  writeBundle: { order: 'post', sequential: true, handler: ({ dir = 'dist' }) => writeServiceWorker(dir) },
-})
+export function offlinePlugin(): Plugin {
+  const without = new Set<string>()
+  return {
+    name: 'autocoder-offline',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      for (const part of Object.values(bundle))
+        if (part.type === 'chunk' && part.moduleIds.some((id) => id.includes(NOT_KEPT)))
+          without.add(part.fileName)
+    },
+    // After everything else has been written, the public folder too.
+    writeBundle: {
+      order: 'post',
+      sequential: true,
+      handler: ({ dir = 'dist' }) => writeServiceWorker(dir, without),
+    },
+  }
+}

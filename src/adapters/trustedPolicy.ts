@@ -1,14 +1,16 @@
 import { framePage } from 'virtual:sandbox'
+import { withHosts } from './python/withHosts'
 
 interface Policy {
-  createHTML(html: string): unknown
+  /** Takes origins, not HTML. */
+  createHTML(origins: string): unknown
   createScriptURL(url: string): unknown
 }
 
 interface PolicyFactory {
   createPolicy(
     name: string,
-    rules: { createHTML(html: string): string; createScriptURL(url: string): string },
+    rules: { createHTML(origins: string): string; createScriptURL(url: string): string },
   ): Policy
 }
 
@@ -21,10 +23,8 @@ let policy: Policy | undefined
 function opened(): Policy | undefined {
   const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes
   policy ??= factory?.createPolicy('autocoder', {
-    createHTML(html) {
-      if (html !== framePage) throw new TypeError('Only the sealed frame is written as HTML.')
-      return html
-    },
+    // Whatever a caller passes, nothing but the sealed frame can come of it.
+    createHTML: (origins) => withHosts(framePage, origins),
     createScriptURL(url) {
       if (url !== new URL(SERVICE_WORKER, document.baseURI).href)
         throw new TypeError('Only the service worker is named as a script.')
@@ -34,8 +34,11 @@ function opened(): Policy | undefined {
   return policy
 }
 
-/** The sealed frame's document, as something that the page's policy lets through. */
-export const trustedFrame = (): unknown => opened()?.createHTML(framePage) ?? framePage
+/** The sealed frame's document, open to some origins, as something that the page's policy lets through. */
+export function trustedFrame(hosts: readonly string[]): unknown {
+  const origins = hosts.join(' ')
+  return opened()?.createHTML(origins) ?? withHosts(framePage, origins)
+}
 
 /** The service worker's address, as something that the page's policy lets through. */
 export function trustedServiceWorker(): string {

@@ -11,16 +11,18 @@ const create = callReply('create', { reasoning: 'begin', code: 'prints hello', t
 const done = callReply('project_validation_action', { reasoning: 'Met.', is_valid_and_complete: true })
 const saved: Connection = { base_url: 'http://saved/v1', model: 'saved-model', api_key: 'saved-key' }
 
-function open(script: Script) {
+function open(script: Script, opened: readonly string[] = []) {
   const model = createScriptedModel(script)
   const connections: Connection[] = []
   const store = {
     journal: () => createMemoryJournal(),
     packageAccess: async () => 'closed',
+    hostAccess: async () => opened,
   } as unknown as ProjectStore
+  const python = createFakePython()
   const { autocoder, registry } = createAutocoder({
     store,
-    python: createFakePython(),
+    python,
     hash: { files: async () => 'f', content: async () => 'c' },
     connection: async (given) => ({ ...saved, ...given }),
     defaultModel: () => saved.model,
@@ -34,7 +36,8 @@ function open(script: Script) {
     sharing: createSharing('https://example.org/'),
     sharedSettings: async () => ({}),
   })
-  return { autocoder, registry, connections }
+  const hosts = () => python.requests.map((request) => request.hosts)
+  return { autocoder, registry, connections, hosts }
 }
 
 const optionOf = (call: () => unknown): unknown => {
@@ -68,6 +71,9 @@ describe('autocoder()', () => {
     ],
     [{ project_name: 'p', stdin: 'text' }, 'stdin'],
     [{ project_name: 'p', packages: 'open' }, 'packages'],
+    [{ project_name: 'p', hosts: 'api.example.org' }, 'hosts'],
+    [{ project_name: 'p', hosts: ['*'] }, 'hosts'],
+    [{ project_name: 'p', hosts: ['api.example.org'], base_url: 'https://api.example.org/v1' }, 'hosts'],
     [{ project_name: 'p', recording: { version: 2 } }, 'recording'],
     [{ project_name: 'p', colour: 'red' }, 'colour'],
   ])('refuses %j at once and names the option %s', (options, option) => {
@@ -118,6 +124,33 @@ describe('autocoder()', () => {
     const report = await autocoder.check({ files: { 'main.py': 'prints x', 'main_test.py': 'def test_a' } })
     expect(report).toMatchObject({ success: true, main: { stdout: 'x' } })
     await expect(autocoder.check({} as never)).rejects.toMatchObject({ option: 'files' })
+  })
+
+  it('lets Python reach what the person opened, never the model endpoint', async () => {
+    const opened = ['http://localhost:8000', 'https://api.example.org', 'https://saved']
+    const { autocoder, hosts } = open([create, done], opened)
+    const base_url = 'https://api.example.org/v1'
+    await autocoder({ project_name: 'p', goal: 'g', base_url, log_level: 'quiet' }).result
+    expect(hosts().at(-1)).toEqual(['http://localhost:8000'])
+    await autocoder.check({ files: {} })
+    expect(hosts().at(-1)).toEqual([])
+    await autocoder.check({ files: {}, hosts: ['saved.example', 'http://localhost:8000'] })
+    expect(hosts().at(-1)).toEqual(['http://localhost:8000', 'https://saved.example'])
+  })
+
+  it('keeps hosts that a program opens to its own run: no fork, no recording has them', async () => {
+    const { autocoder, hosts } = open([create, done, done, create, done], ['https://api.example.org'])
+    const given = { project_name: 'p', goal: 'g', log_level: 'quiet' } as const
+    const run = autocoder({ ...given, hosts: ['localhost:8000'] })
+    await run.result
+    expect(new Set(hosts().map(String))).toEqual(new Set(['http://localhost:8000']))
+    const fork = run.fork(run.checkpoints[1]!.id)
+    await fork.result
+    expect(fork.hosts).toBe(null)
+    const recording = await run.recording()
+    expect(JSON.stringify(recording)).not.toContain('localhost')
+    await autocoder({ ...given, project_name: 'replayed', recording }).result
+    expect(hosts().at(-1)).toEqual([])
   })
 
   it('forks with what the run was given, under another name', async () => {

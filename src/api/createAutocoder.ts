@@ -2,6 +2,7 @@ import type { Price } from '../core/budget'
 import type { Context } from '../core/context'
 import { createRun } from '../core/createRun'
 import { filesOfRecording } from '../core/createRecording'
+import { originsOf, shownHost } from '../core/hosts'
 import { type AutocoderOptions, DEFAULT_LIMITS } from '../core/options'
 import {
   type CheckLimits,
@@ -18,6 +19,7 @@ import type { Run } from '../core/run'
 import { createUnsavedJournal } from '../core/unsavedJournal'
 import { logRun } from './logRun'
 import { assertOptions, CHECK_OPTIONS, optionError } from './optionProblem'
+import { isEndpoint, withoutEndpoint } from './withoutEndpoint'
 import { createGatherer, type Gatherer } from './createGatherer'
 import type {
   Autocoder,
@@ -66,6 +68,7 @@ export function createAutocoder(parts: AutocoderParts): {
   const door = (pace: number): Autocoder => {
     const start = (options: AutocoderOptions): Run => {
       assertOptions(options)
+      assertHosts(options)
       if (registry.isRunning(options.project_name))
         throw optionError(
           'project_name',
@@ -162,6 +165,7 @@ function setupOf(
     is_stepwise: options.step ?? false,
     is_unattended: options.unattended ?? false,
     packages: options.packages ?? null,
+    hosts: options.hosts ? originsOf(options.hosts) : null,
     // A replay costs nothing.
     limits: { ...DEFAULT_LIMITS, ...(recording ? withoutCost : options.limits) },
     ports: {
@@ -173,6 +177,7 @@ function setupOf(
       checkLimits: DEFAULT_CHECK_LIMITS,
       isGated: recording === undefined || recording.mutations !== undefined,
       ...(recording && { recordedMutations: createQueue(recording.mutations ?? []) }),
+      hosts: () => openHosts(options, parts),
       packages: async () => options.packages ?? (await parts.store.packageAccess(options.project_name)),
     },
     ...(recording && { recordedAnswers: recording.answers ?? [] }),
@@ -189,8 +194,39 @@ function createQueue<Item>(items: readonly Item[]): () => Item | null {
   return () => waiting.shift() ?? null
 }
 
+/** @throws when a program would let Python reach the endpoint that it names itself */
+function assertHosts({ hosts = [], base_url = '' }: AutocoderOptions): void {
+  const endpoint = originsOf(hosts).find((origin) => isEndpoint(origin, base_url))
+  if (endpoint !== undefined)
+    throw optionError(
+      'hosts',
+      `names the host of the model endpoint, ${shownHost(endpoint)}: Python never reaches it.`,
+    )
+}
+
+/** Origins that Python may reach in a run: asked for before each check, because any of it may have changed. */
+async function openHosts(options: AutocoderOptions, parts: AutocoderParts): Promise<readonly string[]> {
+  if (options.hosts) return await reachable(originsOf(options.hosts), parts, options.base_url)
+  // What a recording brought has not been read by whoever opened them.
+  if (options.recording) return []
+  return await reachable(await parts.store.hostAccess(options.project_name), parts, options.base_url)
+}
+
+/** Without the hosts of the endpoints that a key may go to: the run's own and the one that the person has set up. */
+async function reachable(hosts: readonly string[], parts: AutocoderParts, base_url = '') {
+  if (hosts.length === 0) return hosts
+  const { base_url: chosen } = await parts.connection({})
+  return withoutEndpoint(withoutEndpoint(hosts, base_url), chosen)
+}
+
 /** What a fork inherits: everything but what makes a run this run. */
-function withoutStart({ recording: _, files: __, project_dir: ___, ...inherited }: AutocoderOptions) {
+function withoutStart({
+  recording: _,
+  files: __,
+  project_dir: ___,
+  hosts: ____,
+  ...inherited
+}: AutocoderOptions) {
   return inherited
 }
 
@@ -233,6 +269,7 @@ async function check(options: CheckOptions, parts: AutocoderParts) {
       seed,
       clock,
       packages: options.packages ?? 'closed',
+      hosts: await reachable(originsOf(options.hosts ?? []), parts),
     },
     new AbortController().signal,
   )

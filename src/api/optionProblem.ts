@@ -1,5 +1,6 @@
 import { BUILT_IN_NAMES } from '../core/actions'
 import type { AutocoderOptions } from '../core/options'
+import { readHost } from '../core/hosts'
 import { pathProblem } from '../core/project'
 
 /** What is wrong with an option, or `null`. */
@@ -87,6 +88,16 @@ const recording: Check = (value) => {
 
 const packages = oneOf('closed', 'registry')
 
+const hosts: Check = (value) => {
+  const problem = lines(value)
+  if (problem) return problem
+  for (const host of value as readonly string[]) {
+    const read = readHost(host)
+    if ('problem' in read) return `has a host that can't be opened: ${read.problem}`
+  }
+  return null
+}
+
 const CHECKS: Record<keyof AutocoderOptions, Check> = {
   project_name: projectName,
   goal: ofType('string'),
@@ -103,14 +114,16 @@ const CHECKS: Record<keyof AutocoderOptions, Check> = {
   stdin: lines,
   recording,
   packages,
+  hosts,
 }
 
 /** The options of `autocoder.check`. */
-export const CHECK_OPTIONS: Record<'files' | 'limits' | 'stdin' | 'packages', Check> = {
+export const CHECK_OPTIONS: Record<'files' | 'limits' | 'stdin' | 'packages' | 'hosts', Check> = {
   files,
   limits: positiveNumbers('seconds', 'memory_mb', 'output_bytes'),
   stdin: lines,
   packages,
+  hosts,
 }
 
 /** An error whose `option` names what is wrong. */

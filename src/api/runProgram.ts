@@ -3,7 +3,7 @@ import {
   type AttendedPython,
   type Attendant,
   DEFAULT_CHECK_LIMITS,
-  type PackageAccess,
+  type CheckRequest,
   type World,
 } from '../core/ports'
 import type { Files } from '../core/project'
@@ -11,7 +11,7 @@ import type { Files } from '../core/project'
 /** Runs main.py for a person who is there, and nothing else. @throws as `AttendedPython.run` does. */
 export type RunProgram = (
   files: Files,
-  packages: PackageAccess,
+  access: Pick<CheckRequest, 'packages' | 'hosts'>,
   attendant: Attendant,
   signal: AbortSignal,
 ) => Promise<MainRun>
@@ -21,14 +21,14 @@ const SECONDS = 60
 
 export const createRunProgram =
   (python: AttendedPython, createWorld: () => World): RunProgram =>
-  (files, packages, attendant, signal) =>
+  (files, access, attendant, signal) =>
     python.run(
       {
         files,
         project_path: '/home/pyodide/project',
         limits: { ...DEFAULT_CHECK_LIMITS, seconds: SECONDS },
         stdin: [],
-        packages,
+        ...access,
         ...createWorld().nextCheck(),
       },
       attendant,

@@ -54,6 +54,10 @@ export interface ProjectStore {
   packageAccess(name: string): Promise<PackageAccess>
   /** Never part of what is exported or shared. */
   allowPackages(name: string, access: PackageAccess): Promise<void>
+  /** Origins that the project's Python may reach: none until the person has said otherwise here. */
+  hostAccess(name: string): Promise<readonly string[]>
+  /** Never part of what is exported or shared. @throws when one is not the name of a host */
+  allowHosts(name: string, hosts: readonly string[]): Promise<void>
   /** Calls back when any tab changed something. */
   subscribe(listener: () => void): () => void
 }
@@ -89,6 +93,8 @@ export interface CheckOptions {
   readonly stdin?: readonly string[]
   /** `closed` where it is left out. */
   readonly packages?: PackageAccess
+  /** Hosts that Python may reach; none where it is left out. */
+  readonly hosts?: readonly string[]
 }
 
 /** `window.autocoder`, and what `import { autocoder }` gives. */

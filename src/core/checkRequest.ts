@@ -5,7 +5,7 @@ import type { CheckRequest } from './ports'
 /** What a check of the project is asked with. */
 export const checkRequest = async (
   { files, project_path }: Pick<Context, 'files' | 'project_path'>,
-  { checkLimits, stdin, packages }: Pick<LoopPorts, 'checkLimits' | 'stdin' | 'packages'>,
+  { checkLimits, stdin, packages, hosts }: Pick<LoopPorts, 'checkLimits' | 'stdin' | 'packages' | 'hosts'>,
   chance: Pick<CheckRequest, 'seed' | 'clock'>,
 ): Promise<CheckRequest> => ({
   files,
@@ -13,5 +13,6 @@ export const checkRequest = async (
   limits: checkLimits,
   stdin,
   packages: await packages(),
+  hosts: await hosts(),
   ...chance,
 })

@@ -82,6 +82,9 @@ class ActiveRun implements Run {
   get packages() {
     return this.#setup.packages
   }
+  get hosts() {
+    return this.#setup.hosts
+  }
   get usage(): Usage {
     return this.#driver.standing.state.usage
   }

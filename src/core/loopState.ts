@@ -35,6 +35,8 @@ export interface LoopPorts {
   readonly budget: Budget
   /** Asked before each check: the person may have opened or closed them since. */
   packages(): Promise<PackageAccess>
+  /** Origins that Python may reach, asked for in the same way. */
+  hosts(): Promise<readonly string[]>
   /** What the person said since it was last asked for; it counts as delivered. */
   takeSaid(): readonly string[]
   /** What the person said to the newest question, `null` when they let the run go on without an answer. */

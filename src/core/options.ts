@@ -45,6 +45,11 @@ export interface AutocoderOptions {
   readonly stdin?: readonly string[]
   /** Where packages may come from in this run; what the person chose for the project where it is left out. */
   readonly packages?: PackageAccess
+  /**
+   * Hosts that Python may reach in this run, such as `api.example.org` or `http://localhost:8000`; what the person chose for
+   * the project where it is left out. The model endpoint's is never open, and a fork begins without.
+   */
+  readonly hosts?: readonly string[]
   /** Replies come from it instead of a model. */
   readonly recording?: Recording
 }

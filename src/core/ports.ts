@@ -126,6 +126,8 @@ export interface CheckRequest {
   /** Where Python's wall clock starts, in ms since the epoch. */
   readonly clock: number
   readonly packages: PackageAccess
+  /** Origins that Python may reach, as `originsOf` gives them; nothing else is ever open. */
+  readonly hosts: readonly string[]
 }
 
 /** Where packages may come from: what ships with the app alone, or the registry and Pyodide's distribution too. */

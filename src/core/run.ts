@@ -58,6 +58,8 @@ export interface Run {
   readonly limits: Partial<Limits>
   /** What its caller said of packages; `null`: what the person chose for the project. */
   readonly packages: PackageAccess | null
+  /** What its caller said of hosts, as origins; `null`: what the person chose for the project. */
+  readonly hosts: readonly string[] | null
   readonly usage: Usage
   /** Seconds that the run has been running, pauses left out. */
   readonly seconds: number

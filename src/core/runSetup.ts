@@ -22,6 +22,8 @@ export interface RunSetup {
   readonly limits: Partial<Limits>
   /** What the caller said of packages; `null`: what the person chose for the project. */
   readonly packages: PackageAccess | null
+  /** What the caller said of hosts, as origins; `null`: what the person chose for the project. */
+  readonly hosts: readonly string[] | null
   readonly ports: Omit<LoopPorts, 'takeSaid' | 'takeAnswer' | 'withHandEdits' | 'budget' | 'isUnattended'>
   /** In a replay, what the person said to the model's questions, in their order. */
   readonly recordedAnswers?: readonly (string | null)[]

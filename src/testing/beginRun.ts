@@ -26,6 +26,7 @@ export function beginRun(script: Script, { ports, ...changes }: Changes = {}) {
     is_unattended: false,
     limits: {},
     packages: null,
+    hosts: null,
     ports: {
       model,
       python,
@@ -34,6 +35,7 @@ export function beginRun(script: Script, { ports, ...changes }: Changes = {}) {
       stdin: [],
       checkLimits: DEFAULT_CHECK_LIMITS,
       packages: async () => 'closed',
+      hosts: async () => [],
       isGated: true,
       ...ports,
     },

@@ -10,5 +10,6 @@ export const createFakeActionPorts = (actions: ActionPorts['actions'] = []): Act
   checkLimits: DEFAULT_CHECK_LIMITS,
   stdin: [],
   packages: async () => 'closed',
+  hosts: async () => [],
   actions,
 })

@@ -129,6 +129,7 @@ async function all<A, B>(
 export const commonRequest = (request: ProvidedRequest) => ({
   ...PLAIN_SESSION,
   wheels: request.wheels,
+  hosts: request.hosts,
   files: Object.entries(request.files),
   project_path: request.project_path,
   stdin: request.stdin.length

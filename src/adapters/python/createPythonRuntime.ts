@@ -5,6 +5,7 @@ import type { Packages, Provision, Workshop } from '../packages/createPackages'
 import { compileWheels } from './compileWheels'
 import { type AssetName, loadAsset } from './loadAssets'
 import type { Session } from './createCheck'
+import { createFrames } from './createFrames'
 import { createSpares, type Spares } from './createSpares'
 import type { PythonWork } from './createWork'
 import { runSession } from './runSession'
@@ -44,7 +45,8 @@ export function createPythonRuntime(
   snapshots: SnapshotStore,
   loadPackages: () => Promise<Packages>,
 ): BrowserPython {
-  let frame: Promise<OpenedPython> | undefined
+  /** By what they can reach: one without a network, and the newest with one. */
+  const frames = createFrames((hosts) => open(hosts))
   let isWithSnapshots = true
   let status: PythonStatus = { phase: 'idle' }
   const listeners = new Set<() => void>()
@@ -65,7 +67,7 @@ export function createPythonRuntime(
     notify()
   }
 
-  const open = async (): Promise<OpenedPython> => {
+  const open = async (hosts: readonly string[]): Promise<OpenedPython> => {
     let loaded_bytes = 0
     const onProgress = (bytes: number) => {
       loaded_bytes += bytes
@@ -73,47 +75,31 @@ export function createPythonRuntime(
     }
     onProgress(0)
     try {
-      const opened = await openPython(onProgress, isWithSnapshots ? snapshots : null)
+      const opened = await openPython(onProgress, isWithSnapshots ? snapshots : null, hosts)
       tell({ phase: 'ready', version: PYTHON_VERSION })
       return opened
     } catch (error) {
-      frame = undefined
       tell({ phase: 'failed', reason: error instanceof Error ? error.message : String(error) })
       throw error
     }
   }
-  const opened = () => {
-    if (frame) return frame
-    const opening = open()
-    frame = opening
-    opening.then(
-      ({ gone }) => gone.then(() => close(opening)),
-      () => {},
-    )
-    return opening
-  }
-  const close = (stale: Promise<OpenedPython>) => {
-    stale.then(
-      ({ dispose }) => dispose(),
-      () => {},
-    )
-    if (frame === stale) frame = undefined
-  }
   const session: Session = async (request, seconds, signal, attendant) => {
     signal.throwIfAborted()
-    const from = opened()
-    const { workers, mayUseSnapshot } = await from
+    const from = frames.take(request.hosts)
+    const { workers, mayUseSnapshot } = await from.opened
     try {
       return await workers.use((worker) => runSession(worker, request, seconds, signal, attendant))
     } catch (error) {
       if (!(error instanceof RuntimeFailure)) throw error
       // A frame whose workers don't start is of no more use; the next session opens another.
-      close(from)
+      frames.drop(from)
       if (!mayUseSnapshot) throw error
       // It may be the snapshot: from now on without one.
       isWithSnapshots = false
       await snapshots.remove()
       return await session(request, seconds, signal, attendant)
+    } finally {
+      frames.giveBack(from)
     }
   }
 
@@ -145,11 +131,14 @@ export function createPythonRuntime(
       return () => listeners.delete(listener)
     },
     // The first spare begins to get ready; whoever checks first will say why it could not.
-    warm: () =>
-      void opened().then(
+    warm() {
+      const taken = frames.take([])
+      frames.giveBack(taken)
+      taken.opened.then(
         ({ workers }) => workers.refill(),
         () => {},
-      ),
+      )
+    },
     check: async (request, signal) => (await work()).check(request, signal),
     inspect: async (files, signal) => (await work()).inspect(files, signal),
     mutate: async (request, inspection, signal) => (await work()).mutate(request, inspection, signal),
@@ -171,7 +160,7 @@ async function loaded<Part>(part: Promise<Part>): Promise<Part> {
   }
 }
 
-interface OpenedPython {
+export interface OpenedPython {
   readonly workers: Spares
   readonly mayUseSnapshot: boolean
   /** Settles when none of its interpreters can be used any more. */
@@ -182,6 +171,7 @@ interface OpenedPython {
 async function openPython(
   onProgress: (bytes: number) => void,
   snapshots: SnapshotStore | null,
+  hosts: readonly string[],
 ): Promise<OpenedPython> {
   if (!globalThis.crypto?.subtle)
     throw new RuntimeFailure("Python can't start: this page must come over https, or from this computer.")
@@ -194,8 +184,10 @@ async function openPython(
     wasm: wasm!.buffer,
     assets: { stdlib: stdlib!.buffer, site: site!.buffer },
     snapshot,
+    hosts,
   })
-  const maker = snapshots && !snapshot ? createSnapshotMaker(frame, snapshots) : null
+  // One is made where there is no network.
+  const maker = snapshots && !snapshot && hosts.length === 0 ? createSnapshotMaker(frame, snapshots) : null
   const meanwhile = {
     begin() {
       maker?.begin()

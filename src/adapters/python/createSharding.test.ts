@@ -33,6 +33,7 @@ const request = (files: CheckRequest['files']): CheckRequest => ({
   project_path: '/p',
   limits: { seconds: 10, memory_mb: 100, output_bytes: 100 },
   packages: 'closed',
+  hosts: [],
   stdin: [],
   seed: 1,
   clock: 1,

@@ -17,6 +17,7 @@ export const PLAIN_SESSION: Omit<SessionRequest, 'kind' | 'files' | 'project_pat
   wanted: [],
   mutation: null,
   wheels: [],
+  hosts: [],
 }
 
 /** Where the files of a session lie that runs nothing of them. */

@@ -11,6 +11,8 @@ export interface FrameContents {
   readonly assets: PythonBytes
   /** What workers start from, if there is one. */
   readonly snapshot: ArrayBuffer | null
+  /** Origins that its policy opens; none in the frame of a project that has no network. */
+  readonly hosts: readonly string[]
 }
 
 /** One worker in the frame: an interpreter that is used once. */
@@ -47,10 +49,12 @@ const HANDSHAKE_SECONDS = 10
 export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
   const frame = document.createElement('iframe')
   frame.setAttribute('sandbox', 'allow-scripts')
+  // Where the browser knows it, no request from within carries what other sites have left in this browser.
+  frame.setAttribute('credentialless', '')
   frame.hidden = true
   frame.title = 'Python'
   // biome-ignore lint/suspicious/noExplicitAny: the DOM's types do not know trusted HTML yet
-  frame.srcdoc = trustedFrame() as any
+  frame.srcdoc = trustedFrame(contents.hosts) as any
   const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
   document.body.append(frame)
   try {

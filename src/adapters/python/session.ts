@@ -40,6 +40,8 @@ export interface SessionRequest {
   readonly mutation: MutationRequest | null
   /** Packages that the session finds beside the standard library. */
   readonly wheels: readonly Uint8Array[]
+  /** Origins that the frame's policy lets it reach. */
+  readonly hosts: readonly string[]
 }
 
 /** Where the code may be changed, and how; a few of the places that tests cover are tried. */

@@ -1,5 +1,6 @@
 import { expose } from 'comlink'
 import type { PyodideAPI } from 'pyodide'
+import { shownHost } from '../../core/hosts'
 import type { SandboxWorker, SessionReply, SessionRequest, Tell } from './session'
 import { type Ask, createAsk, hasJspi } from './worker/ask'
 import { type Boot, boot, makeSnapshot } from './worker/boot'
@@ -8,6 +9,7 @@ import { BYTECODE_FOLDER, readBytecode, writeBytecode } from './worker/bytecodeF
 import { installWheels } from './worker/installWheels'
 import { hasRunOutOfMemory, limitDisk, limitMemory, watchForDeath } from './worker/limits'
 import { captureOutput } from './worker/output'
+import { createWhyClosed, exchange } from './worker/network'
 import { createTellPlace, startTicks } from './worker/place'
 import { collectFiles, writeFiles } from './worker/projectFiles'
 
@@ -73,8 +75,9 @@ async function runPython(
   tell: Tell,
 ): Promise<number> {
   const { kind, program, files, project_path, stdin, is_attended, unknown, only, without } = request
-  const { wanted, mutation } = request
+  const { wanted, mutation, hosts } = request
   const paths = files.map(([path]) => path)
+  const whyClosed = createWhyClosed(hosts)
   const globals = pyodide.runPython(TAKE)
   const given = {
     kind,
@@ -90,12 +93,15 @@ async function runPython(
     paths,
     wanted,
     mutation,
+    hosts: hosts.map(shownHost),
   }
   globals.update(
     pyodide.toPy({
       given,
       report: (json: string) => tell({ type: 'report', json }),
       ask,
+      exchange,
+      why_closed: (address: string) => whyClosed(address) ?? undefined,
       tell_place: createTellPlace(paths, tell),
     }),
   )

@@ -120,6 +120,27 @@ describe('a project', () => {
     await expect(store.allowPackages('three', 'registry')).rejects.toThrow('There is no project "three"')
   })
 
+  it('has no network until somebody opens it to a host; what is copied from it has none', async () => {
+    await store.save({ name: 'one', goal: '', files: FILES })
+    expect(await store.hostAccess('one')).toEqual([])
+    await store.allowHosts('one', ['api.example.org', 'http://localhost:8000'])
+    const origins = ['http://localhost:8000', 'https://api.example.org']
+    expect(await store.hostAccess('one')).toEqual(origins)
+    await store.rename('one', 'two')
+    expect(await store.hostAccess('two')).toEqual(origins)
+    await store.import(await store.export('two'), { name: 'copy' })
+    expect(await store.hostAccess('copy')).toEqual([])
+    await expect(store.allowHosts('two', ['*.example.org'])).rejects.toThrow('stands for many hosts')
+    expect(await store.hostAccess('two')).toEqual(origins)
+    await store.allowHosts('two', [])
+    expect(await store.hostAccess('two')).toEqual([])
+    await store.allowHosts('two', ['api.example.org'])
+    await store.remove('two')
+    await store.save({ name: 'two', goal: '', files: FILES })
+    expect(await store.hostAccess('two')).toEqual([])
+    await expect(store.allowHosts('three', [])).rejects.toThrow('There is no project "three"')
+  })
+
   it('that a run is working on is neither removed nor overwritten', async () => {
     const journal = store.journal('song', '')
     await journal.open()

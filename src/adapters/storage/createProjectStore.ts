@@ -1,5 +1,6 @@
 import type { ProjectStore, ProjectSummary } from '../../api/types'
 import { gatesOf } from '../../core/checks/gates'
+import { isOpenable, originsOf } from '../../core/hosts'
 import type { Files, Project } from '../../core/project'
 import { assertProjectName, checkedFiles } from './checkedFiles'
 import { createJournal } from './createJournal'
@@ -12,6 +13,7 @@ import {
   eventsPrefix,
   findProject,
   headKey,
+  hostsKey,
   isProjectRecord,
   nameKey,
   type ProjectRecord,
@@ -81,7 +83,7 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
         records.write([nameKey(name)], ([current]) => {
           if (current !== id) throw new Error(`The project "${name}" was changed in another tab.`)
           return {
-            deletes: [nameKey(name), projectKey(id), headKey(id), accessKey(id)],
+            deletes: [nameKey(name), projectKey(id), headKey(id), accessKey(id), hostsKey(id)],
             deletePrefixes: [eventsPrefix(id), blobPrefix(id), recordingsPrefix(id)],
           }
         }),
@@ -150,6 +152,18 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
       await records.write([], () => (access === 'registry' ? { puts: [[key, access]] } : { deletes: [key] }))
       changed()
     },
+    async hostAccess(name) {
+      const [id] = await records.getMany([nameKey(name)])
+      const [hosts] = id === undefined ? [] : await records.getMany([hostsKey(String(id))])
+      return Array.isArray(hosts) ? hosts.filter(isOpenable) : []
+    },
+    async allowHosts(name, hosts) {
+      const origins = originsOf(hosts)
+      const [id] = await records.getMany([nameKey(name)])
+      const key = hostsKey(String(there(id ?? null, name)))
+      await records.write([], () => (origins.length ? { puts: [[key, origins]] } : { deletes: [key] }))
+      changed()
+    },
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -190,6 +204,7 @@ function inWords(store: ProjectStore): ProjectStore {
     export: told(store.export),
     import: told(store.import),
     allowPackages: told(store.allowPackages),
+    allowHosts: told(store.allowHosts),
   }
 }
 

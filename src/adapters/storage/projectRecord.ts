@@ -13,6 +13,7 @@ import { DamagedProject } from './storageSentence'
  *     event/<id>/<run>/<number>           the events of one commit of the newest run, in order
  *     blob/<id>/<hash>                    a content, once for each project
  *     access/<id>                         `registry` where the person has allowed packages
+ *     hosts/<id>                          origins, where the person has opened the network to some
  */
 export interface ProjectRecord {
   readonly id: string
@@ -43,6 +44,7 @@ export const nameKey = (name: string): string => `name/${name}`
 export const blobPrefix = (id: string): string => `blob/${id}/`
 export const blobKey = (id: string, hash: string): string => blobPrefix(id) + hash
 export const accessKey = (id: string): string => `access/${id}`
+export const hostsKey = (id: string): string => `hosts/${id}`
 /** The events of every run of a project. */
 export const eventsPrefix = (id: string): string => `event/${id}/`
 export const eventKey = (id: string, run: string, number: number): string =>

@@ -20,7 +20,7 @@ import { writeCode } from './writeCode'
 /** What actions need of the world. */
 export type ActionPorts = Pick<
   LoopPorts,
-  'python' | 'world' | 'checkLimits' | 'stdin' | 'packages' | 'actions'
+  'python' | 'world' | 'checkLimits' | 'stdin' | 'packages' | 'hosts' | 'actions'
 >
 
 /** What the act step offers for a project that has files; the same in every prompt, so that providers can cache it. */

@@ -12,7 +12,7 @@ const SEED = 1
 
 /** Runs a few lines of Python beside the project's files, and keeps nothing of it but what it printed. */
 export const runSnippet = (
-  ports: Pick<LoopPorts, 'python' | 'world' | 'checkLimits' | 'stdin' | 'packages'>,
+  ports: Pick<LoopPorts, 'python' | 'world' | 'checkLimits' | 'stdin' | 'packages' | 'hosts'>,
   signal: AbortSignal,
 ): Action => ({
   name: 'run_snippet',

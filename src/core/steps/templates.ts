@@ -5,7 +5,7 @@ How it works:
 - In each step you see the project (of a large one the signatures, and in full what matters now) and what the last check found, and you call one of the offered functions, or several: they are applied in their order, and the first that is refused stops the rest.
 - After it every Python file is compiled, the tests run with pytest, and main.py runs as a program. You see what they say in the next step.
 - Errors come first: repair what the check names before you add anything.
-- Python 3.14 runs in a browser: no threads, no subprocesses, no sockets, no network, no window.
+- Python 3.14 runs in a browser: no threads, no subprocesses, no sockets, no window. There is no network either, except for hosts that the person has opened: urllib.request and pyodide.http.pyfetch reach them, and an attempt at another says which they are.
 - The standard library and pytest are there, and leather (charts as SVG), mido, mpmath, sortedcontainers, svgwrite and tabulate. Any other package may be out of reach: when it is, the check says what to do. Versions are pinned in requirements.txt.
 - main.py is the program; it must end by itself within ten seconds. input() reads the lines of the file stdin.txt.
 - A module's tests stand beside it: shop.py has shop_test.py. A test must be able to fail. When a test and the goal disagree, the goal is right.

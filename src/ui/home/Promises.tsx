@@ -10,7 +10,7 @@ const PROMISES: readonly { icon: IconName; title: string; text: string }[] = [
   {
     icon: 'lock',
     title: 'Python is sealed off',
-    text: 'It cannot reach your key, your other projects or the network.',
+    text: 'It cannot reach your key, your other projects or, unless you open hosts, the network.',
   },
   {
     icon: 'device',

@@ -15,7 +15,7 @@ export function PackagesChip({ session, desk }: { session: Session; desk: Desk }
       <button
         type="button"
         className={styles.open}
-        title="The page may fetch packages from the registry for this project. Python itself stays without a network."
+        title="The page may fetch packages from the registry for this project. Python itself fetches nothing from there."
         onClick={() => desk.allowPackages('closed')}
       >
         <Icon name="download" /> Packages open
@@ -29,7 +29,7 @@ export function PackagesChip({ session, desk }: { session: Session; desk: Desk }
     <Button
       isSmall
       className={styles.allow}
-      title={`${names}: let the page fetch packages from the registry for this project. Python itself stays without a network.`}
+      title={`${names}: let the page fetch packages from the registry for this project. Python itself fetches nothing from there.`}
       onClick={() => desk.allowPackages('registry')}
     >
       <Icon name="download" /> Allow packages

@@ -7,10 +7,11 @@ import type { PythonStatus } from '../props'
 import type { TraceStep } from '../trace'
 import { useSource } from '../useSource'
 import styles from './StatusBar.module.css'
+import type { Desk } from './useDesk'
 import type { Session } from './useSession'
 
 /** The state of what everything stands on: Python, storage, model. */
-export function StatusBar({ session: { trace, model } }: { session: Session }) {
+export function StatusBar({ session: { trace, model }, desk }: { session: Session; desk: Desk }) {
   const { python, storage, settings } = useApp()
   const { isDurable } = useSource(storage)
   const { model: chosen } = useSource(settings)
@@ -30,9 +31,11 @@ export function StatusBar({ session: { trace, model } }: { session: Session }) {
           <Icon name="warn" className="warn" /> Not saved
         </span>
       )}
-      <span className={styles.item}>
-        <Icon name="lock" /> Network closed to Python
-      </span>
+      {desk.hosts.length === 0 && (
+        <span className={styles.item}>
+          <Icon name="lock" /> Network closed to Python
+        </span>
+      )}
       <OfflineSign />
       <span className="grow" />
       <span className={styles.item}>{model || chosen}</span>

@@ -109,7 +109,7 @@ function Workbench({ session }: { session: Session }) {
           <OutputPane className={styles.output} desk={desk} goTo={goTo} />
         </div>
       </main>
-      <StatusBar session={session} />
+      <StatusBar session={session} desk={desk} />
       <Dock pane={pane} show={setPane} failing={failing} />
     </div>
   )

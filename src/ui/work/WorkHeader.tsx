@@ -12,11 +12,14 @@ import { type StatusWords, statusWords } from '../statusWords'
 import { liveStep } from '../trace'
 import { useRuns } from '../useRuns'
 import { visibleText } from '../visibleText'
+import { HostsChip } from './HostsChip'
 import { PackagesChip } from './PackagesChip'
 import { RunControls } from './RunControls'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
 import styles from './WorkHeader.module.css'
+
+const HostsDialog = lazy(() => import('./HostsDialog').then(({ HostsDialog }) => ({ default: HostsDialog })))
 
 const TONES: Readonly<Record<StatusWords['tone'], IconName>> = {
   live: 'dash',
@@ -47,6 +50,7 @@ export function WorkHeader({ session, desk }: { session: Session; desk: Desk }) 
       </p>
       <Meters session={session} />
       <PackagesChip session={session} desk={desk} />
+      <HostsChip session={session} desk={desk} />
       <RunControls session={session} desk={desk} />
       <div className={styles.tools}>
         <span className="only-wide">
@@ -132,7 +136,7 @@ function Meter({
 }
 
 function More({
-  session: { name, trace, isActive },
+  session: { name, run, trace, isActive },
   desk,
   share,
 }: {
@@ -142,63 +146,78 @@ function More({
 }) {
   const hasRun = trace.entries.length > 0 && !isActive
   const { registry, openSettings, openPalette } = useApp()
+  const [isNamingHosts, setNamingHosts] = useState(false)
+  // What a program has said of hosts counts for the whole of its run.
+  const isProgramsRun = isActive && run?.hosts != null
   const others = useRuns(registry).filter(
     ({ context, status }) => context.name !== name && (status === 'running' || status === 'paused'),
   )
   return (
-    <Menu.Root>
-      <Menu.Trigger render={<Button look="quiet" isIcon aria-label="More" title="More" />}>
-        <Icon name="more" />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="end" className={styles.positioner}>
-          <Menu.Popup className={styles.menu}>
-            <Menu.Item className={styles.item} onClick={openPalette}>
-              <Icon name="terminal" /> <span className="grow">Commands</span> <kbd>Ctrl K</kbd>
-            </Menu.Item>
-            <Menu.Item className={styles.item} onClick={share}>
-              <Icon name="link" /> Share
-            </Menu.Item>
-            {hasRun && (
+    <>
+      <Menu.Root>
+        <Menu.Trigger render={<Button look="quiet" isIcon aria-label="More" title="More" />}>
+          <Icon name="more" />
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Positioner sideOffset={4} align="end" className={styles.positioner}>
+            <Menu.Popup className={styles.menu}>
+              <Menu.Item className={styles.item} onClick={openPalette}>
+                <Icon name="terminal" /> <span className="grow">Commands</span> <kbd>Ctrl K</kbd>
+              </Menu.Item>
+              <Menu.Item className={styles.item} onClick={share}>
+                <Icon name="link" /> Share
+              </Menu.Item>
+              {hasRun && (
+                <Menu.Item
+                  className={styles.item}
+                  onClick={() => {
+                    location.hash = replayHref(name)
+                  }}
+                >
+                  <Icon name="replay" /> Replay step by step
+                </Menu.Item>
+              )}
+              <Menu.Item className={styles.item} onClick={desk.download}>
+                <Icon name="download" /> Download as zip
+              </Menu.Item>
+              {!desk.readOnlyReason && <AllowPackages desk={desk} />}
+              {!desk.readOnlyReason && !isProgramsRun && (
+                <Menu.Item className={styles.item} onClick={() => setNamingHosts(true)}>
+                  <Icon name="send" /> Open hosts
+                </Menu.Item>
+              )}
+              <Menu.Item className={styles.item} onClick={() => openSettings(null)}>
+                <Icon name="sliders" /> Settings
+              </Menu.Item>
+              {others.map(({ id, context }) => (
+                <Menu.Item
+                  key={id}
+                  className={styles.item}
+                  onClick={() => {
+                    location.hash = projectHref(context.name)
+                  }}
+                >
+                  <Icon name="play" /> Also at work: {visibleText(context.name)}
+                </Menu.Item>
+              ))}
               <Menu.Item
                 className={styles.item}
                 onClick={() => {
-                  location.hash = replayHref(name)
+                  location.hash = HOME
                 }}
               >
-                <Icon name="replay" /> Replay step by step
+                <Icon name="file" /> All projects
               </Menu.Item>
-            )}
-            <Menu.Item className={styles.item} onClick={desk.download}>
-              <Icon name="download" /> Download as zip
-            </Menu.Item>
-            {!desk.readOnlyReason && <AllowPackages desk={desk} />}
-            <Menu.Item className={styles.item} onClick={() => openSettings(null)}>
-              <Icon name="sliders" /> Settings
-            </Menu.Item>
-            {others.map(({ id, context }) => (
-              <Menu.Item
-                key={id}
-                className={styles.item}
-                onClick={() => {
-                  location.hash = projectHref(context.name)
-                }}
-              >
-                <Icon name="play" /> Also at work: {visibleText(context.name)}
-              </Menu.Item>
-            ))}
-            <Menu.Item
-              className={styles.item}
-              onClick={() => {
-                location.hash = HOME
-              }}
-            >
-              <Icon name="file" /> All projects
-            </Menu.Item>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+      {isNamingHosts && (
+        <Suspense fallback={null}>
+          <HostsDialog desk={desk} onClose={() => setNamingHosts(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 

@@ -6,6 +6,7 @@ import { useApp } from '../AppContext'
 import { freeName } from '../projectName'
 import { projectHref } from '../route'
 import { saveFile } from '../saveFile'
+import { useHostAccess } from './useHostAccess'
 import { usePackageAccess } from './usePackageAccess'
 import { type Program, useProgram } from './useProgram'
 import type { Session } from './useSession'
@@ -31,6 +32,10 @@ export interface Desk {
   readonly packages: PackageAccess
   /** The person's click: nothing else opens the network for packages on this screen. */
   allowPackages(access: PackageAccess): void
+  /** Origins that the next check can reach. */
+  readonly hosts: readonly string[]
+  /** The person's click: nothing else opens the network to Python on this screen. */
+  allowHosts(hosts: readonly string[]): void
   goOn(said?: string): void
   check(): void
   /** Resolves to whether it was saved. */
@@ -55,6 +60,7 @@ export function useDesk(session: Session): Desk {
   const [isChecking, setChecking] = useState(false)
   const packages = usePackageAccess(session)
   const [restored, setRestored] = useState<{ step: number; before: Files } | null>(null)
+  const hosts = useHostAccess(session)
   const attempt = useCallback(async (work: () => Promise<unknown> | undefined) => {
     setProblem('')
     try {
@@ -70,12 +76,14 @@ export function useDesk(session: Session): Desk {
   const isCheckedNow = checked !== null && changedPaths(checked.files, files).length === 0
   const report = session.report ?? (isCheckedNow ? checked.report : null)
   const latest = report ?? session.trace.report
-  const program = useProgram(files, packages, latest)
+  const program = useProgram(files, { packages, hosts }, latest)
   const ran = program.isNewest && program.outcome && 'main' in program.outcome ? program.outcome : latest
   const check = (access: PackageAccess) =>
     attempt(async () => {
       setChecking(true)
-      const report = await autocoder.check({ files, packages: access }).finally(() => setChecking(false))
+      const report = await autocoder
+        .check({ files, packages: access, hosts })
+        .finally(() => setChecking(false))
       setChecked({ files, report })
     })
   const goOn = (said = '') =>
@@ -111,6 +119,8 @@ export function useDesk(session: Session): Desk {
         // A run that is at work checks by itself.
         if (access === 'registry' && !isActive && isMissing(report)) await check(access)
       }),
+    hosts,
+    allowHosts: (next) => attempt(() => store.allowHosts(name, next)),
     restore: (step, then) => {
       restore(step, then).then((isDone) => isDone && setRestored({ step, before: files }))
     },

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { CheckReport, MainRun } from '../../core/checks/report'
-import type { Attendant, PackageAccess } from '../../core/ports'
+import type { Attendant, CheckRequest } from '../../core/ports'
 import type { Files } from '../../core/project'
 import { useApp } from '../AppContext'
 
@@ -36,7 +36,11 @@ interface Shown {
 }
 
 /** Runs main.py for the person in front of the screen. `latest`: the newest check. */
-export function useProgram(files: Files, packages: PackageAccess, latest: CheckReport | null): Program {
+export function useProgram(
+  files: Files,
+  access: Pick<CheckRequest, 'packages' | 'hosts'>,
+  latest: CheckReport | null,
+): Program {
   const { runProgram } = useApp()
   const [shown, setShown] = useState<Shown | null>(null)
   const running = useRef<AbortController | null>(null)
@@ -49,7 +53,7 @@ export function useProgram(files: Files, packages: PackageAccess, latest: CheckR
     running.current = controller
     setShown({ after: latest, text: '', question: null, outcome: null })
     const update: typeof change = (next) => controller.signal.aborted || change(next)
-    const outcome = await runProgram(files, packages, createAttendant(update), controller.signal).catch(
+    const outcome = await runProgram(files, access, createAttendant(update), controller.signal).catch(
       (error: Error) => ({ problem: controller.signal.aborted ? 'stopped by you' : error.message }),
     )
     if (running.current !== controller) return

@@ -4,7 +4,7 @@ addEventListener(
   'message',
   (boot) => {
     if (boot.source !== parent) return
-    const { source, wasm, assets } = boot.data
+    const { source, wasm, assets, hosts } = boot.data
     const control = boot.ports[0]
     const workers = new Map()
     let snapshot = boot.data.snapshot
@@ -53,7 +53,7 @@ addEventListener(
           const site = assets.site.slice()
           const memory = isForSnapshot || !snapshot ? [] : [snapshot.slice()]
           worker.postMessage(
-            { module, assets: { stdlib, site }, snapshot: memory[0] ?? null, isForSnapshot },
+            { module, assets: { stdlib, site }, snapshot: memory[0] ?? null, isForSnapshot, hosts },
             [...ports, stdlib, site, ...memory],
           )
         }

@@ -5,7 +5,8 @@ import socket
 
 _PROCESSES = "There are no other processes here: call the function in this program instead of starting another one."
 _THREADS = "There are no threads here: call the function directly, or use asyncio for what has to wait."
-_SOCKETS = "There is no network here: keep what the program needs in files of the project, and let tests use made-up data."
+_CLOSED = "There is no network here: keep what the program needs in files of the project, and let tests use made-up data."
+_OPEN = "There are no sockets here: ask over http with urllib.request or pyodide.http.pyfetch, which reach {} and nothing else."
 _WINDOWS = "There are no windows here: print text, or write the picture to a file (PNG, SVG or HTML)."
 _TERMINAL = "There is no terminal here: print lines, and read them with input()."
 _ALARMS = "There are no alarms here: look at time.monotonic() in the loop, or use asyncio.timeout()."
@@ -30,17 +31,20 @@ _WORDS = (
     ("module 'os' has no attribute 'fork'", _PROCESSES),
     ("module 'signal' has no attribute 'alarm'", _ALARMS),
     ("module 'signal' has no attribute 'setitimer'", _ALARMS),
-    ("restricted raw socket access", _SOCKETS),
-    ("TLS not supported", _SOCKETS),
     ("No time zone found", _ZONES),
     ("cannot import name 'window' from 'js'", _WINDOWS),
 )
+_NETWORK_WORDS = ("restricted raw socket access", "TLS not supported", "on 'XMLHttpRequest'")
+_sockets = _CLOSED
 
 
-def refuse_what_is_silent():
-    """Let what would only seem to work say that it does not."""
+def refuse_what_is_silent(hosts):
+    """Let what would only seem to work say that it does not. `hosts`: the names of those that are open."""
+    global _sockets
+    if hosts:
+        _sockets = _OPEN.format(", ".join(hosts))
     for name in ("connect", "connect_ex", "bind", "listen"):
-        setattr(socket.socket, name, _refusal(_SOCKETS))
+        setattr(socket.socket, name, _refusal(_sockets))
     os.system = _refusal(_PROCESSES)
     os.fork = os.forkpty = _refusal(_PROCESSES)
 
@@ -72,4 +76,5 @@ def _sentence_on(error):
     except Exception:
         return ""
     # What was refused above says it already.
-    return next((sentence for words, sentence in _WORDS if words in text and sentence not in text), "")
+    pairs = (*_WORDS, *((words, _sockets) for words in _NETWORK_WORDS))
+    return next((sentence for words, sentence in pairs if words in text and sentence not in text), "")

@@ -47,7 +47,8 @@ def run():
         return inspection.inspect(given["wanted"], paths, report)
     if mutation:
         return mutation.run_mutations(root, given["mutation"], report)
-    missing.refuse_what_is_silent()
+    network.connect_http(exchange, why_closed)
+    missing.refuse_what_is_silent(given["hosts"])
     place.watch_place(root, paths, tell_place)
     if kind == "main":
         return program.run_main(root, given["program"], missing.advice_on)
@@ -55,6 +56,6 @@ def run():
 
 
 prepare, console, place, validate = _load("prepare"), _load("console"), _load("place"), _load("validate")
-testing, program, missing = _load("testing"), _load("program"), _load("missing")
+testing, program, missing, network = _load("testing"), _load("program"), _load("missing"), _load("network")
 # Whoever runs the session takes it from here before any of the project's Python runs.
 sys.modules["_sandbox_session"] = globals()

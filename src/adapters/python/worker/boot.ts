@@ -11,6 +11,7 @@ import undonePy from '../sandbox/undone.py?raw'
 import walkPy from '../sandbox/walk.py?raw'
 import consolePy from '../sandbox/console.py?raw'
 import missingPy from '../sandbox/missing.py?raw'
+import networkPy from '../sandbox/network.py?raw'
 import placePy from '../sandbox/place.py?raw'
 import preparePy from '../sandbox/prepare.py?raw'
 import programPy from '../sandbox/program.py?raw'
@@ -20,6 +21,7 @@ import validatePy from '../sandbox/validate.py?raw'
 import warmPy from '../sandbox/warm.py?raw'
 import type { PythonBytes } from '../session'
 import { hookMemory } from './limits'
+import { createWhyClosed, createWordedFetch } from './network'
 
 /** What the frame gives a new worker. */
 export interface Boot {
@@ -29,7 +31,11 @@ export interface Boot {
   readonly snapshot: ArrayBuffer | null
   /** Whether this one is there to make a snapshot of; nothing else runs in it. */
   readonly isForSnapshot: boolean
+  /** Origins that the frame's policy opens. */
+  readonly hosts: readonly string[]
 }
+
+const browserFetch = self.fetch.bind(self)
 
 const NOWHERE = 'https://python.invalid/'
 const LOCK_INFO = {
@@ -59,6 +65,7 @@ export async function boot(given: Boot): Promise<PyodideAPI> {
     ...(given.isForSnapshot && { _makeSnapshot: true }),
     ...(given.snapshot && { _loadSnapshot: given.snapshot }),
   })
+  self.fetch = createWordedFetch(browserFetch, createWhyClosed(given.hosts))
   // A program may write as much as it likes to the browser's console, and nobody wants to read it there.
   for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) console[name] = () => {}
   // Files are no part of a snapshot.
@@ -87,6 +94,7 @@ async function loadSandbox(pyodide: PyodideAPI): Promise<void> {
       prepare: preparePy,
       console: consolePy,
       missing: missingPy,
+      network: networkPy,
       place: placePy,
       validate: validatePy,
       testing: testingPy,
