@@ -27,6 +27,7 @@ function open(script: Script) {
     store: {
       journal: () => createMemoryJournal(),
       packageAccess: async () => 'closed',
+      hostAccess: async () => [],
     } as unknown as ProjectStore,
     python,
     hash,
