@@ -4,7 +4,7 @@ export interface LinkPlace {
   readonly characters: number
 }
 
-/** As their makers document them, in 2026. */
+/** As we know them in 2026; they change without notice. */
 export const PLACES: readonly LinkPlace[] = [
   { name: 'a Discord message', characters: 2_000 },
   { name: 'a QR code', characters: 2_953 },
