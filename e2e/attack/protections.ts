@@ -54,6 +54,11 @@ const ADDRESS = protection(
     "URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))",
   ),
 )
+const STORAGE = protection(
+  'no credentials, and storage that nobody else has',
+  '',
+  app(/(["'`])credentialless\1/, "'data-with-credentials'"),
+)
 const WORKERS = protection(
   'no workers of workers',
   '',
@@ -61,7 +66,7 @@ const WORKERS = protection(
 )
 
 /** Without these Python is at home in the page. */
-export const SEALS: readonly Protection[] = [PAGE_POLICY, FRAME, ORIGIN, ADDRESS, WORKERS]
+export const SEALS: readonly Protection[] = [PAGE_POLICY, FRAME, ORIGIN, STORAGE, ADDRESS, WORKERS]
 
 const of = (what: string) => `a program with ${what}`
 const message = (what: string) => `a message that ${what}`
