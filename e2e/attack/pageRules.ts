@@ -91,7 +91,7 @@ const PAGE_RULES = [
   "connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
   "worker-src 'self' data:",
   "manifest-src 'self'",
-  "frame-src 'none'",
+  "frame-src 'self'",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
