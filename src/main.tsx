@@ -170,10 +170,17 @@ async function start(): Promise<void> {
     isBusyElsewhere: async (name) => !registry.isRunning(name) && (await browser.isBusy(name)),
   }
   root.render(<App {...props} />)
-  // What is kept is for the most part what Python has just been loaded from.
-  python.subscribe(() => import.meta.env.PROD && python.current.phase === 'ready' && offline.keep())
+  // What is kept is for the most part what Python has been loaded from; the first check need not compete with it.
+  const stop = python.subscribe(() => {
+    if (!import.meta.env.PROD || python.current.phase !== 'ready') return
+    stop()
+    setTimeout(offline.keep, KEEP_AFTER_MS)
+  })
   python.warm()
 }
+
+/** A first check takes less. */
+const KEEP_AFTER_MS = 8_000
 
 const TITLES: Partial<Record<string, string>> = {
   key: 'Wrong key',

@@ -27,6 +27,8 @@ def run_tests(project_path, report, advice_on, only, without):
     sys.argv = ["pytest"]
     # One file that can't be imported says nothing about the others, and what pytest would print nobody reads.
     options = ["--continue-on-collection-errors", "--tb=short", "-rN", "-p", "no:cacheprovider"]
+    # Threads can't be started here, and looking for what went wrong in them costs each test something.
+    options += ["-p", "no:threadexception"]
     arguments = ["-q", "--no-header", "--no-summary", f"--rootdir={project_path}", *options]
     plugins = [_Reporter(project_path, report, advice_on)]
     if only or without:
