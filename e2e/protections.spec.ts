@@ -1,6 +1,7 @@
-import { test } from 'playwright/test'
+import { expect, test } from 'playwright/test'
 import { ATTACKS, attackOf } from './attack/attacks'
 import { expectHarm } from './attack/expectHarm'
+import { misfits } from './attack/patchDist'
 import { PROTECTIONS, SEALS } from './attack/protections'
 import { SEED, sampleOf } from './attack/sample'
 
@@ -14,6 +15,10 @@ const IN_THE_PAGE = ATTACKS.filter(
   ({ name, harms }) =>
     harms.length > 0 && !/^(an answer|a project|a page|a test|programs|a script in)/.test(name),
 )
+
+test('every line of protection is found in the built app', async () => {
+  expect(await misfits([...SEALS, ...PROTECTIONS].flatMap(({ patches }) => patches))).toEqual([])
+})
 
 test('without any seal, everything that is stored is read and the network is reached', async ({
   browser,

@@ -18,7 +18,14 @@ export interface PatchedApp {
 
 const DIST = new URL('../../dist/', import.meta.url).pathname
 const BASE_PATH = '/some/sub-path/'
-const PLACES = { page: /^index\.html$/, app: /^assets\/index-.*\.js$/, worker: /^assets\/worker-.*\.js$/ }
+const PLACES = {
+  page: /^index\.html$/,
+  // Not the experimental engine's: it is large, and has no part in this.
+  app: /^assets\/(?!worker-|lib-).*\.js$/,
+  worker: /^assets\/worker-.*\.js$/,
+}
+/** Between the files of one place, which are patched as one text: where a line of the app is built into changes. */
+const SEAM = '\n/* the next file */\n'
 
 /** Serves a copy of the built app, changed; hashes are made to fit, so that nothing but the change is the difference. */
 export async function servePatched(patches: readonly Patch[]): Promise<PatchedApp> {
@@ -29,8 +36,10 @@ export async function servePatched(patches: readonly Patch[]): Promise<PatchedAp
   for (const patch of patches) files.texts[patch.in] = patched(files.texts[patch.in], patch)
   fitFrame(before.app, files.texts)
   fitWorker(before.worker, files.texts)
-  for (const place of ['page', 'app', 'worker'] as const)
-    await writeFile(files.paths[place], files.texts[place])
+  for (const place of ['page', 'app', 'worker'] as const) {
+    const texts = files.texts[place].split(SEAM)
+    await Promise.all(files.paths[place].map((path, i) => writeFile(path, texts[i]!)))
+  }
   const server = await serve({ dir, port: 0, basePath: BASE_PATH, isBare: true })
   return {
     url: server.url,
@@ -43,21 +52,38 @@ export async function servePatched(patches: readonly Patch[]): Promise<PatchedAp
 
 type Texts = Record<Patch['in'], string>
 
-async function readFiles(dir: string): Promise<{ paths: Texts; texts: Texts }> {
+async function readFiles(dir: string): Promise<{ paths: Record<Patch['in'], string[]>; texts: Texts }> {
   const names = await readdir(dir, { recursive: true })
-  const pathOf = (place: Patch['in']) => {
-    const found = names.filter((name) => PLACES[place].test(name))
-    if (found.length !== 1) throw new Error(`The built app has ${found.length} files of the kind "${place}".`)
-    return join(dir, found[0]!)
+  const pathsOf = (place: Patch['in']) => {
+    const found = names.filter((name) => PLACES[place].test(name)).sort()
+    if (found.length === 0) throw new Error(`The built app has no files of the kind "${place}".`)
+    return found.map((name) => join(dir, name))
   }
-  const paths = { page: pathOf('page'), app: pathOf('app'), worker: pathOf('worker') }
-  const [page, app, worker] = await Promise.all(Object.values(paths).map((path) => readFile(path, 'utf8')))
+  const textOf = async (paths: readonly string[]) =>
+    (await Promise.all(paths.map((path) => readFile(path, 'utf8')))).join(SEAM)
+  const paths = { page: pathsOf('page'), app: pathsOf('app'), worker: pathsOf('worker') }
+  const [page, app, worker] = await Promise.all(Object.values(paths).map(textOf))
   return { paths, texts: { page: page!, app: app!, worker: worker! } }
+}
+
+/** Which of the patches do not fit the built app as it lies there, each with why. */
+export async function misfits(patches: readonly Patch[]): Promise<string[]> {
+  const { texts } = await readFiles(DIST)
+  return patches.flatMap((patch) => {
+    try {
+      patched(texts[patch.in], patch)
+      return []
+    } catch (error) {
+      return [String(error)]
+    }
+  })
 }
 
 /** @throws when the patch does not fit. The build may hold one text in several places; two different ones are a mistake. */
 export function patched(text: string, { find, put }: Pick<Patch, 'find' | 'put'>): string {
-  const everywhere = new RegExp(find, `${find.flags.replace('g', '')}g`)
+  // The names that a minifier gives may have a dollar in them.
+  const source = find.source.replaceAll('\\w', '[\\w$]')
+  const everywhere = new RegExp(source, `${find.flags.replace('g', '')}g`)
   const found = new Set([...text.matchAll(everywhere)].map(([match]) => match))
   if (found.size !== 1) throw new Error(`${find} fits ${found.size} texts of the built app, not one.`)
   return text.replace(everywhere, put)
