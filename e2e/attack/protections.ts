@@ -70,6 +70,8 @@ export const SEALS: readonly Protection[] = [PAGE_POLICY, FRAME, ORIGIN, STORAGE
 
 const of = (what: string) => `a program with ${what}`
 const message = (what: string) => `a message that ${what}`
+/** It holds off what those before it would let through, so they are taken away together with it. */
+const ASKED = app(/\|\|!\w+\.delete\(\w+\.data\.id\)/, '')
 /** What the page makes of answers and of what is told. */
 const MESSAGES: readonly Protection[] = [
   protection(
@@ -81,17 +83,15 @@ const MESSAGES: readonly Protection[] = [
     'answers are objects with an id',
     message('has no id'),
     app(/typeof (\w+)!=.object.\|\|!\1\|\|typeof \1\.id!=.string.\?!1:/, ''),
+    ASKED,
   ),
   protection(
     'answers are values or errors',
     message('sets a prototype'),
     app(/\b(\w)\.type===.RAW.\|\|\1\.type===.HANDLER.&&\1\.name===.throw./, '!0'),
+    ASKED,
   ),
-  protection(
-    'answers to what was asked',
-    message('has an id that nobody gave'),
-    app(/\|\|!\w+\.delete\(\w+\.data\.id\)/, ''),
-  ),
+  protection('answers to what was asked', message('has an id that nobody gave'), ASKED),
   protection(
     'the schema of answers',
     message('answers with text'),
