@@ -85,12 +85,6 @@ const MESSAGES: readonly Protection[] = [
     app(/typeof (\w+)!=.object.\|\|!\1\|\|typeof \1\.id!=.string.\?!1:/, ''),
     ASKED,
   ),
-  protection(
-    'answers are values or errors',
-    message('sets a prototype'),
-    app(/\b(\w)\.type===.RAW.\|\|\1\.type===.HANDLER.&&\1\.name===.throw./, '!0'),
-    ASKED,
-  ),
   protection('answers to what was asked', message('has an id that nobody gave'), ASKED),
   protection(
     'the schema of answers',
