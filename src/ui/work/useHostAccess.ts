@@ -1,30 +1,17 @@
-import { useEffect, useState } from 'react'
+import type { ProjectStore } from '../../api/types'
 import { withoutEndpoint } from '../../api/withoutEndpoint'
 import { useApp } from '../AppContext'
 import { useSource } from '../useSource'
 import type { Session } from './useSession'
+import { useStored } from './useStored'
 
 const NONE: readonly string[] = []
+const hostAccess = (store: ProjectStore, name: string) => store.hostAccess(name)
 
 /** The origins that the project's next check can reach. */
 export function useHostAccess({ name, run, isActive, isReplay }: Session): readonly string[] {
-  const { store, settings } = useApp()
-  const { base_url } = useSource(settings)
-  const [chosen, setChosen] = useState(NONE)
-  useEffect(() => {
-    let isGone = false
-    const read = () =>
-      store.hostAccess(name).then(
-        (found) => !isGone && setChosen(found),
-        () => {},
-      )
-    read()
-    const stop = store.subscribe(read)
-    return () => {
-      isGone = true
-      stop()
-    }
-  }, [name, store])
+  const { base_url } = useSource(useApp().settings)
+  const chosen = useStored(name, hostAccess, NONE)
   const given = isActive ? (run?.hosts ?? (isReplay ? NONE : chosen)) : chosen
   return withoutEndpoint(given, base_url)
 }

@@ -1,25 +1,12 @@
-import { useEffect, useState } from 'react'
+import type { ProjectStore } from '../../api/types'
 import type { PackageAccess } from '../../core/ports'
-import { useApp } from '../AppContext'
 import type { Session } from './useSession'
+import { useStored } from './useStored'
+
+const packageAccess = (store: ProjectStore, name: string) => store.packageAccess(name)
 
 /** Where the project's packages may come from: what the run at work was given, else what the person chose. */
 export function usePackageAccess({ name, run, isActive }: Session): PackageAccess {
-  const { store } = useApp()
-  const [access, setAccess] = useState<PackageAccess>('closed')
-  useEffect(() => {
-    let isGone = false
-    const read = () =>
-      store.packageAccess(name).then(
-        (found) => !isGone && setAccess(found),
-        () => {},
-      )
-    read()
-    const stop = store.subscribe(read)
-    return () => {
-      isGone = true
-      stop()
-    }
-  }, [name, store])
+  const access = useStored(name, packageAccess, 'closed')
   return (isActive && run?.packages) || access
 }
