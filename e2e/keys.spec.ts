@@ -104,7 +104,10 @@ for (const isRemembered of [false, true])
     await settings.click()
     await expect(app.getByLabel('Key', { exact: true })).toHaveValue(isRemembered ? KEY : '')
     if (!isRemembered) return
-    await app.getByRole('button', { name: 'Forget the key' }).click()
+    const forget = app.getByRole('button', { name: 'Forget the key' })
+    await forget.click()
+    // The button goes when nothing of the key is left on the disk.
+    await expect(forget).toBeHidden()
     await app.keyboard.press('Escape')
     await app.reload()
     await settings.click()

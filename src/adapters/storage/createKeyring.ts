@@ -31,6 +31,13 @@ export async function createKeyring(records: Records): Promise<Keyring> {
     keys.set(origin, key)
     remembered.add(origin)
   }
+  // One after the other: what is forgotten must not come back with a sealing that took longer.
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(write: () => Promise<T>): Promise<T> => {
+    const turn = last.then(write)
+    last = turn.catch(() => {})
+    return turn
+  }
   return {
     keyFor: (base_url) => keys.get(originOf(base_url)) ?? '',
     isRemembered: (base_url) => remembered.has(originOf(base_url)),
@@ -38,17 +45,22 @@ export async function createKeyring(records: Records): Promise<Keyring> {
       if (key.trim() === '') throw new Error('The key is empty.')
       const origin = originOf(base_url)
       keys.set(origin, key.trim())
-      if (remember) {
-        await assertLasting(records)
-        const sealed = await sealKey(origin, key.trim())
-        await records.write([], () => ({ puts: [[PREFIX + origin, sealed]] }))
-        remembered.add(origin)
-      } else if (remembered.delete(origin)) await records.write([], () => ({ deletes: [PREFIX + origin] }))
+      await inTurn(async () => {
+        if (remember) {
+          await assertLasting(records)
+          const sealed = await sealKey(origin, key.trim())
+          await records.write([], () => ({ puts: [[PREFIX + origin, sealed]] }))
+          remembered.add(origin)
+        } else if (remembered.delete(origin))
+          await records.write([], () => ({ deletes: [PREFIX + origin] }))
+      })
     },
     async forget() {
       keys.clear()
-      remembered.clear()
-      await records.write([], () => ({ deletePrefixes: [PREFIX] }))
+      await inTurn(async () => {
+        remembered.clear()
+        await records.write([], () => ({ deletePrefixes: [PREFIX] }))
+      })
     },
   }
 }

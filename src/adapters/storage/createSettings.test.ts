@@ -107,6 +107,15 @@ describe('a key', () => {
     expect(await (await open()).keyFor(DEFAULTS.base_url)).toBe('')
   })
 
+  it('that is forgotten while it is still being sealed does not come back', async () => {
+    const settings = await open()
+    const sealing = settings.setKey(KEY, { remember: true })
+    await settings.forgetKey()
+    await sealing
+    expect(await records.keys('')).toEqual([])
+    expect(settings.current).toMatchObject({ has_key: false, is_key_remembered: false })
+  })
+
   it('goes to no other origin than its own', async () => {
     const settings = await open()
     await settings.setKey(KEY, { remember: true })
