@@ -51,8 +51,7 @@ export async function createKeyring(records: Records): Promise<Keyring> {
           const sealed = await sealKey(origin, key.trim())
           await records.write([], () => ({ puts: [[PREFIX + origin, sealed]] }))
           remembered.add(origin)
-        } else if (remembered.delete(origin))
-          await records.write([], () => ({ deletes: [PREFIX + origin] }))
+        } else if (remembered.delete(origin)) await records.write([], () => ({ deletes: [PREFIX + origin] }))
       })
     },
     async forget() {
