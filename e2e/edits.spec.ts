@@ -1,6 +1,14 @@
 import { createGate } from './endpoint/replies'
 import { call, type ReceivedRequest, type Reply } from './endpoint/startEndpoint'
-import { complete, expect, HELLO, incomplete, runToEnd, TEST_OF_MAIN, test } from './fixtures'
+import {
+  complete,
+  expect,
+  HELLO,
+  incomplete,
+  runToEnd,
+  TEST_OF_MAIN,
+  testOnOnePage as test,
+} from './fixtures'
 import { startRun, untilAtRest } from './startRun'
 
 // Actions that need the real Python or the real ruff, in the built page.

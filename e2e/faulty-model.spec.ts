@@ -1,6 +1,6 @@
 import { createChance } from '../bench/loop/chance'
 import { type ChatRequest, call, type Reply } from './endpoint/startEndpoint'
-import { complete, create, expect, incomplete, runToEnd, test, write } from './fixtures'
+import { complete, create, expect, incomplete, runToEnd, testOnOnePage as test, write } from './fixtures'
 
 // The bench of the loop in the built page: real Python, real HTTP, and a model that knows the solution and goes wrong in
 // three of ten replies. AUTOCODER_FAULT_RUNS: how many runs, two unless it is given.

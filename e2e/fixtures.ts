@@ -33,6 +33,34 @@ export const test = base.extend<{
   },
 })
 
+/**
+ * The same on one page for all tests, which gets Python ready only once: for tests of what a run or a check does, not
+ * of how a page comes up. Each finds it without projects. One that fails leaves the next a new page.
+ */
+export const testOnOnePage = test.extend<object, { shared: { page: Page; errors: string[] } }>({
+  shared: [
+    async ({ browser }, use, { project }) => {
+      const { baseURL, serviceWorkers = 'allow' } = project.use
+      const page = await browser.newPage({ ...(baseURL !== undefined && { baseURL }), serviceWorkers })
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(String(error)))
+      await page.goto('./')
+      await use({ page, errors })
+      await page.close()
+    },
+    { scope: 'worker' },
+  ],
+  app: async ({ shared: { page, errors } }, use) => {
+    await page.goto('./#/')
+    await use(page)
+    await page.evaluate(async () => {
+      const { projects } = window.autocoder
+      for (const { name } of await projects.list()) await projects.remove(name)
+    })
+    expect(errors.splice(0)).toEqual([])
+  },
+})
+
 export { expect }
 
 /** Options that can cross into the page. */

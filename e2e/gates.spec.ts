@@ -1,6 +1,6 @@
 import type { Files } from '../src/core/project'
 import { call, type Reply } from './endpoint/startEndpoint'
-import { complete, expect, incomplete, runToEnd, test, write } from './fixtures'
+import { complete, expect, incomplete, runToEnd, testOnOnePage as test, write } from './fixtures'
 import { standingOf, startRun, untilAtRest } from './startRun'
 
 // What keeps "done" true, with the real parser: no test says less than it did, nothing is left undone, and the tests

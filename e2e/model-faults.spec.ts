@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
 import type { Files } from '../src/core/project'
 import { apiError, call, type Endpoint, type Reply } from './endpoint/startEndpoint'
-import { complete, create, expect, HELLO, runToEnd, TEST_OF_MAIN, test } from './fixtures'
+import { complete, create, expect, HELLO, runToEnd, TEST_OF_MAIN, testOnOnePage as test } from './fixtures'
 import {
   expectNumbered,
   resume,
@@ -22,18 +22,6 @@ const GOAL = 'Create a program that prints "hello world".'
 const KEY = 'sk-wrong-0123456789abcdef'
 const CREATE = create(HELLO, TEST_OF_MAIN)
 const FILES: Files = { 'main.py': HELLO, 'main_test.py': TEST_OF_MAIN }
-
-/** One page for all of them: Python is loaded once. */
-let app: Page
-const errors: string[] = []
-
-test.beforeAll(async ({ browser }, { project }) => {
-  app = await browser.newPage({ baseURL: project.use.baseURL ?? '' })
-  app.on('pageerror', (error) => errors.push(String(error)))
-  await app.goto('./')
-})
-test.afterEach(() => expect(errors.splice(0)).toEqual([]))
-test.afterAll(() => app.close())
 
 /** The run without a fault, as far as it is needed for a fault in reply `at`. */
 const faultFree = (at: number): readonly Reply[] => (at === 0 ? [CREATE] : [CREATE, complete])
@@ -142,7 +130,7 @@ const RETRIED: readonly Retried[] = [
 ]
 
 for (const { name, at, faults, reason, seconds = [0.5, 1.5] } of RETRIED)
-  test(`is asked again: ${name}`, async ({ endpoint }) => {
+  test(`is asked again: ${name}`, async ({ app, endpoint }) => {
     const { base_url, requests } = await endpoint(withFaults(at, faults))
     await start(app, name, base_url, at)
     const standing = await untilAtRest(app, name)
@@ -189,7 +177,7 @@ const REFUSED: readonly { name: string; fault: Reply; message: RegExp }[] = [
 ]
 
 for (const { name, fault, message } of REFUSED)
-  test(`is refused, and the model hears why: ${name}`, async ({ endpoint }) => {
+  test(`is refused, and the model hears why: ${name}`, async ({ app, endpoint }) => {
     const { base_url, requests } = await endpoint(withFaults(0, [fault]))
     await start(app, name, base_url, 0)
     const standing = await untilAtRest(app, name)
@@ -232,7 +220,7 @@ const PAUSED: readonly { name: string; at: number; fault: Reply; reason: RegExp 
 ]
 
 for (const { name, at, fault, reason } of PAUSED)
-  test(`pauses at once, and goes on when resumed: ${name}`, async ({ endpoint }) => {
+  test(`pauses at once, and goes on when resumed: ${name}`, async ({ app, endpoint }) => {
     const { base_url, requests } = await endpoint(withFaults(at, [fault]))
     await start(app, name, base_url, at)
     const paused = await untilAtRest(app, name)
@@ -250,6 +238,7 @@ for (const { name, at, fault, reason } of PAUSED)
 
 for (const at of [0, 1])
   test(`a key that is refused at request ${at + 1} pauses, and the one in the settings goes on`, async ({
+    app,
     endpoint,
   }) => {
     const name = `key ${at}`
@@ -281,6 +270,7 @@ for (const at of [0, 1])
   })
 
 test('500 for ever pauses after a bounded number of requests, and resumes when it is over', async ({
+  app,
   endpoint,
 }) => {
   let isOver = false
@@ -297,6 +287,7 @@ test('500 for ever pauses after a bounded number of requests, and resumes when i
 })
 
 test('a network that is gone pauses the run, and it goes on when the network is back', async ({
+  app,
   endpoint,
 }) => {
   const { base_url, requests } = await endpoint([CREATE])
@@ -324,7 +315,7 @@ const STOPPED: readonly { name: string; fault: Reply; during: 'reply-delta' | 'r
   ]
 
 for (const { name, fault, during } of STOPPED)
-  test(`stops within a second ${name}, and applies nothing`, async ({ endpoint }) => {
+  test(`stops within a second ${name}, and applies nothing`, async ({ app, endpoint }) => {
     const { base_url } = await endpoint([fault])
     await start(app, name, base_url, 0)
     await untilEvent(app, name, during)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Files } from '../src/core/project'
 import { call, type Reply } from './endpoint/startEndpoint'
-import { complete, expect, HELLO, runToEnd, test, TEST_OF_MAIN, write } from './fixtures'
+import { complete, expect, HELLO, runToEnd, testOnOnePage as test, TEST_OF_MAIN, write } from './fixtures'
 
 // A project that carries orders, and a model that follows every one of them. Nothing here depends on its refusing.
 

@@ -2,24 +2,11 @@ import type { Page } from 'playwright/test'
 import type { CheckOptions } from '../src/api/types'
 import type { CheckReport, TestReport } from '../src/core/checks/report'
 import type { Files } from '../src/core/project'
-import { test as base, expect } from './fixtures'
+import { expect, testOnOnePage } from './fixtures'
 
-/** One page for all tests of this file: each check has an interpreter of its own anyway. */
-const test = base.extend<{ check: (options: CheckOptions) => Promise<CheckReport> }, { python: Page }>({
-  python: [
-    async ({ browser }, use, info) => {
-      const page = await browser.newPage()
-      const errors: string[] = []
-      page.on('pageerror', (error) => errors.push(String(error)))
-      await page.goto(String(info.project.use.baseURL))
-      await use(page)
-      await page.close()
-      expect(errors).toEqual([])
-    },
-    { scope: 'worker' },
-  ],
-  check: async ({ python }, use) => {
-    await use((options) => checkIn(python, options))
+const test = testOnOnePage.extend<{ check: (options: CheckOptions) => Promise<CheckReport> }>({
+  check: async ({ app }, use) => {
+    await use((options) => checkIn(app, options))
   },
 })
 
@@ -680,7 +667,7 @@ test.describe('files', () => {
     expect(next.main?.stdout).toBe("['main.py'] []\n")
   })
 
-  test('with hostile names break nothing', async ({ check, python }) => {
+  test('with hostile names break nothing', async ({ check, app }) => {
     const names = ['a\nb', '__proto__', 'CON', 'a:b', 'e\u0301', 'trail ', 'a\\b', '...', 'constructor']
     const report = await check(
       program(
@@ -689,7 +676,7 @@ test.describe('files', () => {
     )
     expect(report.main).toMatchObject({ stdout: 'done\n', exit_code: 0 })
     expect(Object.keys(report.artifacts)).toEqual(['constructor'])
-    expect(await python.evaluate(() => ({}) instanceof Object && Object.keys(Object.prototype))).toEqual([])
+    expect(await app.evaluate(() => ({}) instanceof Object && Object.keys(Object.prototype))).toEqual([])
   })
 })
 

@@ -1,7 +1,17 @@
 import type { Files } from '../src/core/project'
 import type { Reply } from './endpoint/startEndpoint'
 import { call, startEndpoint } from './endpoint/startEndpoint'
-import { complete, create, expect, HELLO, runToEnd, TEST_OF_MAIN, test, write } from './fixtures'
+import {
+  complete,
+  create,
+  expect,
+  HELLO,
+  runToEnd,
+  TEST_OF_MAIN,
+  testOnOnePage as test,
+  write,
+} from './fixtures'
+import { startRun, stop, untilAtRest } from './startRun'
 
 // The six scenarios that the original was tried with. Each ends with a project that prints "hello world".
 
@@ -110,18 +120,13 @@ test('every documented field is in the context, and the project survives a reloa
   expect(saved).toMatchObject({ name: 'fields', goal: GOAL, status: 'complete' })
 })
 
-test('an endpoint that is gone pauses the run, and a resumed run goes on', async ({ app }) => {
+test('an endpoint that is gone pauses the run, which can then be stopped', async ({ app }) => {
   const gone = await startEndpoint([])
   await gone.close()
-  await app.evaluate((base_url) => {
-    const run = window.autocoder({ project_name: 'gone', goal: 'x', base_url, log_level: 'quiet' })
-    Object.assign(window, { run })
-  }, gone.base_url)
-  await expect
-    .poll(() => app.evaluate(() => (window as unknown as { run: { status: string } }).run.status), {
-      timeout: 30_000,
-    })
-    .toBe('paused')
-  const reason = await app.evaluate(() => (window as unknown as { run: { reason: string } }).run.reason)
+  await startRun(app, { project_name: 'gone', goal: 'x', base_url: gone.base_url })
+  const { status, reason } = await untilAtRest(app, 'gone')
+  expect(status).toBe('paused')
   expect(reason).toContain('Could not reach')
+  await stop(app, 'gone')
+  expect((await untilAtRest(app, 'gone')).status).toBe('stopped')
 })
