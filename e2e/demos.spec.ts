@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright/test'
 import { outcomesOf } from '../src/core/checks/outcomes'
 import type { Recording } from '../src/core/recording'
-import { expect, test } from './fixtures'
+import { expect, testOnOnePage as test } from './fixtures'
 import { readMidi } from './midi'
 
 const folder = new URL('../public/demos/', import.meta.url)
