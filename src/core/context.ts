@@ -113,27 +113,37 @@ export function createContext({ name, goal, project_dir }: Statement, files: Fil
 
 /** The context with other files. What the checks said of the old ones is forgotten, and what is no longer true of them. */
 export function withFiles(context: Context, files: Files): Context {
-  const paths = Object.keys(files).sort()
   const changed = changedPaths(context.files, files)
   const failed = Object.entries(context.failed_edits).filter(([path]) => !changed.includes(path))
   return derived({
     ...context,
-    files,
+    ...fieldsOf(files, context.project_path),
     shown: stillTrue(context.shown, changed),
     failed_edits: Object.fromEntries(failed),
-    file_count: paths.length,
-    filetree: treeOf(paths),
-    python_files: paths.filter(isPython).map((path) => `${context.project_path}/${path}`),
     main_success: null,
     main_error: null,
     check_formatted: '',
-    project_code: paths.filter(isPython).map((path) => ({
+  })
+}
+
+/** What derives from the files alone. */
+function fieldsOf(files: Files, project_path: string) {
+  const paths = Object.keys(files).sort()
+  const code = paths.filter(isPython)
+  const filetree = treeOf(paths)
+  return {
+    files,
+    file_count: paths.length,
+    filetree,
+    filetree_formatted: formatTree(filetree),
+    python_files: code.map((path) => `${project_path}/${path}`),
+    project_code: code.map((path) => ({
       rel_path: path,
-      file_path: `${context.project_path}/${path}`,
+      file_path: `${project_path}/${path}`,
       content: textOf(files, path) ?? '',
       ...UNCHECKED,
     })),
-  })
+  }
 }
 
 /** The context with what a check found. */
@@ -186,27 +196,42 @@ export function packContext(context: Context): PackedContext {
   return { ...packed, checked: Object.fromEntries(checked) }
 }
 
-/** The context that was packed, with its files. */
+/**
+ * The context that was packed, with its files. The code as the model reads it is made when it is first asked for: a
+ * history has hundreds of contexts, and shows of most of them only the files.
+ */
 export function unpackContext({ checked, ...packed }: PackedContext, files: Files): Context {
-  const begun = createContext(packed, files)
-  const context: Context = { ...begun, ...packed }
-  return derived({
-    ...context,
-    project_code: context.project_code.map((code) => ({ ...code, ...checked[code.rel_path] })),
+  // An older version did not know every field.
+  const known: Context = { ...createContext(packed), ...packed }
+  const fields = fieldsOf(files, known.project_path)
+  const context: Context = {
+    ...known,
+    ...fields,
+    project_code: fields.project_code.map((code) => ({ ...code, ...checked[code.rel_path] })),
+    shown_formatted: formatShown(known.shown),
+  }
+  let formatted: string | null = null
+  return Object.defineProperty({ ...context }, 'project_code_formatted', {
+    enumerable: true,
+    configurable: true,
+    get: () => {
+      formatted ??= formatCode(context)
+      return formatted
+    },
   })
 }
 
 const derived = (context: Context): Context =>
-  withCode({
-    ...context,
-    filetree_formatted: formatTree(context.filetree),
-    shown_formatted: formatShown(context.shown),
-  })
+  withCode({ ...context, shown_formatted: formatShown(context.shown) })
 
 /** The context with the code that its lookups, its check, its task and its latest steps point at. */
 export const withCode = (context: Context): Context => ({
   ...context,
-  project_code_formatted: formatFiles(
+  project_code_formatted: formatCode(context),
+})
+
+const formatCode = (context: Omit<Context, 'project_code_formatted'>): string =>
+  formatFiles(
     context.files,
     [
       ...context.shown.map(({ title }) => title).toReversed(),
@@ -216,8 +241,7 @@ export const withCode = (context: Context): Context => ({
       ...context.history.slice(-POINTING_STEPS).toReversed(),
     ],
     estimateTokens(context.shown_formatted),
-  ),
-})
+  )
 
 function treeOf(paths: readonly string[]): FileTree {
   // Without a prototype, so that a file may be called `constructor`.

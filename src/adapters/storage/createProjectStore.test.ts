@@ -85,6 +85,26 @@ describe('a project', () => {
     expect((await store.history('song'))?.events).toHaveLength(2)
   })
 
+  it('reads the events of its run once, and again when there are more', async () => {
+    const journal = store.journal('song', '')
+    await journal.open()
+    await journal.commit(stepOf(FILES, 1))
+    const first = await store.history('song')
+    journal.close()
+    await store.save({ name: 'song', goal: 'Play.', files: { 'main.py': 'other' } })
+    const edited = await store.history('song')
+    expect(edited?.events).toBe(first?.events)
+    expect(edited?.head.context.files).toEqual({ 'main.py': 'other' })
+    const again = store.journal('song', '')
+    await again.open()
+    await again.commit(stepOf(FILES, 2))
+    again.close()
+    const later = await store.history('song')
+    expect(later?.events.length).toBeGreaterThan(2)
+    expect(later?.head.context.files).toEqual(FILES)
+    expect(later?.head.context.project_code_formatted).toContain('main.py')
+  })
+
   it('keeps no older contents when it never had a run', async () => {
     await store.save({ name: 'one', goal: '', files: { 'a.py': '1', 'b.py': '2' } })
     await store.save({ name: 'one', goal: '', files: { 'a.py': '3', 'b.py': '2' } })

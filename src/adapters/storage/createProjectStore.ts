@@ -3,6 +3,7 @@ import { gatesOf } from '../../core/checks/gates'
 import { isOpenable, originsOf } from '../../core/hosts'
 import type { Files, Project } from '../../core/project'
 import { assertProjectName, checkedFiles } from './checkedFiles'
+import { createHistory } from './createHistory'
 import { createJournal } from './createJournal'
 import { keepRecording, keptRecordings, recordingsPrefix } from './keptRecordings'
 import { openFiles, openProject } from './openedProject'
@@ -32,6 +33,7 @@ export interface StoreParts extends SaveParts {
 /** The projects of this browser. */
 export function createProjectStore(parts: StoreParts): ProjectStore {
   const { records, channel } = parts
+  const history = createHistory(records)
   const listeners = new Set<() => void>()
   const notify = () => {
     for (const listener of listeners) listener()
@@ -73,8 +75,7 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
       return { name, ...there(await openFiles(records, name), name) }
     },
     async history(name) {
-      const { record, head, events } = there(await openProject(records, name, { hasEvents: true }), name)
-      return record.run_id === null ? null : { head, events }
+      return there(await history(name), name).history
     },
     async remove(name) {
       const [owner] = await records.getMany([nameKey(name)])

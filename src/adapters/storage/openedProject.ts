@@ -3,7 +3,15 @@ import type { LoopEvent } from '../../core/events'
 import type { Head } from '../../core/journal'
 import { NO_USAGE } from '../../core/usage'
 import type { Files } from '../../core/project'
-import { type Blobs, hashesOf, unpackEvent, unpackFiles, unpackHead } from './packing'
+import {
+  type Blobs,
+  hashesOf,
+  type StoredEvent,
+  type StoredHead,
+  unpackEvent,
+  unpackFiles,
+  unpackHead,
+} from './packing'
 import { loadBlobs, loadEvents, type ProjectRecord, readProject } from './projectRecord'
 import type { Records } from './records'
 
@@ -38,10 +46,23 @@ export const openProject = (
       head: head
         ? unpackHead(head, blobs, record.name)
         : headWithoutRun(record, unpackFiles(record.files, blobs)),
-      events: events.map((event, seq) => ({ ...unpackEvent(event, blobs), seq }) as LoopEvent),
+      events: numbered(events, blobs),
       blobs,
     }
   })
+
+/** The events of a project's newest run, numbered anew from 0. */
+export async function openEvents(records: Records, record: ProjectRecord): Promise<readonly LoopEvent[]> {
+  const events = await loadEvents(records, record)
+  return numbered(events, await loadBlobs(records, record.id, events.flatMap(hashesOf)))
+}
+
+/** The head of a project's newest run. */
+export const openHead = async (records: Records, record: ProjectRecord, head: StoredHead): Promise<Head> =>
+  unpackHead(head, await loadBlobs(records, record.id, hashesOf(head)), record.name)
+
+const numbered = (events: readonly StoredEvent[], blobs: Blobs): LoopEvent[] =>
+  events.map((event, seq) => ({ ...unpackEvent(event, blobs), seq }) as LoopEvent)
 
 /** The files of a project alone. */
 export const openFiles = (records: Records, name: string): Promise<{ goal: string; files: Files } | null> =>

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { gatesOf } from '../../core/checks/gates'
 import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
@@ -31,7 +32,7 @@ export function Checkpoints({
   looked: TraceStep | null
   look(step: TraceStep | null): void
 }) {
-  const checkpoints = checkpointsOf(session.trace)
+  const checkpoints = useMemo(() => checkpointsOf(session.trace), [session.trace])
   if (checkpoints.length === 0) return null
   return (
     <section className={cx(pane.pane, className)} aria-labelledby="checkpoints-title">

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, memo, useMemo, useState } from 'react'
 import { pathProblem } from '../../core/project'
 import { formatBytes, plural } from '../format'
 import { Button } from '../parts/Button'
@@ -34,7 +34,12 @@ export function FilesPane({
   goTo(place: Place): void
 }) {
   const [isAdding, setAdding] = useState(false)
-  const rows = rowsOf(session, desk)
+  const { files, trace, isActive } = session
+  const { report, artifacts } = desk
+  const rows = useMemo(
+    () => rowsOf({ files, trace, isActive }, { report, artifacts }),
+    [files, trace, isActive, report, artifacts],
+  )
   return (
     <section className={cx(pane.pane, styles.files, className)} aria-labelledby="files-title">
       <header className={cx(pane.head, styles.head)}>
@@ -67,25 +72,36 @@ export function FilesPane({
       {isAdding && <NewFile session={session} desk={desk} goTo={goTo} close={() => setAdding(false)} />}
       {rows.length === 0 && <p className={pane.empty}>None yet.</p>}
       <ul className={styles.tree}>
-        {rows.map(({ path, mark, tone, isArtifact }) => (
-          <li key={path}>
-            <button
-              type="button"
-              aria-current={path === place.path || undefined}
-              onClick={() => goTo({ path, line: 0 })}
-            >
-              <Icon name={isArtifact ? 'download' : 'file'} />
-              <span className="mono cut">{visibleText(path)}</span>
-              <span className={cx('num', tone !== 'none' && tone)}>{mark}</span>
-            </button>
-          </li>
+        {rows.map((row) => (
+          <FileRow key={row.path} {...row} isOpen={row.path === place.path} goTo={goTo} />
         ))}
       </ul>
     </section>
   )
 }
 
-function rowsOf({ files, trace, isActive }: Session, { report, artifacts: written }: Desk): Row[] {
+/** Drawn anew only when something of it changes: a project may have hundreds. */
+const FileRow = memo(function FileRow({ path, mark, tone, isArtifact, isOpen, goTo }: FileRowProps) {
+  return (
+    <li>
+      <button type="button" aria-current={isOpen || undefined} onClick={() => goTo({ path, line: 0 })}>
+        <Icon name={isArtifact ? 'download' : 'file'} />
+        <span className="mono cut">{visibleText(path)}</span>
+        <span className={cx('num', tone !== 'none' && tone)}>{mark}</span>
+      </button>
+    </li>
+  )
+})
+
+interface FileRowProps extends Row {
+  readonly isOpen: boolean
+  goTo(place: Place): void
+}
+
+function rowsOf(
+  { files, trace, isActive }: Pick<Session, 'files' | 'trace' | 'isActive'>,
+  { report, artifacts: written }: Pick<Desk, 'report' | 'artifacts'>,
+): Row[] {
   const writing = isActive ? writingPath(trace) : ''
   const failing = new Set(
     (report?.tests ?? [])

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { TestReport } from '../../core/checks/report'
 import { plural } from '../format'
 import { cx } from '../parts/cx'
@@ -72,7 +72,7 @@ const ICONS: Readonly<Record<TestReport['outcome'], readonly [IconName, string]>
   xpassed: ['warn', 'warn'],
 }
 
-function Test({ test, isFirst, goTo }: { test: TestReport; isFirst: boolean; goTo(place: Place): void }) {
+const Test = memo(function Test({ test, isFirst, goTo }: TestProps) {
   const [choice, setChoice] = useState<boolean | null>(null)
   const [icon, tone] = ICONS[test.outcome]
   const hasDetail = test.message !== '' || test.frames.length > 0
@@ -111,4 +111,10 @@ function Test({ test, isFirst, goTo }: { test: TestReport; isFirst: boolean; goT
       )}
     </li>
   )
+})
+
+interface TestProps {
+  readonly test: TestReport
+  readonly isFirst: boolean
+  goTo(place: Place): void
 }

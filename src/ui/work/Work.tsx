@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { Files } from '../../core/project'
 import { isTyping } from '../isTyping'
 import { useCommands } from '../palette/commands'
@@ -48,10 +48,10 @@ function Workbench({ session }: { session: Session }) {
   const [place, setPlace] = useState<Place>({ path: 'main.py', line: 0 })
   const [looked, look] = useState<TraceStep | null>(null)
   const shown = looked?.after ? { ...session, files: looked.after } : session
-  const goTo = (wanted: Place) => {
+  const goTo = useCallback((wanted: Place) => {
     setPlace(wanted)
     setPane('code')
-  }
+  }, [])
   const shownDesk = looked ? { ...desk, readOnlyReason: `As step ${looked.step} left it` } : desk
   const { words } = statusWords(session)
   useEffect(() => {

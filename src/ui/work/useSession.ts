@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { startTransition, useEffect, useMemo, useState } from 'react'
 import type { CheckReport } from '../../core/checks/report'
 import type { ProjectStore } from '../../api/types'
 import type { Limits } from '../../core/options'
@@ -115,8 +115,9 @@ function useSaved(name: string, isWanted: boolean): { session: Session | null; p
           store.history(name),
           isBusyElsewhere(name),
         ])
-        if (!isGone)
-          setSaved({ session: savedSession(project, history, foldTrace(history), isBusy), problem: '' })
+        const session = savedSession(project, history, foldTrace(history), isBusy)
+        // What is read after each save must not keep the person's next click waiting.
+        if (!isGone) startTransition(() => setSaved({ session, problem: '' }))
       } catch (error) {
         if (!isGone) setSaved((old) => ({ ...old, problem: (error as Error).message }))
       }
