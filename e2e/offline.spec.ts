@@ -59,7 +59,11 @@ async function visit(page: Page, url: string): Promise<void> {
   await expect(page.getByText('Works offline').first()).toBeVisible({ timeout: 60_000 })
 }
 
-const HELLO_FILES = { 'main.py': HELLO, 'main_test.py': TEST_OF_MAIN }
+const HELLO_FILES = {
+  'main.py': HELLO,
+  'main_test.py': TEST_OF_MAIN,
+  'page.html': '<h1>Still</h1><script>document.body.dataset.origin = self.origin</script>',
+}
 
 test('without a network: projects open, are edited, tested and run, and demos replay', async ({
   page,
@@ -76,6 +80,13 @@ test('without a network: projects open, are edited, tested and run, and demos re
   await page.reload()
   await page.getByRole('link', { name: 'kept' }).click()
   await expect(page.getByRole('heading', { name: 'kept' })).toBeVisible()
+  await page.getByRole('button', { name: /page\.html/ }).click()
+  await page.getByRole('button', { name: 'Preview' }).click()
+  const preview = page.frameLocator('iframe[title^="Page page.html"]')
+  await expect(preview.getByRole('heading', { name: 'Still' })).toBeVisible()
+  await expect(preview.locator('body')).not.toHaveAttribute('data-origin')
+  await page.getByRole('button', { name: 'Run its scripts' }).click()
+  await expect(preview.locator('body')).toHaveAttribute('data-origin', 'null')
   const report = await page.evaluate(async () => {
     const { files } = await window.autocoder.projects.open('kept')
     return await window.autocoder.check({ files: { ...files, 'main.py': `${files['main.py']}# edited\n` } })

@@ -118,6 +118,20 @@ test('a hostile page reaches nothing, with its scripts off and on', async ({ app
   await collector.close()
 })
 
+test('where its frame is in the app’s own origin, a page is not shown at all', async ({ app }) => {
+  const written = await app.evaluate(async () => {
+    const frame = document.createElement('iframe')
+    frame.src = './preview.html'
+    document.body.append(frame)
+    await new Promise((resolve) => frame.addEventListener('load', resolve))
+    const { port2 } = new MessageChannel()
+    frame.contentWindow?.postMessage({ html: '<h1>Here</h1>', hasScripts: true }, '*', [port2])
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    return frame.contentDocument?.body.innerHTML
+  })
+  expect(written?.trim()).toBe('')
+})
+
 test('the same page, opened without protection, does get out', async ({ page }) => {
   // Else the test before would prove nothing. What leads away from the page would cut the rest off.
   const collector = await startCollector()

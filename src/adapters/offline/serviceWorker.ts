@@ -21,6 +21,8 @@ const scope = self.registration.scope
 const prefix = `autocoder ${new URL(scope).pathname} `
 const name = prefix + build.version
 const PAGE = 'index.html'
+/** Shows pages that programs wrote, so it must never be in the app's origin; browsers heed the header from here, too. */
+const PREVIEW = 'preview.html'
 /** This build and the one before it, which other tabs may still show. */
 const MAX_BUILDS = 2
 const AT_ONCE = 6
@@ -58,6 +60,7 @@ async function keepFile(cache: Cache, path: string): Promise<void> {
     const bytes = response.ok && !response.redirected ? new Uint8Array(await response.arrayBuffer()) : null
     if (bytes === null || (await hash.content(bytes)) !== build.files[path]) continue
     const headers = new Headers({ 'content-type': response.headers.get('content-type') ?? '' })
+    if (path === PREVIEW) headers.set('content-security-policy', 'sandbox allow-scripts')
     return await cache.put(url, new Response(bytes, { headers }))
   }
   throw new Error(`${url} is not the file of build ${build.version}`)
