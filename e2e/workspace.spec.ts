@@ -95,3 +95,50 @@ test('a failure is handed to the agent, and what the program wrote is looked at'
   await expect.poll(() => requests.length, { timeout: 30_000 }).toBeGreaterThan(0)
   expect(JSON.stringify(requests[0])).toContain('Fix this: python main.py fails: ZeroDivisionError')
 })
+
+test('a folder on disk gets each change of the project, and gives its own', async ({ app }) => {
+  await app.evaluate(async () => {
+    // The browser's private folder has the interface of one that is picked.
+    const disk = await navigator.storage.getDirectory()
+    Object.assign(window, { showDirectoryPicker: () => disk.getDirectoryHandle('disk', { create: true }) })
+    await window.autocoder.projects.import({ 'main.py': 'print(1)\n' }, { name: 'mirrored' })
+    location.hash = '#/project/mirrored'
+  })
+  const onDisk = () =>
+    app.evaluate(async () => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('disk')
+      const file = await folder.getFileHandle('main.py').catch(() => null)
+      return file && (await (await file.getFile()).text())
+    })
+  const change = (text: string) =>
+    app.evaluate(async (content) => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('disk')
+      const file = await (await folder.getFileHandle('main.py')).createWritable()
+      await file.write(content)
+      await file.close()
+      dispatchEvent(new Event('focus'))
+    }, text)
+  await app.getByRole('button', { name: 'More' }).click()
+  await app.getByRole('menuitem', { name: 'Work in a folder' }).click()
+  await expect.poll(onDisk).toBe('print(1)\n')
+
+  const editor = app.getByRole('textbox', { name: 'main.py' })
+  await editor.click()
+  await app.keyboard.press('Control+a')
+  await app.keyboard.type('print(2)')
+  await app.keyboard.press('Control+s')
+  await expect.poll(onDisk).toBe('print(2)')
+
+  await change('print(3)')
+  await expect(editor).toHaveText('print(3)')
+
+  await app.reload()
+  await app.keyboard.press('Control+s')
+  await expect(editor).toHaveText('print(3)')
+  await change('print(4)')
+  await expect(editor).toHaveText('print(4)')
+  await app.getByRole('button', { name: 'Folder disk' }).click()
+  await app.getByRole('menuitem', { name: 'Leave the folder' }).click()
+  await expect(app.getByRole('button', { name: /^Folder/ })).toHaveCount(0)
+  await expect.poll(onDisk).toBe('print(4)')
+})

@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client'
+import { createFolders, type Picker } from './adapters/folder/createFolders'
 import { createModels } from './adapters/model/createModels'
 import { createRecordedClient } from './adapters/model/createRecordedClient'
 import { createSignIn } from './adapters/model/createSignIn'
@@ -149,6 +150,7 @@ async function start(): Promise<void> {
     python,
     storage,
     offline,
+    folders: createFolders(window as Picker, hash),
     demos,
     providers: PROVIDERS,
     listedPrice,

@@ -195,6 +195,7 @@ async function start(): Promise<void> {
       playerParts={playerParts}
       settings={settings}
       python={{ current: python, subscribe: () => () => {} }}
+      folders={null}
       offline={{
         current: { isOnline: true, isKept: true, isUpdateReady: false },
         subscribe: () => () => {},

@@ -31,6 +31,13 @@ export interface KeptRecording {
   readonly recording: Recording
 }
 
+/** A folder on disk that a project works in. */
+export interface FolderLink {
+  readonly handle: FileSystemDirectoryHandle
+  /** Path to SHA-256 of the content, as project and folder last agreed. */
+  readonly written: Readonly<Record<string, string>>
+}
+
 /** The projects kept in this browser. Every promise rejects with an `Error` whose message is a sentence. */
 export interface ProjectStore {
   list(): Promise<ProjectSummary[]>
@@ -58,6 +65,10 @@ export interface ProjectStore {
   hostAccess(name: string): Promise<readonly string[]>
   /** Never part of what is exported or shared. @throws when one is not the name of a host */
   allowHosts(name: string, hosts: readonly string[]): Promise<void>
+  /** The folder on disk that the project works in, if the person has chosen one. */
+  folder(name: string): Promise<FolderLink | null>
+  /** `null` parts them. Never part of what is exported or shared. */
+  linkFolder(name: string, folder: FolderLink | null): Promise<void>
   /** Calls back when any tab changed something. */
   subscribe(listener: () => void): () => void
 }

@@ -1,8 +1,17 @@
 import type { Price } from '../core/budget'
 import type { Gatherer } from '../api/createGatherer'
 import type { RunProgram } from '../api/runProgram'
-import type { Autocoder, Connection, Gates, ProjectStore, RunRegistry, Sharing } from '../api/types'
+import type {
+  Autocoder,
+  Connection,
+  FolderLink,
+  Gates,
+  ProjectStore,
+  RunRegistry,
+  Sharing,
+} from '../api/types'
 import type { Limits, LogLevel } from '../core/options'
+import type { Files } from '../core/project'
 import type { Recording } from '../core/recording'
 import type { PlayerParts } from '../core/replay/createPlayer'
 
@@ -116,6 +125,25 @@ export interface ListedPrice extends Price {
   readonly read: string
 }
 
+/** Folders on disk that projects work in. */
+export interface Folders {
+  /** The browser's own dialog, on a person's click; `null` when it was closed. */
+  choose(): Promise<FolderLink | null>
+  /** Asks for permission again, which browsers want after a reload; only on a person's click if `isAsked`. */
+  permit(link: FolderLink, options: { readonly isAsked: boolean }): Promise<boolean>
+  /** @throws an Error whose message is a sentence. `winner`: whose content counts where both have changed. */
+  sync(link: FolderLink, files: Files, winner: 'project' | 'folder' | null): Promise<SyncedFolder>
+}
+
+/** What came of comparing a project with its folder. */
+export interface SyncedFolder {
+  readonly written: FolderLink['written']
+  /** What was changed in the folder alone, for the project to take; `null`: deleted there. */
+  readonly taken: Readonly<Record<string, string | Uint8Array | null>>
+  /** Changed on both sides, and left alone on both. */
+  readonly conflicts: readonly string[]
+}
+
 /** Everything that the screen needs from the world. */
 export interface AppProps {
   readonly autocoder: Autocoder
@@ -129,6 +157,8 @@ export interface AppProps {
   readonly python: Source<PythonStatus>
   readonly storage: Source<StorageStatus>
   readonly offline: Offline
+  /** `null` where the browser has no way to a folder. */
+  readonly folders: Folders | null
   readonly demos: readonly Demo[]
   /** The last one is an address of one's own. */
   readonly providers: readonly Provider[]

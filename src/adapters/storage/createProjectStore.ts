@@ -1,4 +1,4 @@
-import type { ProjectStore, ProjectSummary } from '../../api/types'
+import type { FolderLink, ProjectStore, ProjectSummary } from '../../api/types'
 import { gatesOf } from '../../core/checks/gates'
 import { isOpenable, originsOf } from '../../core/hosts'
 import type { Files, Project } from '../../core/project'
@@ -13,6 +13,7 @@ import {
   damaged,
   eventsPrefix,
   findProject,
+  folderKey,
   headKey,
   hostsKey,
   isProjectRecord,
@@ -84,7 +85,7 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
         records.write([nameKey(name)], ([current]) => {
           if (current !== id) throw new Error(`The project "${name}" was changed in another tab.`)
           return {
-            deletes: [nameKey(name), projectKey(id), headKey(id), accessKey(id), hostsKey(id)],
+            deletes: [nameKey(name), projectKey(id), headKey(id), accessKey(id), hostsKey(id), folderKey(id)],
             deletePrefixes: [eventsPrefix(id), blobPrefix(id), recordingsPrefix(id)],
           }
         }),
@@ -165,6 +166,17 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
       await records.write([], () => (origins.length ? { puts: [[key, origins]] } : { deletes: [key] }))
       changed()
     },
+    async folder(name) {
+      const [id] = await records.getMany([nameKey(name)])
+      const [link] = id === undefined ? [] : await records.getMany([folderKey(String(id))])
+      return (link as FolderLink | undefined) ?? null
+    },
+    async linkFolder(name, folder) {
+      const [id] = await records.getMany([nameKey(name)])
+      const key = folderKey(String(there(id ?? null, name)))
+      await records.write([], () => (folder ? { puts: [[key, folder]] } : { deletes: [key] }))
+      changed()
+    },
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -206,6 +218,7 @@ function inWords(store: ProjectStore): ProjectStore {
     import: told(store.import),
     allowPackages: told(store.allowPackages),
     allowHosts: told(store.allowHosts),
+    linkFolder: told(store.linkFolder),
   }
 }
 

@@ -14,6 +14,7 @@ import { DamagedProject } from './storageSentence'
  *     blob/<id>/<hash>                    a content, once for each project
  *     access/<id>                         `registry` where the person has allowed packages
  *     hosts/<id>                          origins, where the person has opened the network to some
+ *     folder/<id>                         FolderLink, where the person works in a folder on disk
  */
 export interface ProjectRecord {
   readonly id: string
@@ -45,6 +46,7 @@ export const blobPrefix = (id: string): string => `blob/${id}/`
 export const blobKey = (id: string, hash: string): string => blobPrefix(id) + hash
 export const accessKey = (id: string): string => `access/${id}`
 export const hostsKey = (id: string): string => `hosts/${id}`
+export const folderKey = (id: string): string => `folder/${id}`
 /** The events of every run of a project. */
 export const eventsPrefix = (id: string): string => `event/${id}/`
 export const eventKey = (id: string, run: string, number: number): string =>

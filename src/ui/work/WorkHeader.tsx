@@ -12,6 +12,7 @@ import { type StatusWords, statusWords } from '../statusWords'
 import { liveStep } from '../trace'
 import { useRuns } from '../useRuns'
 import { visibleText } from '../visibleText'
+import { FolderChip } from './FolderChip'
 import { HostsChip } from './HostsChip'
 import { PackagesChip } from './PackagesChip'
 import { RunControls } from './RunControls'
@@ -51,6 +52,7 @@ export function WorkHeader({ session, desk }: { session: Session; desk: Desk }) 
       <Meters session={session} />
       <PackagesChip session={session} desk={desk} />
       <HostsChip session={session} desk={desk} />
+      <FolderChip session={session} desk={desk} />
       <RunControls session={session} desk={desk} />
       <div className={styles.tools}>
         <span className="only-wide">
@@ -180,6 +182,11 @@ function More({
               <Menu.Item className={styles.item} onClick={desk.download}>
                 <Icon name="download" /> Download as zip
               </Menu.Item>
+              {desk.chooseFolder && (
+                <Menu.Item className={styles.item} onClick={desk.chooseFolder}>
+                  <Icon name="file" /> Work in a folder
+                </Menu.Item>
+              )}
               {!desk.readOnlyReason && <AllowPackages desk={desk} />}
               {!desk.readOnlyReason && !isProgramsRun && (
                 <Menu.Item className={styles.item} onClick={() => setNamingHosts(true)}>

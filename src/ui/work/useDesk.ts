@@ -48,12 +48,14 @@ export interface Desk {
   /** Hands something to the agent: its next prompt has it, be it at work or not. */
   ask(text: string): void
   download(): void
+  /** Lets the person choose a folder on disk to work in; `null` where the browser can't. */
+  readonly chooseFolder: (() => void) | null
   dismiss(): void
 }
 
 /** The actions of the work screen over a session. */
 export function useDesk(session: Session): Desk {
-  const { autocoder, store, settings } = useApp()
+  const { autocoder, store, settings, folders } = useApp()
   const { name, goal, run, files, isActive } = session
   const [problem, setProblem] = useState('')
   const [checked, setChecked] = useState<{ files: Files; report: CheckReport } | null>(null)
@@ -143,6 +145,13 @@ export function useDesk(session: Session): Desk {
       else goOn(text)
     },
     download: () => attempt(() => store.export(name).then((zip) => saveFile(`${name}.zip`, zip))),
+    chooseFolder:
+      folders &&
+      (() =>
+        attempt(async () => {
+          const folder = await folders.choose()
+          if (folder) await store.linkFolder(name, folder)
+        })),
     dismiss: () => setProblem(''),
   }
 }
