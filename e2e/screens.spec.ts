@@ -76,6 +76,10 @@ const SCREENS: readonly { name: string; open(page: Page): Promise<unknown> }[] =
       await page.getByLabel('Key', { exact: true }).fill('sk-proj-example')
       await page.getByRole('button', { name: 'Test' }).click()
       await page.getByText('Wrong key').waitFor()
+      const notices = page.getByRole('checkbox', { name: 'Tell me when a run ends' })
+      await notices.click()
+      await page.getByText('does not let the page show notices').waitFor()
+      await expect(notices).not.toBeChecked()
     },
   },
   {

@@ -45,6 +45,7 @@ const settings = createSettings(browser.records, {
   limits: DEFAULT_LIMITS,
   prices: {},
   package_index: '',
+  has_notices: false,
 })
 const createModel = createModels()
 const sharing = createSharing(location.origin + location.pathname)

@@ -169,6 +169,7 @@ async function start(): Promise<void> {
     limits: { epochs: 50, tokens: 2_000_000, seconds: 3600, cost_usd: 0.5 },
     prices: {},
     package_index: '',
+    has_notices: false,
   })
   const root = createRoot(document.getElementById('root') as HTMLElement)
   if (scene === 'lost')

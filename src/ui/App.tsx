@@ -46,7 +46,9 @@ export function App(props: AppProps) {
   useGeneralCommands(commands, world)
   usePaletteKeys(openPalette)
   const demoProblem = useDemoOfRoute(route, props)
-  useTheme(useSource(settings).theme)
+  const { theme, has_notices } = useSource(settings)
+  useTheme(theme)
+  useNotices(registry, has_notices)
   useNewRuns(registry)
   const { isDurable, notice } = useSource(storage)
   return (
@@ -132,6 +134,16 @@ function useRoute(): Route {
     return () => removeEventListener('hashchange', follow)
   }, [])
   return useMemo(() => parseRoute(hash), [hash])
+}
+
+function useNotices(registry: RunRegistry, isWanted: boolean): void {
+  useEffect(() => {
+    if (!isWanted) return
+    const watching = import('./watchEnds').then(({ browserNotices, watchEnds }) =>
+      watchEnds(registry, browserNotices()),
+    )
+    return () => void watching.then((stop) => stop())
+  }, [registry, isWanted])
 }
 
 function useTheme(theme: Theme): void {

@@ -66,6 +66,8 @@ export interface Preferences {
   readonly theme: Theme
   readonly log_level: LogLevel
   readonly step: boolean
+  /** Whether the person is told that a run has ended while the tab is hidden. */
+  readonly has_notices: boolean
   readonly limits: Partial<Limits>
   /** Entered by the person, by `priceKey`. */
   readonly prices: Readonly<Record<string, Price>>

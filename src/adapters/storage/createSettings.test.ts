@@ -11,6 +11,7 @@ const DEFAULTS = {
   limits: { epochs: 50 },
   prices: {},
   package_index: '',
+  has_notices: false,
 } as const
 const KEY = 'sk-canary-0123456789'
 

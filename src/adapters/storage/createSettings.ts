@@ -11,6 +11,8 @@ export interface Preferences {
   readonly theme: 'system' | 'light' | 'dark'
   readonly log_level: LogLevel
   readonly step: boolean
+  /** Whether the person is told that a run has ended while the tab is hidden. */
+  readonly has_notices: boolean
   readonly limits: Partial<Limits>
   /** Entered by the person, by `priceKey`. */
   readonly prices: Readonly<Record<string, Price>>
@@ -49,6 +51,7 @@ const Stored = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   log_level: z.enum(['normal', 'debug', 'quiet']),
   step: z.boolean(),
+  has_notices: z.boolean(),
   limits: z.object({ epochs: positive, tokens: positive, seconds: positive, cost_usd: positive }),
   prices: z.record(z.string(), z.object({ input_usd: amount, cached_usd: amount, output_usd: amount })),
   package_index: z.string().check(z.regex(/^$|^https?:\/\/\S+\/$/)),

@@ -7,7 +7,7 @@ import styles from './SettingsDialog.module.css'
 
 /** How runs go, and how the screen looks. */
 export function RunFields({
-  preferences: { step, log_level, theme, package_index },
+  preferences: { step, has_notices, log_level, theme, package_index },
 }: {
   preferences: Preferences
 }) {
@@ -41,6 +41,7 @@ export function RunFields({
           <p className={styles.help}>What reaches the browser’s console; the trace always has everything.</p>
         </div>
       </div>
+      <Notices isOn={has_notices} />
       <PackageIndex id={`${id}index`} value={package_index} />
       <div className={styles.line}>
         <span className={styles.label} id={`${id}theme`}>
@@ -54,6 +55,35 @@ export function RunFields({
         />
       </div>
     </fieldset>
+  )
+}
+
+/** Off until the person asks for it, which is also when the browser asks them. */
+function Notices({ isOn }: { isOn: boolean }) {
+  const { settings } = useApp()
+  const [problem, setProblem] = useState('')
+  const change = async (isWanted: boolean) => {
+    setProblem('')
+    if (
+      isWanted &&
+      (!('Notification' in globalThis) || (await Notification.requestPermission()) !== 'granted')
+    )
+      return setProblem(
+        'This browser does not let the page show notices. The tab’s title says how the run stands; notices can be allowed in the browser’s settings for this page.',
+      )
+    settings.update({ has_notices: isWanted })
+  }
+  return (
+    <div className={styles.line}>
+      <span className={styles.label}>Notice</span>
+      <div>
+        <label className={styles.check}>
+          <input type="checkbox" checked={isOn} onChange={(event) => change(event.target.checked)} />
+          <span>Tell me when a run ends while this tab is hidden</span>
+        </label>
+        <div role="status">{problem && <p className={styles.help}>{problem}</p>}</div>
+      </div>
+    </div>
   )
 }
 
