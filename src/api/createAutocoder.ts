@@ -81,13 +81,18 @@ export function createAutocoder(parts: AutocoderParts): {
       logRun(run, options.log_level ?? 'normal', (line) => console.log(line))
       return run
     }
-    return Object.assign(start, {
+    const open: Autocoder = Object.assign(start, {
       check: (options: CheckOptions) => check(options, parts),
       projects: projectsOf(store, registry.isRunning),
       share: async (name: string, { run = true } = {}) => await sharing.linkOf(await gather(name, { run })),
       open: (link: string) => sharing.open(link),
       composePrompt: (template: string, context: Context) => composePrompt(template, context),
+      async commands(given: Partial<AutocoderOptions> = {}) {
+        const { createCommands } = await import('./commands/createCommands')
+        return createCommands({ autocoder: open, save: (project) => store.save(project), options: given })
+      },
     })
+    return open
   }
   const autocoder = door(0)
   return {
