@@ -48,7 +48,7 @@ async function main() {
   }
 }
 
-/** @param {import('playwright').Page} page @param {Ready} command @param {string[]} stdin */
+/** @param {import('playwright-core').Page} page @param {Ready} command @param {string[]} stdin */
 async function work(page, command, stdin) {
   if (command.kind === 'project') {
     const { status, reason } = await findProject(page, command.name)
@@ -78,7 +78,7 @@ async function work(page, command, stdin) {
   return OUTCOMES[outcome]
 }
 
-/** @param {import('playwright').Page} page @param {Ready} command @param {string[]} stdin @returns {Promise<AutocoderOptions>} */
+/** @param {import('playwright-core').Page} page @param {Ready} command @param {string[]} stdin @returns {Promise<AutocoderOptions>} */
 async function optionsOf(page, command, stdin) {
   const { name, goal, model, baseUrl, isStepwise: step, limits, demo, mayFetchPackages, hosts } = command
   // This process prints the steps, so the page's console needs none.

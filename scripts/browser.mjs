@@ -64,7 +64,7 @@ const isStarting = (/** @type {string} */ path) =>
 
 /** Playwright's own browser, when it has been downloaded. Needs the npm packages. @returns {Promise<string | null>} */
 async function findDownloadedBrowser() {
-  const { chromium } = await import('playwright')
+  const { chromium } = await import('playwright-core')
   const path = chromium.executablePath()
   return existsSync(path) ? path : null
 }

@@ -22,7 +22,7 @@
 
 /**
  * Starts a run in the page. The key goes there as an argument, and nowhere else.
- * @param {import('playwright').Page} page @param {AutocoderOptions} options @returns {Promise<DrivenRun>}
+ * @param {import('playwright-core').Page} page @param {AutocoderOptions} options @returns {Promise<DrivenRun>}
  * @throws {Error} with the page's own sentence when an option is refused
  */
 export async function driveRun(page, options) {
@@ -51,7 +51,7 @@ export async function driveRun(page, options) {
   }
 }
 
-/** @param {import('playwright').JSHandle<Run>} run @returns {AsyncGenerator<Notice, void, void>} */
+/** @param {import('playwright-core').JSHandle<Run>} run @returns {AsyncGenerator<Notice, void, void>} */
 async function* readNotices(run) {
   const reader = await run.evaluateHandle((/** @type {Run} */ it) => it.events[Symbol.asyncIterator]())
   for (;;) {

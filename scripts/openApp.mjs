@@ -11,7 +11,7 @@ import { serve } from './serve.mjs'
  * @param {(text: string) => void} [onPageError]
  * @returns {Promise<App>}
  *
- * @typedef {{ page: import('playwright').Page, isAlive(): boolean, close(): Promise<void> }} App
+ * @typedef {{ page: import('playwright-core').Page, isAlive(): boolean, close(): Promise<void> }} App
  */
 export async function openApp(onPageError) {
   await ensurePackages()

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { browserArguments } from './browser.mjs'
 import { CommandFailure } from './failure.mjs'
 
-/** @typedef {import('playwright').Page} Page */
+/** @typedef {import('playwright-core').Page} Page */
 
 /** How long the page may take until `window.autocoder` is there. */
 const READY_SECONDS = 60
@@ -49,7 +49,7 @@ export async function openPage({ url, browser, profile, onPageError }) {
 
 /** @param {string} browser @param {string} profile */
 async function launch(browser, profile) {
-  const { chromium } = await import('playwright')
+  const { chromium } = await import('playwright-core')
   await mkdir(profile, { recursive: true })
   try {
     return await chromium.launchPersistentContext(profile, {

@@ -45,7 +45,9 @@ const settings = createSettings(browser.records, {
   prices: {},
   package_index: '',
 })
-const createModel = createModels()
+const createModel = createModels(async () =>
+  (await import('./adapters/model/loadWebLlm')).createEngineLoader(),
+)
 const sharing = createSharing(location.origin + location.pathname)
 let chosenModel = DEFAULT_MODEL
 
