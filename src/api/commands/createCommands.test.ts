@@ -8,7 +8,7 @@ const never = new AbortController().signal
 
 async function open(script: Script) {
   const { autocoder, store, connections } = openAutocoder(script)
-  const { commands, run } = await autocoder.commands({ api_key: 'secret' })
+  const { commands, run } = await autocoder.commands({ api_key: 'secret', limits: { epochs: 9 } })
   const invoke = async (name: string, parameters: object = {}, signal = never) => {
     const command = commands.find((candidate) => candidate.name === name)
     const result = (await command?.invoke(parameters, signal)) as Record<string, unknown>
@@ -100,6 +100,14 @@ describe('the commands', () => {
   ])('refuse %s with %j', async (name, parameters, sentence) => {
     const { invoke } = await open([])
     await expect(invoke(name, parameters)).rejects.toThrow(sentence)
+  })
+
+  it('let a caller ask for less than what is allowed, never for more', async () => {
+    const { invoke, run } = await open([create, done])
+    await invoke('start', { project_name: 'p', goal: 'g', limits: { epochs: 99, tokens: 5_000 } })
+    await invoke('start', { project_name: 'q', goal: 'g', limits: { epochs: 1 } })
+    expect(run('run-1').limits).toMatchObject({ epochs: 9, tokens: 5_000 })
+    expect(run('run-2').limits).toMatchObject({ epochs: 1 })
   })
 
   it('end a wait when nobody waits any more', async () => {

@@ -68,10 +68,20 @@ const startCommand = ({ autocoder, options }: CommandParts, handles: RunHandles)
     },
     required: ['project_name'],
     invoke(given) {
-      const run = autocoder({ log_level: 'quiet', ...options, ...given })
+      const limits = tightest(options?.limits, given.limits)
+      const run = autocoder({ log_level: 'quiet', ...options, ...given, limits })
       return { run: handles.add(run), project: given.project_name, status: run.status }
     },
   })
+
+/** A caller may ask for less than what it is allowed, never for more. */
+function tightest(allowed: Partial<Limits> = {}, asked: Partial<Limits> = {}): Partial<Limits> {
+  const entries = [...Object.entries(allowed), ...Object.entries(asked)].map(([name, amount]) => [
+    name,
+    Math.min(amount, allowed[name as keyof Limits] ?? amount),
+  ])
+  return Object.fromEntries(entries)
+}
 
 const statusCommand = (handles: RunHandles) =>
   createCommand<ByRun & { since_step?: number; wait_seconds?: number }>({

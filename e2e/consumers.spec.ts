@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { build } from 'vite'
+import webpack from 'webpack'
+import { ROOT } from '../scripts/place.mjs'
+import { serve } from '../scripts/serve.mjs'
+import { startEndpoint } from './endpoint/startEndpoint'
+import { complete, create, expect, HELLO, TEST_OF_MAIN, test } from './fixtures'
+
+const run = promisify(execFile)
+const DONE = 'complete main.py main_test.py song.mid'
+
+let folder = ''
+/** A consumer's folder, with nothing installed but the packed package. */
+const at = (...path: string[]) => join(folder, ...path)
+
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000)
+  folder = await mkdtemp(join(tmpdir(), 'autocoder-consumers-'))
+  await run(process.execPath, [join(ROOT, 'scripts', 'package.mjs')])
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT })
+  const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
+  await cp(join(ROOT, 'e2e', 'consumers'), folder, { recursive: true })
+  for (const consumer of ['vite', 'webpack', 'plain', 'node'])
+    await run('npm', ['install', '--offline', '--omit=optional', '--no-audit', '--no-fund', at(tarball)], {
+      cwd: at(consumer),
+    })
+})
+
+test.afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** Serves a folder while a test looks at it. */
+async function served(dir: string, look: (url: string) => Promise<void>) {
+  const server = await serve({ dir, port: 0 })
+  await look(server.url).finally(server.close)
+}
+
+test('Vite builds a page that replays the demo, and TypeScript knows the types', async ({ page }) => {
+  await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', at('vite')])
+  const root = at('vite')
+  await build({ root, configFile: false, logLevel: 'error' })
+  await served(at('vite', 'dist'), async (url) => {
+    await page.goto(url)
+    await expect(page).toHaveTitle(DONE, { timeout: 50_000 })
+  })
+})
+
+test('webpack builds a page that replays the demo', async ({ page }) => {
+  await packed({ entry: './src/index.js', output: { path: at('webpack/dist') } })
+  await served(at('webpack'), async (url) => {
+    await page.goto(url)
+    await expect(page).toHaveTitle(DONE, { timeout: 50_000 })
+  })
+})
+
+test('a page with an import map replays the demo, and another has the assets elsewhere', async ({ page }) => {
+  await cp(at('plain/node_modules/autocoder/dist/assets'), at('plain/elsewhere'), { recursive: true })
+  await served(at('plain'), async (url) => {
+    await page.goto(url)
+    await expect(page).toHaveTitle(DONE, { timeout: 50_000 })
+    const requested: string[] = []
+    page.on('request', (request) => requested.push(new URL(request.url()).pathname))
+    await page.goto(`${url}placed.html`)
+    await expect(page).toHaveTitle('placed', { timeout: 30_000 })
+    expect(requested.filter((path) => path.includes('/dist/assets/'))).toEqual([])
+    expect(requested.some((path) => path.startsWith('/elsewhere/python'))).toBe(true)
+  })
+})
+
+test('Node runs the core with a Python and a storage of its own', async () => {
+  const endpoint = await startEndpoint([create(HELLO, TEST_OF_MAIN), complete])
+  const { stdout } = await run(process.execPath, ['main.js', endpoint.base_url], { cwd: at('node') })
+  await endpoint.close()
+  expect(stdout).toMatch(/^complete .+\nmain.py main_test.py\n$/)
+})
+
+test('whoever imports composePrompt alone gets nothing else, and nobody gets React', async () => {
+  const built = await build({
+    root: at('vite'),
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, rolldownOptions: { input: at('vite/compose.ts') } },
+  })
+  const parts = 'output' in built ? built.output : []
+  expect(parts.map(({ type }) => type)).toEqual(['chunk'])
+  expect(parts.map((part) => (part.type === 'chunk' ? part.code.length : 0))[0]).toBeLessThan(2_000)
+  await packed({ entry: './src/compose.js', output: { path: at('webpack/small') } })
+  expect(await readdir(at('webpack/small'))).toEqual(['main.js'])
+  expect((await readFile(at('webpack/small/main.js'))).length).toBeLessThan(2_000)
+  const lib = at('node/node_modules/autocoder/lib')
+  const sources = (await readdir(lib)).filter((name) => name.endsWith('.js'))
+  const texts = await Promise.all(sources.map((name) => readFile(join(lib, name), 'utf8')))
+  expect(texts.filter((text) => /\bfrom "[^.]|react/i.test(text))).toEqual([])
+})
+
+/** Builds with what webpack does by itself; where it writes to is otherwise the folder that it is started in. */
+function packed(options: webpack.Configuration): Promise<void> {
+  return new Promise((resolve, reject) => {
+    webpack({ mode: 'production', context: at('webpack'), ...options }, (error, stats) => {
+      const problem = error ?? (stats?.hasErrors() ? new Error(stats.toString('errors-only')) : null)
+      if (problem) reject(problem)
+      else resolve()
+    })
+  })
+}
