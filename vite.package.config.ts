@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite'
+import { noticedPlugin } from './scripts/build/noticedPlugin'
 import { packagedUrlPlugin } from './scripts/build/packagedUrl'
 import { packagesPlugin } from './scripts/build/packagesPlugin'
 import { sandboxPlugin } from './scripts/build/sandboxPlugin'
@@ -8,7 +9,12 @@ const at = (path: string) => new URL(path, import.meta.url).pathname
 /** The module, beside the built app, whose large files it uses. What imports little gets little: each entry is a file. */
 export default defineConfig({
   publicDir: false,
-  plugins: [sandboxPlugin({ isPackage: true }), packagesPlugin({ isPackage: true }), packagedUrlPlugin()],
+  plugins: [
+    sandboxPlugin({ isPackage: true }),
+    packagesPlugin({ isPackage: true }),
+    packagedUrlPlugin(),
+    noticedPlugin(),
+  ],
   build: {
     outDir: 'lib',
     target: 'es2023',
