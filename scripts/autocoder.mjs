@@ -26,6 +26,8 @@ async function main() {
 }
 
 watchInterrupt(() => interrupt())
+// Whoever read what this prints is gone.
+process.stdout.on('error', () => process.exit(EXIT.failed))
 main().then(
   (status) => process.exit(status),
   (error) => process.exit(reportFailure(error)),
