@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { createModels } from './adapters/model/createModels'
+import { createPromptLimits } from './adapters/model/createPromptLimits'
 import { createRecordedClient } from './adapters/model/createRecordedClient'
 import { createSignIn } from './adapters/model/createSignIn'
 import { hash } from './adapters/model/hash'
@@ -67,6 +68,7 @@ const { autocoder, watched, registry, gather, playerParts } = createAutocoder({
   defaultModel: () => chosenModel,
   createModel,
   price: async (connection) => priceOf(connection, (await settings).current.prices),
+  promptLimit: createPromptLimits(),
   createReplay: (recording, pace) => createRecordedClient(recording, { hash, pace }),
   createWorld,
   sharing,

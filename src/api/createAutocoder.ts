@@ -12,6 +12,7 @@ import {
   type PythonRuntime,
   type World,
 } from '../core/ports'
+import type { PromptLimit } from '../core/promptLimit'
 import { composePrompt } from '../core/prompt'
 import type { Recording } from '../core/recording'
 import type { PlayerParts } from '../core/replay/createPlayer'
@@ -43,6 +44,8 @@ export interface AutocoderParts {
   createModel(connection: Connection): ModelClient
   /** `null` where nobody knows it. */
   price(connection: Connection): Price | null | Promise<Price | null>
+  /** How much the model can read that is connected to next. Where it is left out, each run learns it from refusals. */
+  promptLimit?(connection: () => Promise<Connection>): PromptLimit
   /** `pace`: seconds between two pieces of a reply. */
   createReplay(recording: Recording, pace: () => number): ModelClient
   createWorld(recording?: Recording): World
@@ -189,6 +192,7 @@ function setupOf(
     journal: parts.store.journal(options.project_name, options.goal ?? ''),
     hash: parts.hash,
     ...(!recording && { price: async () => await parts.price(await parts.connection(given)) }),
+    ...(!recording && parts.promptLimit && { promptLimit: parts.promptLimit(() => parts.connection(given)) }),
     begin: (forked: AutocoderOptions) => start({ ...withoutStart(options), ...forked }),
   }
 }

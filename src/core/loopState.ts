@@ -7,6 +7,7 @@ import type { LoopEventBody, Outcome } from './events'
 import { type Memory, NO_MEMORY } from './memory'
 import type { Files } from './project'
 import type { CheckLimits, ModelClient, PackageAccess, PythonRuntime, StepKind, Usage, World } from './ports'
+import type { PromptLimit } from './promptLimit'
 import { NO_USAGE } from './usage'
 
 /** Where a run stands between two steps; all that the next step needs. */
@@ -33,6 +34,7 @@ export interface LoopPorts {
   readonly stdin: readonly string[]
   readonly checkLimits: CheckLimits
   readonly budget: Budget
+  readonly promptLimit: PromptLimit
   /** Asked before each check: the person may have opened or closed them since. */
   packages(): Promise<PackageAccess>
   /** Origins that Python may reach, asked for in the same way. */

@@ -2,7 +2,7 @@ import type { ModelFailure, ModelFailureKind } from '../../core/ports'
 import type { Told } from './dialect'
 import { type Fields, isFields, textIn } from './fields'
 import { networkSentence } from './reach'
-import { isAboutLength } from './tooLong'
+import { isAboutLength, readsTokens } from './tooLong'
 
 /** What a request went to; for sentences that name it. */
 export interface Target {
@@ -40,6 +40,7 @@ export function failureOf(error: unknown, reached: Reached, target: Target): Mod
       kind,
       message: sentence(kind, error, target),
       retry_after_seconds: retryAfter(error.headers?.get('retry-after') ?? null),
+      ...(kind === 'too-long' && readBy(error)),
     }
   }
   const { host } = target
@@ -86,6 +87,14 @@ export const failure = (kind: ModelFailureKind, message: string): { failure: Mod
   failure: { kind, message, retry_after_seconds: null },
 })
 
+/** `reads_tokens`: what the model can read, `null` where nobody said. */
+export const tooLong = (message: string, reads_tokens: number | null): { failure: ModelFailure } => ({
+  failure: {
+    ...failure('too-long', message).failure,
+    ...(reads_tokens !== null && { reads_tokens }),
+  },
+})
+
 /** Whether it was the endpoint that said so, by a status or by an event. */
 const isTold = (error: unknown): error is ApiError =>
   error instanceof Error &&
@@ -118,6 +127,11 @@ function statusOf({ status, code, error }: ApiError): number | undefined {
 }
 
 const isTooLong = ({ code, message }: ApiError): boolean => isAboutLength(`${code} ${message}`)
+
+function readBy({ message, error }: ApiError): Pick<ModelFailure, 'reads_tokens'> {
+  const reads_tokens = readsTokens(`${message} ${isFields(error) ? JSON.stringify(error) : ''}`)
+  return reads_tokens === null ? {} : { reads_tokens }
+}
 
 /** A `Retry-After` of seconds or a date, as seconds from now. */
 export function retryAfter(value: string | null): number | null {

@@ -1,9 +1,9 @@
 import { availableActions } from '../actions'
 import type { Action } from '../actions/action'
 import { type Context, withHistory } from '../context'
+import { fitPrompt } from '../fitPrompt'
 import type { LoopPorts, LoopState, StepEvents, StepResult } from '../loopState'
 import { changedPaths } from '../project'
-import { composePrompt } from '../prompt'
 import { withoutRead, withShown } from '../shown'
 import { type Applied, applyCalls } from './applyCalls'
 import { ask } from './ask'
@@ -24,7 +24,7 @@ export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSign
     {
       kind: 'act',
       system: SYSTEM,
-      prompt: composePrompt(start.context.file_count === 0 ? CREATE : ACT, start.context),
+      prompt: (room) => fitPrompt(start.context.file_count === 0 ? CREATE : ACT, start.context, room),
       tools: actions,
       async *use(reply) {
         const chosen = chosenCalls(reply, actions)

@@ -6,11 +6,11 @@ import { gatesOf } from '../checks/gates'
 import type { CheckReport } from '../checks/report'
 import { type Context, withFiles, withHistory, withReport } from '../context'
 import type { LoopEventBody } from '../events'
+import { fitPrompt } from '../fitPrompt'
 import type { LoopPorts, LoopState, StepEvents, StepResult } from '../loopState'
 import { isBeyondRepair, withCheck } from '../memory'
 import { PINS_PATH, withPins } from '../packages/requirement'
 import { textOf } from '../project'
-import { composePrompt } from '../prompt'
 import { withShown } from '../shown'
 import { ask } from './ask'
 import { checked } from './checked'
@@ -94,7 +94,7 @@ async function* judge(green: LoopState, summary: string, ports: LoopPorts, signa
     {
       kind: 'reason',
       system: SYSTEM,
-      prompt: composePrompt(VALIDATE, start.context),
+      prompt: (room) => fitPrompt(VALIDATE, start.context, room),
       tools: [projectValidation],
       async *use(reply) {
         const chosen = chosenCalls(reply, [projectValidation])
