@@ -108,7 +108,7 @@ export const PROVIDERS: readonly Provider[] = [
     'ollama',
     'Ollama',
     'http://localhost:11434/v1',
-    'Ollama answers this page only when it is started with OLLAMA_ORIGINS set to this page\u2019s address, and reads more than a few pages only with OLLAMA_CONTEXT_LENGTH set to 32000 or so.',
+    'Ollama answers this page only when it is started with OLLAMA_ORIGINS set to this page\u2019s address, and reads more than a few pages only with OLLAMA_CONTEXT_LENGTH set to 16384 or more.',
     // It has no such parameter.
     { choice: 'unsaid' },
   ),
