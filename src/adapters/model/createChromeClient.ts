@@ -1,6 +1,6 @@
 import { charactersOf } from '../../core/budget'
 import type { ModelClient, ModelOutcome, ModelRequest } from '../../core/ports'
-import { failure, tooLong } from './failures'
+import { failure, tooLong } from './failure'
 import { usageOf } from './usage'
 import { answerSchema, inWords, withWrittenCalls } from './words'
 

@@ -1,5 +1,5 @@
 import type { ModelClient, ModelFailureKind, ModelOutcome, ReplyPart } from '../../core/ports'
-import { failure, unsentSentence } from './failures'
+import { failure, unsentSentence } from './failure'
 import type { OpenAiOptions } from './createPackageClient'
 import type { Memory } from './createOpenAiClient'
 import type { LoadEngine } from './createWebLlmClient'

@@ -1,7 +1,7 @@
 import { charactersOf } from '../../core/budget'
 import type { ModelClient, ModelOutcome } from '../../core/ports'
 import { accumulate, finishReasonOf } from './accumulate'
-import { failure, tooLong } from './failures'
+import { failure, tooLong } from './failure'
 import { isAboutLength, readsTokens } from './tooLong'
 import { answerSchema, inWords, withWrittenCalls } from './words'
 

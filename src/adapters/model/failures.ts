@@ -1,5 +1,6 @@
 import type { ModelFailure, ModelFailureKind } from '../../core/ports'
 import type { Told } from './dialect'
+import { failure, unsentSentence } from './failure'
 import { type Fields, isFields, textIn } from './fields'
 import { networkSentence } from './reach'
 import { isAboutLength, readsTokens } from './tooLong'
@@ -83,18 +84,6 @@ export function unreadableCall(error: unknown): string | null {
   return code === 'tool_use_failed' ? textIn(failed_generation) : null
 }
 
-export const failure = (kind: ModelFailureKind, message: string): { failure: ModelFailure } => ({
-  failure: { kind, message, retry_after_seconds: null },
-})
-
-/** `reads_tokens`: what the model can read, `null` where nobody said. */
-export const tooLong = (message: string, reads_tokens: number | null): { failure: ModelFailure } => ({
-  failure: {
-    ...failure('too-long', message).failure,
-    ...(reads_tokens !== null && { reads_tokens }),
-  },
-})
-
 /** Whether it was the endpoint that said so, by a status or by an event. */
 const isTold = (error: unknown): error is ApiError =>
   error instanceof Error &&
@@ -171,11 +160,6 @@ export const shapeSentence = (host: string): string =>
 
 export const cutSentence = (host: string): string =>
   `The reply of ${host} broke off before its end, so nothing of it was used.`
-
-/** Before anything is sent, only a part of the app itself can be missing. */
-export const unsentSentence = (error: unknown): string =>
-  `A part of this app could not be loaded (${error instanceof Error ? error.message : 'no reason given'}). ` +
-  'Reload the page, then resume: nothing is lost.'
 
 const MAX_WORDS = 300
 
