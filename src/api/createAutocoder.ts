@@ -17,6 +17,7 @@ import { composePrompt } from '../core/prompt'
 import type { Recording } from '../core/recording'
 import type { PlayerParts } from '../core/replay/createPlayer'
 import type { Run } from '../core/run'
+import { TEMPLATES } from '../core/steps/templates'
 import { createUnsavedJournal } from '../core/unsavedJournal'
 import { logRun } from './logRun'
 import { assertOptions, CHECK_OPTIONS, optionError } from './optionProblem'
@@ -181,6 +182,8 @@ function setupOf(
       python: parts.python,
       world: parts.createWorld(recording),
       actions: options.actions ?? [],
+      checks: options.checks ?? [],
+      templates: { ...TEMPLATES, ...options.templates },
       stdin: recording?.stdin ?? options.stdin ?? [],
       checkLimits: DEFAULT_CHECK_LIMITS,
       isGated: recording === undefined || recording.mutations !== undefined,

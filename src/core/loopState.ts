@@ -5,6 +5,7 @@ import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { LoopEventBody, Outcome } from './events'
 import { type Memory, NO_MEMORY } from './memory'
+import type { CompletionCheck, Templates } from './options'
 import type { Files } from './project'
 import type { CheckLimits, ModelClient, PackageAccess, PythonRuntime, StepKind, Usage, World } from './ports'
 import type { PromptLimit } from './promptLimit'
@@ -31,6 +32,9 @@ export interface LoopPorts {
   readonly world: World
   /** The caller's own. */
   readonly actions: readonly Action[]
+  /** The caller's own, which hold completion back. */
+  readonly checks: readonly CompletionCheck[]
+  readonly templates: Templates
   readonly stdin: readonly string[]
   readonly checkLimits: CheckLimits
   readonly budget: Budget

@@ -45,5 +45,5 @@ export function openAutocoder(script: Script, opened: readonly string[] = []) {
     sharedSettings: async () => ({}),
   })
   const hosts = () => python.requests.map((request) => request.hosts)
-  return { autocoder, registry, store, connections, hosts }
+  return { autocoder, registry, store, model, connections, hosts }
 }

@@ -11,20 +11,20 @@ import { type ChosenCall, chosenCalls } from './chosenCalls'
 import { lineChanges } from './lineChanges'
 import { offeredActions } from './nudge'
 import { withSaid } from './said'
-import { ACT, CREATE, SYSTEM } from './templates'
 
 /** Shows the model the project and lets it choose; applies what it chose, in its order. */
 export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSignal): StepEvents {
   const actions = offeredActions(availableActions(begin.context, ports, signal), begin.memory)
   const said = withSaid(begin, ports.takeSaid())
   const start = { ...said, context: withActions(said.context, actions) }
+  const template = start.context.file_count === 0 ? ports.templates.create : ports.templates.act
   // What is shown once has been shown with this prompt; what fails while it is answered is remembered here.
   let context = withoutRead(start.context)
   const asked = yield* ask<Applied>(
     {
       kind: 'act',
-      system: SYSTEM,
-      prompt: (room) => fitPrompt(start.context.file_count === 0 ? CREATE : ACT, start.context, room),
+      system: ports.templates.system,
+      prompt: (room) => fitPrompt(template, start.context, room),
       tools: actions,
       async *use(reply) {
         const chosen = chosenCalls(reply, actions)
