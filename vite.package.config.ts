@@ -22,6 +22,7 @@ export default defineConfig({
     lib: {
       entry: {
         index: at('src/index.ts'),
+        embed: at('src/embed.ts'),
         library: at('src/library.ts'),
         prompt: at('src/core/prompt.ts'),
         context: at('src/core/context.ts'),

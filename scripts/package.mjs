@@ -8,7 +8,7 @@ import { CommandFailure, EXIT, reportFailure } from './failure.mjs'
 import { ROOT } from './place.mjs'
 
 const TYPES = join(ROOT, 'lib', 'types')
-const ENTRY = join(TYPES, 'index.d.ts')
+const ENTRIES = ['index.d.ts', 'embed.d.ts'].map((name) => join(TYPES, name))
 const SPECIFIER = /((?:from|import\()\s*['"])([^'"]+)(['"])/g
 
 /** Makes what the package has beside the built app: the module in lib/, its types, and the command line in bin/. */
@@ -18,7 +18,9 @@ async function main() {
   await build('vite', ['build', '--config', 'vite.package.config.ts', '--logLevel', 'error'])
   await build('vite', ['build', '--config', 'vite.command.config.ts', '--logLevel', 'error'])
   await build('tsc', ['-p', 'tsconfig.package.json'])
-  await keepReachable(await linkTypes(ENTRY))
+  const linked = new Set()
+  for (const entry of ENTRIES) await linkTypes(entry, linked)
+  await keepReachable(linked)
 }
 
 /** @param {'vite' | 'tsc'} tool @param {string[]} args */

@@ -29,7 +29,7 @@ export async function startEmbedded(root: Root): Promise<void> {
   chosen = settings
   showLook(wanted, chosen)
   const { access, limits } = grant
-  host.serve({ access, limits, storage_notice, commands: await opened.autocoder.commands({ limits }) })
+  host.serve({ access, storage_notice, commands: await opened.autocoder.commands({ limits }) })
 }
 
 /** The window in which the person decides what a page may do that embeds the app. */

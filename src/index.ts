@@ -12,7 +12,7 @@ export type { Inspection, MutationOutcome } from './core/checks/inspection'
 export type { CheckReport } from './core/checks/report'
 export type { Context } from './core/context'
 export type { LoopEvent, Outcome } from './core/events'
-export type { AutocoderOptions, Limits } from './core/options'
+export type { AutocoderOptions, CompletionCheck, Limits, Templates } from './core/options'
 export type {
   CheckRequest,
   JsonSchema,

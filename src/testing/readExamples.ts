@@ -8,14 +8,19 @@ export interface Example {
   /** `docs/extending.md 1`: the guide and which of its examples it is. */
   readonly name: string
   readonly code: string
+  readonly isTyped: boolean
 }
 
 /** Every example in TypeScript or JavaScript of the README and the guides. */
 export function readExamples(): readonly Example[] {
   const guides = readdirSync(new URL('docs/', ROOT)).filter((name) => name.endsWith('.md'))
   return ['README.md', ...guides.map((name) => `docs/${name}`)].flatMap((path) => {
-    const blocks = readFileSync(new URL(path, ROOT), 'utf8').matchAll(/^```(?:ts|js)\n([\s\S]*?)^```$/gm)
-    return [...blocks].map(([, code = ''], i) => ({ name: `${path} ${i + 1}`, code }))
+    const blocks = readFileSync(new URL(path, ROOT), 'utf8').matchAll(/^```(ts|js)\n([\s\S]*?)^```$/gm)
+    return [...blocks].map(([, language, code = ''], i) => ({
+      name: `${path} ${i + 1}`,
+      code,
+      isTyped: language === 'ts',
+    }))
   })
 }
 

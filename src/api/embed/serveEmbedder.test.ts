@@ -19,7 +19,7 @@ interface Told {
 /** An embedder that a served frame answers. */
 async function embed(access: EmbedAccess | null, script: Script = []) {
   const { autocoder, registry, store } = openAutocoder(script)
-  const commands = await autocoder.commands({ api_key: 'secret' })
+  const commands = await autocoder.commands({ api_key: 'secret', limits: { epochs: 5, tokens: 1_000 } })
   const told: Told[] = []
   const looks: Look[] = []
   let arrived = () => {}
@@ -31,8 +31,7 @@ async function embed(access: EmbedAccess | null, script: Script = []) {
       arrived()
     },
   }
-  const limits = { epochs: 5, tokens: 1_000 }
-  const current: Served['current'] = access && { access, commands, limits, storage_notice: '' }
+  const current: Served['current'] = access && { access, commands, storage_notice: '' }
   const server = serveEmbedder(port, { current, look: (look) => looks.push(look) })
   const send = (data: unknown) => port.onmessage?.call(port as MessagePort, { data } as MessageEvent)
   const answerTo = async (id: number): Promise<Told> => {

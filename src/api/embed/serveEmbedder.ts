@@ -1,4 +1,3 @@
-import type { Limits } from '../../core/options'
 import type { Commands } from '../commands/createCommands'
 import type { EmbedAccess } from './grant'
 import { LANGUAGES, type Look, type Request, readRequest, VERSION } from './messages'
@@ -11,8 +10,6 @@ export interface Served {
   readonly current: {
     readonly access: EmbedAccess
     readonly commands: Commands
-    /** The most that one run may use. */
-    readonly limits: Partial<Limits>
     /** Why nothing is kept, in a sentence; '' when everything is. */
     readonly storage_notice: string
   } | null
@@ -86,18 +83,7 @@ async function invoked(
   const command = current.commands.commands.find((candidate) => candidate.name === name)
   if (!command) throw refusal('unknown', `There is no command "${name}".`)
   if (command.access === 'spend' && current.access !== 'spend') throw refusal('not-allowed', NOT_SPENDING)
-  return await command.invoke(name === 'start' ? bounded(parameters, current.limits) : parameters, signal)
-}
-
-/** A run may use less than the person allows, not more. What is no number is left for the command to refuse. */
-function bounded(parameters: Readonly<Record<string, unknown>>, most: Partial<Limits>) {
-  const { limits = {} } = parameters
-  if (typeof limits !== 'object' || limits === null || Array.isArray(limits)) return parameters
-  const asked = Object.entries(limits).map(([name, amount]) => {
-    const allowed = most[name as keyof Limits]
-    return [name, typeof amount === 'number' && allowed !== undefined ? Math.min(amount, allowed) : amount]
-  })
-  return { ...parameters, limits: { ...most, ...Object.fromEntries(asked) } }
+  return await command.invoke(parameters, signal)
 }
 
 /** Sends every event of a run, and settles with its end. */
