@@ -129,6 +129,9 @@ test('a page of another site is refused first, then drives a run to its end, and
   const frame = embedder.frameLocator('iframe')
   await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark')
   expect(await embedder.evaluate(() => window.coder.state.access)).toBeNull()
+  // Nothing that a click could be stolen for: one button that opens a window, one link.
+  await expect(frame.getByRole('button')).toHaveCount(1)
+  await expect(frame.getByRole('textbox')).toHaveCount(0)
 
   // The person is asked in a window of the app, and says that it may look.
   const decide = async (isSpending: boolean) => {
@@ -156,7 +159,9 @@ test('a page of another site is refused first, then drives a run to its end, and
   await embedder.reload()
   await embedder.waitForFunction(() => window.connect !== undefined)
   await embedder.evaluate(async () => {
-    window.coder = await window.connect(document.querySelector('iframe') as HTMLIFrameElement)
+    window.coder = await window.connect(document.querySelector('iframe') as HTMLIFrameElement, {
+      look: { panels: ['trace', 'code'], lang: 'de' },
+    })
   })
   await decide(true)
   const told = await embedder.evaluate(async (given) => {
@@ -178,6 +183,9 @@ test('a page of another site is refused first, then drives a run to its end, and
   expect(answering.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`)
   expect(JSON.stringify(told)).not.toContain(KEY)
   await expect(frame.getByRole('heading', { name: /^Complete after/ })).toBeVisible()
+  await expect(frame.getByRole('region', { name: 'Code' })).toBeVisible()
+  await expect(frame.getByRole('region', { name: 'Files' })).toBeHidden()
+  await expect(frame.locator('html')).toHaveAttribute('lang', 'en')
   await babble(embedder)
   expect(await invoke(embedder, 'list_files', { project: 'hello' })).toMatchObject({ files: [{}, {}] })
   await mine.goto(place)
