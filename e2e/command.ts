@@ -12,6 +12,8 @@ export interface Command {
   readonly process: ChildProcess
   /** What it has printed so far, both streams. */
   readonly output: () => string
+  /** Its standard output alone. */
+  readonly stdout: () => string
   /** Resolves with the exit status. */
   readonly ended: Promise<number | null>
   /** Resolves when it has printed a text; rejects when it ends before. */
@@ -73,12 +75,16 @@ function startCommand(
     env: { ...environment, ...added, AUTOCODER_PORT: `${port}`, AUTOCODER_PROFILE: profile },
   })
   let output = ''
+  let stdout = ''
   const listeners = new Set<() => void>()
   const take = (chunk: Buffer) => {
     output += chunk
     for (const listener of listeners) listener()
   }
   child.stdout.on('data', take)
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk
+  })
   child.stderr.on('data', take)
   child.stdin.end(input)
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
@@ -93,7 +99,7 @@ function startCommand(
       look()
       ended.then(() => reject(new Error(`It ended without "${text}":\n${output}`)))
     })
-  return { process: child, output: () => output, ended, waitFor }
+  return { process: child, output: () => output, stdout: () => stdout, ended, waitFor }
 }
 
 /** A port that was free a moment ago. */

@@ -2,9 +2,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { expect } from 'playwright/test'
+import { ROOT } from '../scripts/place.mjs'
 import { serveReplies } from '../scripts/replies.mjs'
-import { test as base, type Place } from './command'
+import { type Command, test as base, type Place } from './command'
+import { call, startEndpoint } from './endpoint/startEndpoint'
 import { readMidi } from './midi'
 
 const DEMO = 'random_midi_generator'
@@ -22,6 +26,11 @@ const DONE = [
   'project_validation_action',
   { reasoning: 'It greets the world.', is_valid_and_complete: true },
 ] as const
+
+const ASK = ['ask_person', { reasoning: 'It is open.', question: 'Whom?' }] as const
+const KEY = 'sk-a-key-that-nobody-else-has'
+
+const callOf = ([name, given]: readonly [string, object]) => call(name, { ...given })
 
 const test = base.extend<{ endpoint: (...calls: readonly (readonly [string, object])[]) => Promise<string> }>(
   {
@@ -213,16 +222,125 @@ test.describe('npm run autocoder', () => {
   })
 
   test('ends at a limit, and keeps the files that there are', async ({ place, endpoint }) => {
-    const command = build(place, [await endpoint(CREATE, REPAIR, DONE), '--limit-epochs', '1'])
+    const command = build(place, [await endpoint(CREATE, REPAIR, DONE), '--limit-epochs', '1', '--json'])
     expect(await command.ended).toBe(3)
     expect(command.output()).toContain('\nlimit: ')
+    // With --json every line is an event, without a gap, and nothing else is there.
+    const events = jsonLines(command)
+    expect(events.map(({ seq }) => seq)).toEqual([...events.keys()])
+    expect(events[0]).toMatchObject({ type: 'run-start', project: 'hello' })
+    expect(events.some(({ type, report }) => type === 'check-end' && report === undefined)).toBe(false)
+    expect(events.at(-1)).toMatchObject({ type: 'run-end', outcome: 'limit' })
     expect(await readdir(join(place.folder, 'hello'))).toContain('main_test.py')
   })
 
-  test('prints nothing but errors when quiet', async ({ place, endpoint }) => {
-    const command = build(place, [await endpoint(CREATE, REPAIR, DONE), '--log-level', 'quiet'])
-    expect(await command.ended).toBe(0)
-    expect(command.output()).toBe('')
+  test('takes a goal and answers from its input, and prints nothing but errors when quiet', async ({
+    place,
+  }) => {
+    const answered = 'The person answers: The world.'
+    const endpoint = await startEndpoint(({ messages }, number) =>
+      number === 2 && !JSON.stringify(messages).includes(answered)
+        ? undefined
+        : [CREATE, ASK, REPAIR, DONE].map(callOf)[number],
+    )
+    const args = ['--name', 'hello', '--answers', '--base-url', endpoint.base_url, '--log-level', 'quiet']
+    const command = place.start('autocoder.mjs', args, { input: 'Say hello.\nThe world.\n' })
+    expect(await command.ended, command.output()).toBe(0)
+    expect(command.output()).toMatch(/^question: Whom\?\n.*\n$/)
+    expect(command.stdout()).toBe('')
+    expect(JSON.stringify(endpoint.requests[0]?.body.messages)).toContain('Say hello.')
+    await endpoint.close()
+  })
+
+  test('builds several goals side by side, each in a page of its own, and sums up', async ({ place }) => {
+    const asked: string[] = []
+    let meet = () => {}
+    const met = new Promise<void>((resolve) => {
+      meet = resolve
+    })
+    const endpoint = await startEndpoint(async ({ messages }) => {
+      const goal = JSON.stringify(messages).includes('Greet one.') ? 'one' : 'two'
+      asked.push(goal)
+      // Neither is answered before both have asked: they do run side by side.
+      if (new Set(asked).size === 2) meet()
+      await met
+      const turn = asked.filter((other) => other === goal).length - 1
+      return goal === 'two' && turn === 1 ? undefined : [CREATE, REPAIR, DONE].map(callOf)[turn]
+    })
+    await writeFile(join(place.folder, 'goals.txt'), '# two of them\none: Greet one.\n\ntwo: Greet two.\n')
+    const args = [
+      '--goals',
+      'goals.txt',
+      '--jobs',
+      '2',
+      '--json',
+      '--base-url',
+      endpoint.base_url,
+      '--out',
+      'out',
+    ]
+    const command = place.start('autocoder.mjs', args)
+    expect(await command.ended, command.output()).toBe(1)
+    expect(jsonLines(command).at(-1)).toMatchObject({
+      type: 'summary',
+      runs: [
+        { project: 'one', outcome: 'complete' },
+        { project: 'two', outcome: 'failed' },
+      ],
+    })
+    expect(await readFile(join(place.folder, 'out', 'one', 'main.py'), 'utf8')).toBe(MAIN)
+    await endpoint.close()
+  })
+
+  test('serves a whole run to an MCP client, and ends with it', async ({ place, endpoint }) => {
+    const client = new Client({ name: 'test', version: '1.0.0' })
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [
+        join(ROOT, 'scripts', 'autocoder.mjs'),
+        'mcp',
+        '--base-url',
+        await endpoint(CREATE, REPAIR, DONE),
+      ],
+      cwd: place.folder,
+      env: {
+        ...process.env,
+        OPENAI_API_KEY: KEY,
+        AUTOCODER_PORT: `${place.port}`,
+        AUTOCODER_PROFILE: place.profile,
+      },
+    })
+    await client.connect(transport)
+    const answers: string[] = []
+    const call = async (name: string, given: object) => {
+      const { content, isError } = await client.callTool({ name, arguments: { ...given } })
+      const [part] = content as { text: string }[]
+      answers.push(part?.text ?? '')
+      return isError ? { problem: part?.text } : (JSON.parse(part?.text ?? '') as Record<string, unknown>)
+    }
+    const { tools } = await client.listTools()
+    const hints = Object.fromEntries(tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint]))
+    expect(hints).toMatchObject({
+      start: false,
+      status: true,
+      say: false,
+      stop: false,
+      read_file: true,
+      check: true,
+    })
+    const { run } = await call('start', { project_name: 'hello', goal: 'Say hello world.' })
+    let status: Record<string, unknown> = {}
+    do status = await call('status', { run, since_step: status.step ?? 0, wait_seconds: 30 })
+    while (status.status === 'running')
+    expect(status).toMatchObject({ status: 'complete', gates: { goal: true } })
+    expect(await call('read_file', { run, path: 'main.py' })).toEqual({ path: 'main.py', content: MAIN })
+    expect(await call('check', { project: 'hello' })).toMatchObject({ success: true })
+    expect(await call('start', { project_name: 'x', api_key: 'k' })).toEqual({
+      problem: expect.stringContaining('"api_key" is not a parameter'),
+    })
+    expect(answers.join() + JSON.stringify(tools)).not.toContain(KEY)
+    await client.close()
+    await expect.poll(place.browsers, { timeout: 10_000 }).toBe(0)
   })
 
   test('stops when interrupted, and leaves no browser behind', async ({ place }) => {
@@ -246,6 +364,14 @@ test.describe('npm run autocoder', () => {
     close()
   })
 })
+
+/** What a command has printed, as the events that it tells. */
+const jsonLines = (command: Command) =>
+  command
+    .stdout()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
 
 const build = (place: Place, [baseUrl, ...more]: readonly [string, ...string[]]) =>
   place.start('autocoder.mjs', [

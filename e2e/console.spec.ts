@@ -92,7 +92,7 @@ test('a program that waits can be stopped, and run again', async ({ app }) => {
 
 test('a browser that can’t wait says so, and what to do', async ({ app }) => {
   // Taken out of the worker's own source, as in a browser that lacks it.
-  await app.route('**/worker-*.js', (route) => route.continue())
+  await app.route('**/worker-*.txt', (route) => route.continue())
   await openProject(app, 'asker', {
     'main.py': 'import js\nfrom pyodide import ffi\n\nffi.can_run_sync = None\nprint(input("? "))\n',
   })

@@ -54,7 +54,7 @@ const FAULTS: Readonly<Record<string, readonly [fault: (route: Route) => Promise
 
 /** All faults of one file; of the others, which come the same way, two that are chosen anew each time. */
 for (const [name, file, kinds] of [
-  ['worker.js', 'worker-*.js', Object.keys(FAULTS)],
+  ['worker.txt', 'worker-*.txt', Object.keys(FAULTS)],
   ['python.wasm', 'python-*.wasm', sampleOf(Object.keys(FAULTS), 2)],
   ['stdlib.zip', 'stdlib-*.zip', sampleOf(Object.keys(FAULTS), 2)],
   ['site.zip', 'site-*.zip', sampleOf(Object.keys(FAULTS), 2)],

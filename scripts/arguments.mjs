@@ -1,16 +1,22 @@
 // @ts-check
 import { parseArgs } from 'node:util'
 import { CommandFailure, EXIT } from './failure.mjs'
+import { COMMAND } from './place.mjs'
 
 export const HELP = `Builds a tested Python project from a goal, in a headless browser.
 
-  npm run autocoder -- --goal "…" --name NAME     build a project, or go on with the one of that name
-  npm run autocoder -- --project NAME             go on with a project, or write its files once more
-  npm run autocoder -- --demo NAME                replay a recorded run; needs no key
+  ${COMMAND} --goal "…" --name NAME     build a project, or go on with the one of that name
+  ${COMMAND} --project NAME             go on with a project, or write its files once more
+  ${COMMAND} --demo NAME                replay a recorded run; needs no key
+  ${COMMAND} --goals FILE               build several, each on a line "NAME: GOAL", side by side
+  ${COMMAND} mcp                        serve the commands to an MCP client over standard input and output
 
   --model NAME          any model that the endpoint knows
   --base-url URL        any OpenAI-compatible endpoint; else OPENAI_BASE_URL, else OpenAI's
   --step                wait for Enter before each step
+  --answers             lines of standard input answer the model's questions, and go on after a pause
+  --json                print each event as a line of JSON, and nothing else
+  --jobs N              how many of --goals run at a time; else 2
   --log-level LEVEL     normal: a line a step; debug: every prompt and reply too; quiet: errors alone
   --limit-epochs N      end after so many epochs, tokens, seconds or dollars
   --limit-tokens N
@@ -23,7 +29,8 @@ export const HELP = `Builds a tested Python project from a goal, in a headless b
   --force               overwrite files that differ
   --help
 
-The key is read from OPENAI_API_KEY. Exit status: 0 complete, 1 failed or stuck, 2 wrong usage, 3 limit, 130 interrupted.`
+Without --goal, a goal is read from standard input. The key is read from OPENAI_API_KEY. Exit status: 0 complete, 1 failed or
+stuck, 2 wrong usage, 3 limit, 130 interrupted.`
 
 const TEXT = /** @type {const} */ ({ type: 'string' })
 const FLAG = /** @type {const} */ ({ type: 'boolean' })
@@ -36,6 +43,10 @@ const OPTIONS = {
   model: TEXT,
   'base-url': TEXT,
   step: FLAG,
+  answers: FLAG,
+  json: FLAG,
+  goals: TEXT,
+  jobs: TEXT,
   'log-level': TEXT,
   'limit-epochs': TEXT,
   'limit-tokens': TEXT,
@@ -54,13 +65,17 @@ const LOG_LEVELS = /** @type {const} */ (['normal', 'debug', 'quiet'])
 /**
  * What a person asks for.
  * @typedef {object} Command
- * @property {'help' | 'new' | 'project' | 'demo'} kind
+ * @property {'help' | 'new' | 'project' | 'demo' | 'several' | 'mcp'} kind
  * @property {string | undefined} name of the project; may still be asked for when the kind is `new`
  * @property {string | undefined} goal
  * @property {string | undefined} demo
  * @property {string | undefined} model
  * @property {string | undefined} baseUrl
  * @property {boolean} isStepwise
+ * @property {boolean} hasAnswers lines of standard input answer
+ * @property {boolean} isJson
+ * @property {string | undefined} goalsFile
+ * @property {number} jobs
  * @property {'normal' | 'debug' | 'quiet'} logLevel
  * @property {{ epochs?: number, tokens?: number, seconds?: number, cost_usd?: number }} limits
  * @property {boolean} mayFetchPackages
@@ -75,10 +90,9 @@ const LOG_LEVELS = /** @type {const} */ (['normal', 'debug', 'quiet'])
  * @throws {CommandFailure} wrong usage, in a sentence
  */
 export function parseCommand(args, environment) {
-  const values = parsed(args)
+  const { values, positionals } = parsed(args)
   const { goal, project, demo, model, step, force, out } = values
-  const kind = values.help ? 'help' : demo !== undefined ? 'demo' : project !== undefined ? 'project' : 'new'
-  if (project !== undefined && demo !== undefined) throw wrong('--project and --demo do not go together.')
+  const kind = kindOf(values, positionals)
   if (project !== undefined && values.name !== undefined)
     throw wrong('--project names the project already; leave --name out.')
   if (demo !== undefined && goal !== undefined) throw wrong('A demo has its own goal; leave --goal out.')
@@ -96,6 +110,10 @@ export function parseCommand(args, environment) {
     model,
     baseUrl,
     isStepwise: step ?? false,
+    hasAnswers: values.answers ?? false,
+    isJson: values.json ?? false,
+    goalsFile: values.goals,
+    jobs: jobsOf(values.jobs),
     logLevel: oneOf(values['log-level'] ?? 'normal', LOG_LEVELS, '--log-level'),
     limits: limitsOf(values),
     mayFetchPackages: values.packages ?? false,
@@ -106,10 +124,40 @@ export function parseCommand(args, environment) {
   }
 }
 
+/**
+ * @param {ReturnType<typeof parsed>['values']} values @param {readonly string[]} positionals
+ * @returns {Command['kind']}
+ */
+function kindOf(values, positionals) {
+  const [mode, ...others] = positionals
+  const stray = others[0] ?? (mode === 'mcp' ? undefined : mode)
+  if (stray !== undefined) throw wrong(`"${stray}" is not an option. Values with spaces need quotes.`)
+  const named = /** @type {const} */ (['project', 'demo', 'goals']).filter(
+    (name) => values[name] !== undefined,
+  )
+  if (named.length > 1) throw wrong(`--${named[0]} and --${named[1]} do not go together.`)
+  if (values.help) return 'help'
+  if (mode === 'mcp') return 'mcp'
+  if (named[0] !== 'goals') return named[0] ?? 'new'
+  const single = /** @type {const} */ (['goal', 'name', 'step', 'answers']).find(
+    (name) => values[name] !== undefined,
+  )
+  if (single) throw wrong(`--${single} and --goals do not go together.`)
+  return 'several'
+}
+
+/** @param {string | undefined} text */
+function jobsOf(text = '2') {
+  const jobs = Number(text)
+  if (!Number.isInteger(jobs) || jobs < 1)
+    throw wrong(`--jobs must be a whole number above 0, not "${text}".`)
+  return jobs
+}
+
 /** @param {readonly string[]} args */
 function parsed(args) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: true })
   } catch (error) {
     // Node's sentence names the option; what follows it explains Node's own syntax.
     const [sentence] = /** @type {Error} */ (error).message.split(/(?<=[.'])\s|\n/)
@@ -159,4 +207,4 @@ function assertUrl(url) {
 export const isOpenAi = (baseUrl) => baseUrl === undefined || new URL(baseUrl).hostname === 'api.openai.com'
 
 const wrong = (/** @type {string} */ sentence) =>
-  new CommandFailure(`${sentence} See "npm run autocoder -- --help".`, EXIT.usage)
+  new CommandFailure(`${sentence} See "${COMMAND} --help".`, EXIT.usage)

@@ -1,6 +1,7 @@
 // @ts-check
 import { describe, expect, it } from 'vitest'
 import { isOpenAi, parseCommand } from './arguments.mjs'
+import { parseGoals } from './severalRuns.mjs'
 
 const parse = (/** @type {string[]} */ ...args) => parseCommand(args, {})
 
@@ -20,6 +21,10 @@ describe('parseCommand', () => {
       model: 'm',
       baseUrl: 'http://localhost:1/v1',
       isStepwise: true,
+      hasAnswers: false,
+      isJson: false,
+      goalsFile: undefined,
+      jobs: 2,
       logLevel: 'debug',
       limits: { epochs: 3, tokens: 1000, seconds: 1.5, cost_usd: 0.25 },
       mayFetchPackages: true,
@@ -42,9 +47,23 @@ describe('parseCommand', () => {
     expect(parse('--project', 'y', '--goal', 'more')).toMatchObject({ kind: 'project', goal: 'more' })
   })
 
+  it('reads what other programs ask for', () => {
+    expect(parse('mcp', '--model', 'm')).toMatchObject({ kind: 'mcp', model: 'm' })
+    expect(parse('--json', '--answers', '--name', 'x')).toMatchObject({
+      kind: 'new',
+      isJson: true,
+      hasAnswers: true,
+    })
+    expect(parse('--goals', 'f', '--jobs', '3')).toMatchObject({ kind: 'several', goalsFile: 'f', jobs: 3 })
+  })
+
   it.each([
     [['--nonsense'], /--nonsense/],
     [['stray'], /stray/],
+    [['mcp', 'stray'], /"stray" is not an option/],
+    [['--goals', 'a', '--demo', 'b'], /do not go together/],
+    [['--goals', 'a', '--name', 'b'], /--name and --goals/],
+    [['--goals', 'a', '--jobs', '0'], /--jobs must be a whole number/],
     [['--goal'], /--goal/],
     [['--goal', ' '], /--goal is empty/],
     [['--project', 'a', '--demo', 'b'], /do not go together/],
@@ -59,6 +78,27 @@ describe('parseCommand', () => {
     [['--base-url', 'localhost:1'], /http:\/\/ or https:\/\//],
   ])('refuses %j as wrong usage', (args, sentence) => {
     expect(() => parse(...args)).toThrow(
+      expect.objectContaining({ exitCode: 2, message: expect.stringMatching(sentence) }),
+    )
+  })
+})
+
+describe('parseGoals', () => {
+  it('reads a name and a goal from each line that says something', () => {
+    expect(parseGoals('# some\r\n one : Greet: all. \n\ntwo: Sum.\n')).toEqual([
+      { name: 'one', goal: 'Greet: all.' },
+      { name: 'two', goal: 'Sum.' },
+    ])
+  })
+
+  it.each([
+    ['one\n', /Line 1 of --goals/],
+    ['a: b\n: c\n', /Line 2 of --goals/],
+    ['../a: b', /can't name a project/],
+    ['a: b\na: c', /names "a" twice/],
+    ['# nothing\n', /has no goals/],
+  ])('refuses %j as wrong usage', (text, sentence) => {
+    expect(() => parseGoals(text)).toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringMatching(sentence) }),
     )
   })

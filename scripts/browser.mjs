@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { execute, executeTool } from './execute.mjs'
 import { CommandFailure } from './failure.mjs'
+import { IS_PACKAGE } from './place.mjs'
+import { loadPlaywright } from './playwright.mjs'
 
 const NAMES = [
   'google-chrome',
@@ -64,7 +66,7 @@ const isStarting = (/** @type {string} */ path) =>
 
 /** Playwright's own browser, when it has been downloaded. Needs the npm packages. @returns {Promise<string | null>} */
 async function findDownloadedBrowser() {
-  const { chromium } = await import('playwright')
+  const { chromium } = await loadPlaywright()
   const path = chromium.executablePath()
   return existsSync(path) ? path : null
 }
@@ -74,10 +76,18 @@ async function findDownloadedBrowser() {
  * @throws {CommandFailure} when there is none and none can be installed
  */
 export async function ensureBrowser() {
-  const path = findInstalledBrowser() ?? (await findDownloadedBrowser()) ?? (await installBrowser())
+  const path = findInstalledBrowser() ?? (await findDownloadedBrowser()) ?? (await missingBrowser())
   // The tools that are started from here need not look again.
   process.env.AUTOCODER_BROWSER = path
   return path
+}
+
+/** In the repository one is installed; an installed package leaves that to the person. */
+async function missingBrowser() {
+  if (!IS_PACKAGE) return await installBrowser()
+  throw new CommandFailure(
+    'No browser was found. Install Chrome, Chromium or Edge, or set AUTOCODER_BROWSER to the path of one.',
+  )
 }
 
 async function installBrowser() {

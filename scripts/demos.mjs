@@ -5,7 +5,7 @@ import { CommandFailure, EXIT } from './failure.mjs'
 
 /**
  * The recording of a demo, read by the page from its own host.
- * @param {import('playwright').Page} page @param {string} name
+ * @param {import('playwright-core').Page} page @param {string} name
  * @returns {Promise<import('../src/core/recording').Recording>}
  * @throws {CommandFailure} when there is no demo of that name
  */

@@ -9,6 +9,7 @@ import { ROOT } from './place.mjs'
  * @property {number} [seconds] it is killed after so many
  * @property {number} [silentSeconds] it is killed when it prints nothing for so long
  * @property {boolean} [isQuiet] its output is kept back, and only returned
+ * @property {boolean} [isAside] its output goes to standard error, all of it
  */
 
 /**
@@ -17,7 +18,11 @@ import { ROOT } from './place.mjs'
  * @returns {Promise<{ code: number | null, output: string, ended: 'exit' | 'time' | 'missing' }>}
  *   `missing`: there is no such program. Never rejects.
  */
-export function execute(command, args, { env = {}, seconds, silentSeconds, isQuiet = false } = {}) {
+export function execute(
+  command,
+  args,
+  { env = {}, seconds, silentSeconds, isQuiet = false, isAside = false } = {},
+) {
   return new Promise((resolve) => {
     // On Windows npm and npx are scripts, which only a shell starts.
     const shell = process.platform === 'win32' && !command.endsWith('.exe')
@@ -54,7 +59,7 @@ export function execute(command, args, { env = {}, seconds, silentSeconds, isQui
       resolve({ code, output, ended: how })
     }
     heard()
-    child.stdout.on('data', take(process.stdout))
+    child.stdout.on('data', take(isAside ? process.stderr : process.stdout))
     child.stderr.on('data', take(process.stderr))
     child.on('error', () => finish(null, 'missing'))
     child.on('close', (code) => finish(code, ended))

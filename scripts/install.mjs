@@ -35,7 +35,10 @@ export async function ensurePackages() {
   )
   if (!reason) return
   console.log(`Installing the npm packages that the app is built from: ${reason}.`)
-  const { code, ended } = await execute('npm', ['ci', '--no-audit', '--no-fund'], { seconds: 900 })
+  const { code, ended } = await execute('npm', ['ci', '--no-audit', '--no-fund'], {
+    seconds: 900,
+    isAside: true,
+  })
   if (code === 0) return
   throw new CommandFailure(
     ended === 'missing'

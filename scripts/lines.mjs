@@ -9,12 +9,31 @@
  *   | { type: 'action-refuse', name: string, message: string }
  *   | { type: 'retry', reason: string, seconds: number }
  *   | { type: 'pause', reason: string }
+ *   | { type: 'question', text: string }
  *   | { type: 'edit', summary: string }
  *   | { type: 'other' }
  * )} Notice
  */
 
 /** @typedef {'normal' | 'debug' | 'quiet'} LogLevel */
+
+/**
+ * What shows the events of a run: as lines of JSON with the project's name, else as lines of text.
+ * @param {{ isJson: boolean, logLevel: LogLevel }} command @param {string} project @param {string} [prefix] of each line of text
+ * @returns {(notice: Notice) => void}
+ */
+export function printer({ isJson, logLevel }, project, prefix = '') {
+  if (isJson) return (event) => printJson({ project, ...event })
+  return (notice) => {
+    const text = textOf(notice, logLevel)
+    if (text !== null) console.log(prefix + text.replaceAll('\n', `\n${prefix}`))
+  }
+}
+
+/** @param {object} value */
+export const printJson = (value) => {
+  process.stdout.write(`${JSON.stringify(value)}\n`)
+}
 
 /** Characters of a text that a model wrote; more is in the page, and with `debug` in the reply. */
 const MAX_TEXT = 120

@@ -11,6 +11,7 @@ import { ROOT } from './place.mjs'
  */
 
 const TARGET = join(ROOT, 'THIRD_PARTY_NOTICES.md')
+const SOURCES = join(ROOT, 'src')
 const LICENCES = join(ROOT, 'scripts', 'licences')
 const WHEELS = [join(ROOT, 'vendor', 'python'), join(ROOT, 'vendor', 'packages')]
 
@@ -20,6 +21,20 @@ const PERMISSIVE = new Set(
     ' ',
   ),
 )
+
+/** What the packaged command line has in it; its build fails where something is missing here. */
+const COMMAND_LINE = [
+  '@modelcontextprotocol/sdk',
+  '@polka/url',
+  'ajv',
+  'ajv-formats',
+  'fast-deep-equal',
+  'fast-uri',
+  'json-schema-traverse',
+  'mrmime',
+  'sirv',
+  'totalist',
+]
 
 /** Dependencies that leave nothing in the build: types, and what another one needs under Node alone. */
 const NOT_SHIPPED = [/^@types\//, /^ws$/]
@@ -84,17 +99,50 @@ async function collect() {
   return [...(await packages()), ...(await components()), ...(await Promise.all(WHEELS.map(wheels))).flat()]
 }
 
+/** @typedef {{ dependencies?: Record<string, string>, peerDependencies?: Record<string, string>, peerDependenciesMeta?: Record<string, { optional?: boolean }> }} Locked */
+
 /** @returns {Promise<Notice[]>} */
 async function packages() {
+  /** @type {{ packages: Record<string, Locked> }} */
   const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8'))
-  const shipped = Object.entries(lock.packages)
-    .map(([path, locked]) => ({ path, name: path.replace(/^.*node_modules\//, ''), locked }))
-    .filter(
-      ({ path, name, locked }) =>
-        path !== '' && (BUNDLERS.includes(name) || !(locked.dev || locked.devOptional)),
-    )
+  /** @type {Set<string>} */
+  const paths = new Set()
+  for (const name of await importedNames(Object.keys(lock.packages)))
+    addClosure(lock.packages, '', name, paths)
+  for (const name of [...BUNDLERS, ...COMMAND_LINE]) paths.add(`node_modules/${name}`)
+  const shipped = [...paths]
+    .map((path) => ({ path, name: path.replace(/^.*node_modules\//, '') }))
     .filter(({ name }) => !NOT_SHIPPED.some((pattern) => pattern.test(name)))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
   return await Promise.all(shipped.map(({ path, name }) => packageNotice(join(ROOT, path), name)))
+}
+
+/** The packages that the sources import. @param {readonly string[]} installed their folders */
+async function importedNames(installed) {
+  const entries = await readdir(SOURCES, { recursive: true, withFileTypes: true })
+  const files = entries.filter(({ name }) => /\.(tsx?|css)$/.test(name) && !/\.test\./.test(name))
+  const texts = await Promise.all(
+    files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8')),
+  )
+  const specifier = /(?:from|import|import\()\s*'((?:@[\w.-]+\/)?[\w.-]+)/g
+  const names = new Set(texts.flatMap((text) => [...text.matchAll(specifier)].map(([, name = '']) => name)))
+  return [...names].filter((name) => installed.includes(`node_modules/${name}`))
+}
+
+/**
+ * Adds a package and all that it needs.
+ * @param {Record<string, Locked>} locked by folder @param {string} from the folder of who needs it
+ * @param {string} name @param {Set<string>} paths
+ */
+function addClosure(locked, from, name, paths) {
+  const nested = `${from}/node_modules/${name}`.replace(/^\//, '')
+  const path = locked[nested] ? nested : `node_modules/${name}`
+  const found = locked[path]
+  if (!found || paths.has(path)) return
+  paths.add(path)
+  const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = found
+  const peers = Object.keys(peerDependencies).filter((peer) => !peerDependenciesMeta[peer]?.optional)
+  for (const needed of [...Object.keys(dependencies), ...peers]) addClosure(locked, path, needed, paths)
 }
 
 /** @param {string} folder @param {string} name @returns {Promise<Notice>} */

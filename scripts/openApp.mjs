@@ -2,8 +2,8 @@
 import { ensureBrowser } from './browser.mjs'
 import { ensureBuild } from './build.mjs'
 import { ensurePackages } from './install.mjs'
-import { openPage } from './page.mjs'
-import { appPort, DIST, profileFolder } from './place.mjs'
+import { openPages } from './page.mjs'
+import { appPort, DIST, IS_PACKAGE, profileFolder } from './place.mjs'
 import { serve } from './serve.mjs'
 
 /**
@@ -11,15 +11,17 @@ import { serve } from './serve.mjs'
  * @param {(text: string) => void} [onPageError]
  * @returns {Promise<App>}
  *
- * @typedef {{ page: import('playwright').Page, isAlive(): boolean, close(): Promise<void> }} App
+ * @typedef {import('./page.mjs').Pages} App
  */
 export async function openApp(onPageError) {
-  await ensurePackages()
-  await ensureBuild()
+  if (!IS_PACKAGE) {
+    await ensurePackages()
+    await ensureBuild()
+  }
   const browser = await ensureBrowser()
   const server = await serve({ dir: DIST, port: appPort() })
   try {
-    const opened = await openPage({
+    const opened = await openPages({
       url: server.url,
       browser,
       profile: profileFolder(),

@@ -2,8 +2,9 @@
 import { mkdir } from 'node:fs/promises'
 import { browserArguments } from './browser.mjs'
 import { CommandFailure } from './failure.mjs'
+import { loadPlaywright } from './playwright.mjs'
 
-/** @typedef {import('playwright').Page} Page */
+/** @typedef {import('playwright-core').Page} Page */
 
 /** How long the page may take until `window.autocoder` is there. */
 const READY_SECONDS = 60
@@ -17,28 +18,46 @@ const READY_SECONDS = 60
  */
 
 /**
+ * The app in a headless browser.
+ * @typedef {object} Pages
+ * @property {Page} page the first one
+ * @property {() => Promise<Page>} openAnother of the same projects; it may crash alone
+ * @property {() => boolean} isAlive whether the browser and its first page are
+ * @property {() => Promise<void>} close
+ */
+
+/**
  * Opens the app in a headless browser with a profile that stays.
  * @param {Opening} opening
- * @returns {Promise<{ page: Page, isAlive(): boolean, close(): Promise<void> }>}
+ * @returns {Promise<Pages>}
  * @throws {CommandFailure} when the browser or the page can't be had
  */
-export async function openPage({ url, browser, profile, onPageError }) {
+export async function openPages({ url, browser, profile, onPageError }) {
   const context = await launch(browser, profile)
   let isAlive = true
   context.on('close', () => {
     isAlive = false
   })
   const close = () => context.close().catch(() => {})
+  const open = async (/** @type {Page} */ page) => {
+    page.on('pageerror', (error) => onPageError?.(String(error)))
+    await page.goto(url)
+    await page.waitForFunction(() => 'autocoder' in window, undefined, { timeout: READY_SECONDS * 1000 })
+    return page
+  }
   try {
     const page = context.pages()[0] ?? (await context.newPage())
     page.on('crash', () => {
       isAlive = false
       close()
     })
-    page.on('pageerror', (error) => onPageError?.(String(error)))
-    await page.goto(url)
-    await page.waitForFunction(() => 'autocoder' in window, undefined, { timeout: READY_SECONDS * 1000 })
-    return { page, isAlive: () => isAlive, close }
+    await open(page)
+    const openAnother = async () => {
+      const other = await context.newPage()
+      other.on('crash', () => other.close().catch(() => {}))
+      return await open(other)
+    }
+    return { page, openAnother, isAlive: () => isAlive, close }
   } catch (error) {
     await close()
     throw new CommandFailure(
@@ -49,7 +68,7 @@ export async function openPage({ url, browser, profile, onPageError }) {
 
 /** @param {string} browser @param {string} profile */
 async function launch(browser, profile) {
-  const { chromium } = await import('playwright')
+  const { chromium } = await loadPlaywright()
   await mkdir(profile, { recursive: true })
   try {
     return await chromium.launchPersistentContext(profile, {

@@ -1,36 +1,46 @@
 // @ts-check
-import { plain, textOf } from './lines.mjs'
-import { LineReader } from './terminal.mjs'
+import { plain } from './lines.mjs'
 
 /** @typedef {import('./driveRun.mjs').DrivenRun} DrivenRun */
+/** @typedef {import('./terminal.mjs').LineReader} LineReader */
 
 /**
  * @typedef {object} Playing
- * @property {import('./lines.mjs').LogLevel} logLevel
- * @property {boolean} isStepwise Enter before each step
- * @property {boolean} isAttended somebody is there to resume what pauses
+ * @property {(notice: import('./lines.mjs').Notice) => void} show
+ * @property {boolean} isStepwise a line before each step
+ * @property {boolean} isAttended somebody is there to answer, and to resume what pauses
+ * @property {LineReader | null} lines what they say; needed for both
  */
 
 /**
- * Shows a run until it ends, and lets the person at the terminal step and resume it.
+ * Shows a run until it ends, and lets whoever is there step it, answer it and resume it.
  * @param {DrivenRun} run @param {Playing} playing @returns {Promise<import('./driveRun.mjs').Ended>}
  */
-export async function playRun(run, { logLevel, isStepwise, isAttended }) {
-  const lines = isStepwise || isAttended ? new LineReader() : null
+export async function playRun(run, { show, isStepwise, isAttended, lines }) {
   const stepping = isStepwise && lines ? stepOn(run, lines) : null
+  let isAsking = false
   try {
     for await (const notice of run.notices) {
-      const text = textOf(notice, logLevel)
-      if (text !== null) console.log(text)
+      show(notice)
+      if (notice.type === 'question') isAsking = true
       if (notice.type !== 'pause') continue
-      console.error(`paused: ${plain(notice.reason)}`)
-      if (!isStepwise && lines) await resumeOn(run, lines)
+      console.error(`${isAsking ? 'question' : 'paused'}: ${plain(notice.reason)}`)
+      // A line that lets the next step begin is also an answer that goes on without one.
+      if (isAttended && !isStepwise && lines) await (isAsking ? answer(run, lines) : resumeOn(run, lines))
+      isAsking = false
     }
     return await run.result()
   } finally {
     lines?.close()
     await stepping
   }
+}
+
+/** An empty line, or none, goes on without an answer. @param {DrivenRun} run @param {LineReader} lines */
+async function answer(run, lines) {
+  console.error('Type an answer and press Enter; Enter alone lets it decide by itself.')
+  const text = ((await lines.next()) ?? '').trim()
+  await (text ? run.say(text) : run.resume()).catch(() => {})
 }
 
 /** @param {DrivenRun} run @param {LineReader} lines */
@@ -40,7 +50,7 @@ async function resumeOn(run, lines) {
   await (isGoingOn ? run.resume() : run.stop()).catch(() => {})
 }
 
-/** A step for each Enter, also one that could not end; the end of input stops the run. @param {DrivenRun} run @param {LineReader} lines */
+/** A step for each line, also one that could not end; the end of input stops the run. @param {DrivenRun} run @param {LineReader} lines */
 async function stepOn(run, lines) {
   for (;;) {
     console.error('Press Enter for the next step, Ctrl+C to stop.')

@@ -2,7 +2,7 @@
 import { CommandFailure, EXIT } from './failure.mjs'
 
 /** @typedef {import('../src/api/types').Autocoder} Autocoder */
-/** @typedef {import('playwright').Page} Page */
+/** @typedef {import('playwright-core').Page} Page */
 
 /**
  * What is known of a saved project.

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { driveRun } from './driveRun.mjs'
 import { CommandFailure, EXIT, reportFailure } from './failure.mjs'
 import { watchInterrupt } from './interrupt.mjs'
-import { line, plain } from './lines.mjs'
+import { line, plain, printer } from './lines.mjs'
 import { openApp } from './openApp.mjs'
 import { ROOT } from './place.mjs'
 import { playRun } from './playRun.mjs'
@@ -47,9 +47,10 @@ async function main() {
       ...source.options,
     })
     const { outcome, reason } = await playRun(run, {
-      logLevel: 'normal',
+      show: printer({ isJson: false, logLevel: 'normal' }, name),
       isStepwise: false,
       isAttended: false,
+      lines: null,
     })
     if (outcome !== 'complete')
       throw new CommandFailure(`Nothing was recorded. ${outcome}: ${plain(line(reason))}`)

@@ -10,8 +10,8 @@ import { driveRun } from './driveRun.mjs'
 import { EXIT, reportFailure } from './failure.mjs'
 import { ensurePackages } from './install.mjs'
 import { watchInterrupt } from './interrupt.mjs'
-import { line, plain } from './lines.mjs'
-import { openPage } from './page.mjs'
+import { line, plain, printer } from './lines.mjs'
+import { openPages } from './page.mjs'
 import { appPort, DIST } from './place.mjs'
 import { playRun } from './playRun.mjs'
 import { serve } from './serve.mjs'
@@ -67,7 +67,7 @@ async function replay(url) {
   )
   // A profile of its own: whatever the person's projects are called, and whoever works on them, the demo plays.
   const profile = await mkdtemp(join(tmpdir(), 'autocoder-demo-'))
-  const app = await openPage({ url, browser: await ensureBrowser(), profile })
+  const app = await openPages({ url, browser: await ensureBrowser(), profile })
   const close = async () => {
     await app.close()
     await rm(profile, { recursive: true, force: true })
@@ -80,7 +80,12 @@ async function replay(url) {
     unattended: true,
     recording,
   })
-  const { outcome, reason } = await playRun(run, { logLevel: 'normal', isStepwise: false, isAttended: false })
+  const { outcome, reason } = await playRun(run, {
+    show: printer({ isJson: false, logLevel: 'normal' }, DEMO),
+    isStepwise: false,
+    isAttended: false,
+    lines: null,
+  })
   await close()
   console.log(`${outcome}: ${plain(line(reason))}`)
   if (outcome !== 'complete') endStatus = EXIT.failed

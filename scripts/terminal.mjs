@@ -47,6 +47,13 @@ export class LineReader {
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
+  /** All that is left, when it has ended. */
+  async rest() {
+    const texts = []
+    for (let text = await this.next(); text !== null; text = await this.next()) texts.push(text)
+    return texts.join('\n')
+  }
+
   close() {
     this.#reader.close()
     process.stdin.unref?.()

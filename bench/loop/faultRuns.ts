@@ -1,3 +1,4 @@
+import { TEMPLATES } from '../../src/core/steps/templates'
 import { createRun } from '../../src/core/createRun'
 import { DEFAULT_CHECK_LIMITS } from '../../src/core/ports'
 import { compareProgress } from '../../src/core/progress'
@@ -54,6 +55,8 @@ export async function runWithFaults(seed: number, p: number, { isGated = true } 
       python,
       world: createFakeWorld(),
       actions: [],
+      checks: [],
+      templates: TEMPLATES,
       stdin: [],
       checkLimits: DEFAULT_CHECK_LIMITS,
       packages: async () => 'closed',

@@ -21,8 +21,8 @@ const BASE_PATH = '/some/sub-path/'
 const PLACES = {
   page: /^index\.html$/,
   // Not the experimental engine's: it is large, and has no part in this.
-  app: /^assets\/(?!worker-|lib-).*\.js$/,
-  worker: /^assets\/worker-.*\.js$/,
+  app: /^assets\/(?!lib-).*\.js$/,
+  worker: /^assets\/worker-.*\.txt$/,
 }
 /** Between the files of one place, which are patched as one text: where a line of the app is built into changes. */
 const SEAM = '\n/* the next file */\n'

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import { loadPyodide } from 'pyodide'
 import type { Plugin } from 'vite'
+import { PACKAGED_HEAD, packagedUrl } from './packagedUrl'
 
 const require = createRequire(import.meta.url)
 const FOLDERS = new URL('../../vendor/', import.meta.url).pathname
@@ -40,9 +41,9 @@ interface LockedPackage {
 /**
  * Gives the app what it knows about packages before it asks anybody. `virtual:packages`: the interpreter, its standard
  * library, the packages that ship with the app, and where others are, read from the packages that carry these
- * addresses. `virtual:distribution`: what Pyodide's own distribution has.
+ * addresses. `virtual:distribution`: what Pyodide's own distribution has. `isPackage`: see `sandboxPlugin`.
  */
-export function packagesPlugin(): Plugin {
+export function packagesPlugin({ isPackage = false } = {}): Plugin {
   let isBuild = false
   const lock = JSON.parse(readFileSync(require.resolve('pyodide/pyodide-lock.json'), 'utf8')) as Lock
   const shipped = wheelsOf('packages')
@@ -69,12 +70,15 @@ export function packagesPlugin(): Plugin {
       }
       const wheels = shipped.map((wheel, i) => {
         const source = compiled[i] as Uint8Array
-        const url = isBuild
-          ? `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'asset', name: wheel.file, source })}`
-          : JSON.stringify(`/@packages/${wheel.file}`)
-        return `{ ...${JSON.stringify({ ...factsOf(wheel), sha256: sha256(source) })}, url: ${url} }`
+        const addressOf = () => {
+          if (!isBuild) return `url: ${JSON.stringify(`/@packages/${wheel.file}`)}`
+          if (isPackage) return packagedUrl(wheel.file, source)
+          return `url: import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'asset', name: wheel.file, source })}`
+        }
+        return `{ ...${JSON.stringify({ ...factsOf(wheel), sha256: sha256(source) })}, ${addressOf()} }`
       })
       return [
+        isPackage ? PACKAGED_HEAD : '',
         ...Object.entries(facts).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`),
         `export const shipped = [${wheels.join(', ')}]`,
       ].join('\n')

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { build, type Plugin } from 'vite'
+import { PACKAGED_HEAD, packagedUrl } from './packagedUrl'
 import { type PythonAsset, pythonAssets } from './pythonAssets'
 
 const FRAME = new URL('../../src/adapters/python/sandbox/frame.js', import.meta.url).pathname
@@ -32,8 +33,9 @@ const policies = (hash: string) => ({
 /**
  * Gives the app what its sealed frame is made of, as the module `virtual:sandbox`: the frame's document, and the
  * addresses and hashes of the worker's source and of Python's bytes. Writes the page's policy into the built HTML.
+ * `isPackage`: the addresses are those of the files in the built app, which the package has in it.
  */
-export function sandboxPlugin(): Plugin {
+export function sandboxPlugin({ isPackage = false } = {}): Plugin {
   let assets: PythonAsset[] = []
   let isBuild = false
   const script = readFileSync(FRAME, 'utf8')
@@ -51,14 +53,17 @@ export function sandboxPlugin(): Plugin {
     async load(id) {
       if (id !== `\0${VIRTUAL}`) return
       await ready()
-      const addresses = assets.map(({ name, bytes, sha256 }) => {
-        if (!isBuild)
-          return `${JSON.stringify(name)}: { url: '/@sandbox/${name}', bytes: ${bytes.length}, sha256: '${sha256}' }`
-        const reference = this.emitFile({ type: 'asset', name, source: bytes })
-        return `${JSON.stringify(name)}: { url: import.meta.ROLLUP_FILE_URL_${reference}, bytes: ${bytes.length}, sha256: '${sha256}' }`
-      })
+      const addressOf = (name: string, source: Uint8Array) => {
+        if (!isBuild) return `url: '/@sandbox/${name}'`
+        if (isPackage) return packagedUrl(name, source)
+        return `url: import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'asset', name, source })}`
+      }
+      const addresses = assets.map(
+        ({ name, bytes, sha256 }) =>
+          `${JSON.stringify(name)}: { ${addressOf(name, bytes)}, bytes: ${bytes.length}, sha256: '${sha256}' }`,
+      )
       const page = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy.frame}"><script>${script}</script>`
-      return `export const framePage = ${JSON.stringify(page)}\nexport const assets = { ${addresses.join(', ')} }`
+      return `${isPackage ? PACKAGED_HEAD : ''}export const framePage = ${JSON.stringify(page)}\nexport const assets = { ${addresses.join(', ')} }`
     },
     configureServer(server) {
       server.middlewares.use('/@sandbox/', async (request, response) => {
@@ -110,5 +115,6 @@ async function workerAsset(): Promise<PythonAsset> {
   const chunks = output.filter((part) => part.type === 'chunk')
   if (chunks.length !== 1) throw new Error(`The sandbox worker must be one module, not ${chunks.length}.`)
   const bytes = Buffer.from(chunks[0]?.code ?? '')
-  return { name: 'worker.js', bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
+  // Not .js: a bundler that takes the package in would minify it, and its hash is checked.
+  return { name: 'worker.txt', bytes, sha256: createHash('sha256').update(bytes).digest('hex') }
 }

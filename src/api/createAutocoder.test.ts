@@ -1,45 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createFakePython } from '../testing/fakePython'
-import { createSharing } from '../adapters/sharing/createSharing'
-import { createWorld } from '../adapters/world/createWorld'
-import { createMemoryJournal } from '../testing/memoryJournal'
-import { callReply, createScriptedModel, failure, type Script } from '../testing/scriptedModel'
-import { createAutocoder } from './createAutocoder'
-import type { Connection, ProjectStore } from './types'
+import { openAutocoder as open } from '../testing/openAutocoder'
+import { callReply, failure } from '../testing/scriptedModel'
 
 const create = callReply('create', { reasoning: 'begin', code: 'prints hello', test: 'def test_a' })
 const done = callReply('project_validation_action', { reasoning: 'Met.', is_valid_and_complete: true })
-const saved: Connection = { base_url: 'http://saved/v1', model: 'saved-model', api_key: 'saved-key' }
-
-function open(script: Script, opened: readonly string[] = []) {
-  const model = createScriptedModel(script)
-  const connections: Connection[] = []
-  const store = {
-    journal: () => createMemoryJournal(),
-    packageAccess: async () => 'closed',
-    hostAccess: async () => opened,
-  } as unknown as ProjectStore
-  const python = createFakePython()
-  const { autocoder, registry } = createAutocoder({
-    store,
-    python,
-    hash: { files: async () => 'f', content: async () => 'c' },
-    connection: async (given) => ({ ...saved, ...given }),
-    defaultModel: () => saved.model,
-    createModel: (connection) => {
-      connections.push(connection)
-      return model
-    },
-    createReplay: () => model,
-    price: () => null,
-    createWorld,
-    sharing: createSharing('https://example.org/'),
-    sharedSettings: async () => ({}),
-  })
-  const hosts = () => python.requests.map((request) => request.hosts)
-  return { autocoder, registry, connections, hosts }
-}
-
 const optionOf = (call: () => unknown): unknown => {
   try {
     call()
@@ -69,6 +33,10 @@ describe('autocoder()', () => {
       { project_name: 'p', actions: [{ name: 'create', description: '', parameters: {}, handler() {} }] },
       'actions',
     ],
+    [{ project_name: 'p', templates: { act: 'Do {{nothing}}' } }, 'templates'],
+    [{ project_name: 'p', templates: { reason: 'x' } }, 'templates'],
+    [{ project_name: 'p', templates: { act: 7 } }, 'templates'],
+    [{ project_name: 'p', checks: ['x'] }, 'checks'],
     [{ project_name: 'p', stdin: 'text' }, 'stdin'],
     [{ project_name: 'p', packages: 'open' }, 'packages'],
     [{ project_name: 'p', hosts: 'api.example.org' }, 'hosts'],

@@ -12,10 +12,12 @@ import {
   type PythonRuntime,
   type World,
 } from '../core/ports'
+import type { PromptLimit } from '../core/promptLimit'
 import { composePrompt } from '../core/prompt'
 import type { Recording } from '../core/recording'
 import type { PlayerParts } from '../core/replay/createPlayer'
 import type { Run } from '../core/run'
+import { TEMPLATES } from '../core/steps/templates'
 import { createUnsavedJournal } from '../core/unsavedJournal'
 import { logRun } from './logRun'
 import { assertOptions, CHECK_OPTIONS, optionError } from './optionProblem'
@@ -43,6 +45,8 @@ export interface AutocoderParts {
   createModel(connection: Connection): ModelClient
   /** `null` where nobody knows it. */
   price(connection: Connection): Price | null | Promise<Price | null>
+  /** How much the model can read that is connected to next. Where it is left out, each run learns it from refusals. */
+  promptLimit?(connection: () => Promise<Connection>): PromptLimit
   /** `pace`: seconds between two pieces of a reply. */
   createReplay(recording: Recording, pace: () => number): ModelClient
   createWorld(recording?: Recording): World
@@ -81,13 +85,18 @@ export function createAutocoder(parts: AutocoderParts): {
       logRun(run, options.log_level ?? 'normal', (line) => console.log(line))
       return run
     }
-    return Object.assign(start, {
+    const open: Autocoder = Object.assign(start, {
       check: (options: CheckOptions) => check(options, parts),
       projects: projectsOf(store, registry.isRunning),
       share: async (name: string, { run = true } = {}) => await sharing.linkOf(await gather(name, { run })),
       open: (link: string) => sharing.open(link),
       composePrompt: (template: string, context: Context) => composePrompt(template, context),
+      async commands(given: Partial<AutocoderOptions> = {}) {
+        const { createCommands } = await import('./commands/createCommands')
+        return createCommands({ autocoder: open, save: (project) => store.save(project), options: given })
+      },
     })
+    return open
   }
   const autocoder = door(0)
   return {
@@ -173,6 +182,8 @@ function setupOf(
       python: parts.python,
       world: parts.createWorld(recording),
       actions: options.actions ?? [],
+      checks: options.checks ?? [],
+      templates: { ...TEMPLATES, ...options.templates },
       stdin: recording?.stdin ?? options.stdin ?? [],
       checkLimits: DEFAULT_CHECK_LIMITS,
       isGated: recording === undefined || recording.mutations !== undefined,
@@ -184,6 +195,7 @@ function setupOf(
     journal: parts.store.journal(options.project_name, options.goal ?? ''),
     hash: parts.hash,
     ...(!recording && { price: async () => await parts.price(await parts.connection(given)) }),
+    ...(!recording && parts.promptLimit && { promptLimit: parts.promptLimit(() => parts.connection(given)) }),
     begin: (forked: AutocoderOptions) => start({ ...withoutStart(options), ...forked }),
   }
 }

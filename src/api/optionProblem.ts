@@ -1,7 +1,10 @@
 import { BUILT_IN_NAMES } from '../core/actions'
 import type { AutocoderOptions } from '../core/options'
+import { createContext } from '../core/context'
 import { readHost } from '../core/hosts'
 import { pathProblem } from '../core/project'
+import { composePrompt } from '../core/prompt'
+import { TEMPLATES } from '../core/steps/templates'
 
 /** What is wrong with an option, or `null`. */
 type Check = (value: unknown) => string | null
@@ -59,6 +62,28 @@ const actions: Check = (value) => {
   return null
 }
 
+const FIELDS = createContext({ name: '', goal: '', project_dir: '' })
+
+const templates: Check = (value) => {
+  if (!isObject(value)) return `must be an object with any of ${Object.keys(TEMPLATES).join(', ')}`
+  for (const [name, template] of Object.entries(value)) {
+    if (!Object.hasOwn(TEMPLATES, name))
+      return `has no "${name}"; it has ${Object.keys(TEMPLATES).join(', ')}`
+    if (typeof template !== 'string') return `needs a string as "${name}"`
+    try {
+      composePrompt(template as string, FIELDS)
+    } catch (error) {
+      return `can't be filled: ${(error as Error).message}`
+    }
+  }
+  return null
+}
+
+const checks: Check = (value) =>
+  Array.isArray(value) && value.every((check) => typeof check === 'function')
+    ? null
+    : 'must be an array of functions (context, report) → findings'
+
 /** Limits by name: a positive number each. */
 export const positiveNumbers =
   (...names: readonly string[]): Check =>
@@ -109,6 +134,8 @@ const CHECKS: Record<keyof AutocoderOptions, Check> = {
   base_url: httpUrl,
   files,
   actions,
+  templates,
+  checks,
   limits: positiveNumbers('epochs', 'tokens', 'seconds', 'cost_usd'),
   unattended: ofType('boolean'),
   stdin: lines,

@@ -9,6 +9,8 @@ import type { Files, Project } from '../core/project'
 import type { Recording } from '../core/recording'
 import type { Run } from '../core/run'
 
+import type { Commands } from './commands/createCommands'
+
 export type { Gates }
 
 export interface ProjectSummary {
@@ -120,6 +122,11 @@ export interface Autocoder {
   open(link: string): Promise<SharedProject>
   /** `{{name}}` becomes the field's value. @throws on a name that the context does not have. */
   composePrompt(template: string, context: Context): string
+  /**
+   * The same as commands with JSON parameters and results, for an agent or a page that can't hold a run.
+   * `options`: what every run begins with. A key comes in here, and only here.
+   */
+  commands(options?: Partial<AutocoderOptions>): Promise<Commands>
 }
 
 /** Which model answers, and with whose key. */

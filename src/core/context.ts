@@ -224,13 +224,16 @@ export function unpackContext({ checked, ...packed }: PackedContext, files: File
 const derived = (context: Context): Context =>
   withCode({ ...context, shown_formatted: formatShown(context.shown) })
 
-/** The context with the code that its lookups, its check, its task and its latest steps point at. */
-export const withCode = (context: Context): Context => ({
+/**
+ * The context with the code that its lookups, its check, its task and its latest steps point at. `share`: of what the code
+ * of a project may take, for models that read less.
+ */
+export const withCode = (context: Context, share = 1): Context => ({
   ...context,
-  project_code_formatted: formatCode(context),
+  project_code_formatted: formatCode(context, share),
 })
 
-const formatCode = (context: Omit<Context, 'project_code_formatted'>): string =>
+const formatCode = (context: Omit<Context, 'project_code_formatted'>, share = 1): string =>
   formatFiles(
     context.files,
     [
@@ -241,6 +244,7 @@ const formatCode = (context: Omit<Context, 'project_code_formatted'>): string =>
       ...context.history.slice(-POINTING_STEPS).toReversed(),
     ],
     estimateTokens(context.shown_formatted),
+    share,
   )
 
 function treeOf(paths: readonly string[]): FileTree {

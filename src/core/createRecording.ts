@@ -120,7 +120,8 @@ const statementOf = ({ name, goal, project_dir }: Context) => ({ name, goal, pro
 const recordedFiles = (files: Files): RecordedFiles =>
   Object.fromEntries(Object.entries(files).map(([path, content]) => [path, recordedContent(content)]))
 
-const recordedContent = (content: string | Uint8Array): RecordedFiles[string] =>
+/** Text as it is, bytes as base64. */
+export const recordedContent = (content: string | Uint8Array): RecordedFiles[string] =>
   typeof content === 'string' ? content : { base64: base64Of(content) }
 
 const recordedChanges = (before: Files, after: Files): RecordedEdit['changes'] =>

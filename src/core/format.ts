@@ -21,11 +21,15 @@ export const MAX_LINE_CHARACTERS = 1_000
 /** Characters of the tree; a project of thousands of files has a longer one. */
 const TREE_CHARACTERS = 6_000
 
-/** A tree as people draw it: folders end with `/`, children are indented. A very long one is cut at its end. */
-export function formatTree(tree: FileTree): string {
+/**
+ * A tree as people draw it: folders end with `/`, children are indented. A very long one is cut at its end. `share`: of the
+ * length that it may have.
+ */
+export function formatTree(tree: FileTree, share = 1): string {
   const drawn = draw(tree, '')
-  if (drawn.length <= TREE_CHARACTERS) return drawn
-  const kept = drawn.slice(0, drawn.lastIndexOf('\n', TREE_CHARACTERS))
+  const most = TREE_CHARACTERS * share
+  if (drawn.length <= most) return drawn
+  const kept = drawn.slice(0, Math.max(0, drawn.lastIndexOf('\n', most)))
   return `${kept}\n[${drawn.slice(kept.length + 1).split('\n').length} more lines of the tree left out]`
 }
 
@@ -40,20 +44,20 @@ const draw = (tree: FileTree, indent: string): string =>
  * The code as the model sees it, lines numbered. A project that fits is shown whole; a larger one by its signatures, which
  * seldom change and so come first, and then whole what `texts` point at: the files they name, most important text first,
  * what those import, and `main.py`. A file too long for that is shown around the lines that are named. `taken`: tokens
- * that the prompt shows beside it, in the same room.
+ * that the prompt shows beside it, in the same room. `share`: of all these bounds, for models that read less.
  */
-export function formatFiles(files: Files, texts: readonly string[], taken: number): string {
+export function formatFiles(files: Files, texts: readonly string[], taken: number, share = 1): string {
   const paths = Object.keys(files).sort()
   const whole = paths.map((path) => shownWhole(path, files[path] as string | Uint8Array)).join('\n\n')
-  if (estimateTokens(whole) <= WHOLE_TOKENS) return whole
-  const outlines = formatOutlines(files, paths)
-  const full = formatPointed(files, texts, CODE_TOKENS - estimateTokens(outlines) - taken)
+  if (estimateTokens(whole) <= WHOLE_TOKENS * share) return whole
+  const outlines = formatOutlines(files, paths, OUTLINE_TOKENS * share)
+  const full = formatPointed(files, texts, CODE_TOKENS * share - estimateTokens(outlines) - taken)
   return `${outlines}\n\nIn full, what you asked for, and what the check, the latest steps and their imports point at:\n\n${full}`
 }
 
-function formatOutlines(files: Files, paths: readonly string[]): string {
+function formatOutlines(files: Files, paths: readonly string[], budget: number): string {
   const shown = ['The project is too large to be shown whole. Signatures, with the numbers of their lines:']
-  let room = OUTLINE_TOKENS
+  let room = budget
   let left = 0
   for (const path of paths.filter((path) => isPython(path) && !isTest(path))) {
     const outline = `=== ${path}\n${outlineOf(String(files[path]))}`

@@ -5,8 +5,10 @@ import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { LoopEventBody, Outcome } from './events'
 import { type Memory, NO_MEMORY } from './memory'
+import type { CompletionCheck, Templates } from './options'
 import type { Files } from './project'
 import type { CheckLimits, ModelClient, PackageAccess, PythonRuntime, StepKind, Usage, World } from './ports'
+import type { PromptLimit } from './promptLimit'
 import { NO_USAGE } from './usage'
 
 /** Where a run stands between two steps; all that the next step needs. */
@@ -30,9 +32,13 @@ export interface LoopPorts {
   readonly world: World
   /** The caller's own. */
   readonly actions: readonly Action[]
+  /** The caller's own, which hold completion back. */
+  readonly checks: readonly CompletionCheck[]
+  readonly templates: Templates
   readonly stdin: readonly string[]
   readonly checkLimits: CheckLimits
   readonly budget: Budget
+  readonly promptLimit: PromptLimit
   /** Asked before each check: the person may have opened or closed them since. */
   packages(): Promise<PackageAccess>
   /** Origins that Python may reach, asked for in the same way. */

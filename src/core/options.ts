@@ -1,4 +1,6 @@
 import type { Action } from './actions/action'
+import type { CheckReport } from './checks/report'
+import type { Context } from './context'
 import type { PackageAccess } from './ports'
 import type { Files } from './project'
 import type { Recording } from './recording'
@@ -16,6 +18,27 @@ export const DEFAULT_LIMITS = {
   tokens: 2_000_000,
   seconds: 3600,
 } as const satisfies Partial<Limits>
+
+/** What the model is told, with `{{field}}` where a field of the context goes. */
+export interface Templates {
+  /** Who it is and how it works here; in every request, and without fields. */
+  readonly system: string
+  /** The first act of an empty project. */
+  readonly create: string
+  /** Any later act. */
+  readonly act: string
+  /** The completion question. */
+  readonly validate: string
+}
+
+/**
+ * Says what holds completion back, a sentence for the model each; `[]`: nothing. What it throws is one of them.
+ * `report`: the check of exactly the context's files.
+ */
+export type CompletionCheck = (
+  context: Context,
+  report: CheckReport,
+) => readonly string[] | Promise<readonly string[]>
 
 export type LogLevel = 'normal' | 'debug' | 'quiet'
 
@@ -37,6 +60,10 @@ export interface AutocoderOptions {
   readonly files?: Files
   /** Offered beside the built-in ones. */
   readonly actions?: readonly Action[]
+  /** Instead of what the model is told by default; see `TEMPLATES`. */
+  readonly templates?: Partial<Templates>
+  /** Asked when everything else is green, before the model is asked whether the goal is met. */
+  readonly checks?: readonly CompletionCheck[]
   /** Each that is left out is as in `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits>
   /** Nobody answers questions: what would wait for a person settles instead. */

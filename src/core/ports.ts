@@ -93,6 +93,8 @@ export interface ModelFailure {
   readonly message: string
   /** What the endpoint asked for, or `null`. */
   readonly retry_after_seconds: number | null
+  /** With `too-long`: how many tokens the model can read, where the endpoint said so. */
+  readonly reads_tokens?: number
 }
 
 export type ModelOutcome = { readonly reply: ModelReply } | { readonly failure: ModelFailure }

@@ -9,6 +9,7 @@ import { loop } from './loop'
 import type { Ending, LoopPorts, LoopState } from './loopState'
 import type { ModelReply } from './ports'
 import { changedPaths, type Files } from './project'
+import { createPromptLimit } from './promptLimit'
 import { createRunParts, type RunParts } from './runParts'
 import { RunPauses } from './runPauses'
 import { RunSaver } from './runSaver'
@@ -18,6 +19,9 @@ import { lineChanges } from './steps/lineChanges'
 const ASKED_AGAIN =
   'The step that was cut off is done again. If a request was under way then, it is sent once more and may be charged twice.'
 const STEPWISE = 'Waiting for the next step.'
+
+/** Of a model that nobody knows anything about. */
+const createUnknownLimit = () => createPromptLimit(async () => ({ key: '', tokens: null }), new Map())
 
 /** Drives a run: pulls its loop step by step, makes each step durable, and waits where it has to. */
 export class RunDriver {
@@ -46,11 +50,12 @@ export class RunDriver {
     this.saver = new RunSaver(parts)
     this.pauses = new RunPauses(parts, this.saver)
     this.conversation = new Conversation(parts, this.saver, this.pauses)
-    const { limits, price = async () => null } = setup
+    const { limits, price = async () => null, promptLimit = createUnknownLimit() } = setup
     this.#ports = {
       ...setup.ports,
       model: createKeptClient(setup.ports.model, this.#kept),
       budget: { limits, seconds: () => this.standing.seconds, price },
+      promptLimit,
       isUnattended: setup.is_unattended,
       takeSaid: () => this.conversation.takeSaid(),
       takeAnswer: () => this.conversation.takeAnswer(),

@@ -3,6 +3,7 @@ import type { LoopPorts } from './loopState'
 import type { AutocoderOptions, Limits } from './options'
 import type { Journal } from './journal'
 import type { Hash, PackageAccess } from './ports'
+import type { PromptLimit } from './promptLimit'
 import type { Files } from './project'
 import type { Run } from './run'
 
@@ -24,11 +25,16 @@ export interface RunSetup {
   readonly packages: PackageAccess | null
   /** What the caller said of hosts, as origins; `null`: what the person chose for the project. */
   readonly hosts: readonly string[] | null
-  readonly ports: Omit<LoopPorts, 'takeSaid' | 'takeAnswer' | 'withHandEdits' | 'budget' | 'isUnattended'>
+  readonly ports: Omit<
+    LoopPorts,
+    'takeSaid' | 'takeAnswer' | 'withHandEdits' | 'budget' | 'promptLimit' | 'isUnattended'
+  >
   /** In a replay, what the person said to the model's questions, in their order. */
   readonly recordedAnswers?: readonly (string | null)[]
   /** What the model that answers next costs. Where it is left out, nobody knows. */
   readonly price?: () => Promise<Price | null>
+  /** How much the model that answers next can read. Where it is left out, only refusals tell. */
+  readonly promptLimit?: PromptLimit
   readonly journal: Journal
   readonly hash: Hash
   /** Begins another run; how `fork` does it. */

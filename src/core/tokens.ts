@@ -10,5 +10,8 @@ export function estimateTokens(text: string): number {
   return Math.ceil((text.length - others) / ASCII_PER_TOKEN) + others
 }
 
+/** Characters of ASCII text that are at about so many tokens. */
+export const charactersOfTokens = (tokens: number): number => Math.floor(tokens * ASCII_PER_TOKEN)
+
 /** The same of a text of which only the length is known, most of it prose: four characters each. */
 export const tokensOfLength = (characters: number): number => Math.ceil(characters / 4)

@@ -1,6 +1,7 @@
 import { createRun } from '../core/createRun'
 import { DEFAULT_CHECK_LIMITS } from '../core/ports'
 import type { Run } from '../core/run'
+import { TEMPLATES } from '../core/steps/templates'
 import type { RunSetup } from '../core/runSetup'
 import { createFakePython } from './fakePython'
 import { createFakeWorld } from './fakeWorld'
@@ -32,6 +33,8 @@ export function beginRun(script: Script, { ports, ...changes }: Changes = {}) {
       python,
       world,
       actions: [],
+      checks: [],
+      templates: TEMPLATES,
       stdin: [],
       checkLimits: DEFAULT_CHECK_LIMITS,
       packages: async () => 'closed',

@@ -7,15 +7,8 @@ import { chatBody } from './chatWire'
 import { createConnection } from './connection'
 import { createPackageClient, type OpenAiOptions } from './createPackageClient'
 import type { Dialect, Told } from './dialect'
-import {
-  cutSentence,
-  failure,
-  failureOf,
-  shapeSentence,
-  type Target,
-  toldBy,
-  unreadableCall,
-} from './failures'
+import { failure } from './failure'
+import { cutSentence, failureOf, shapeSentence, type Target, toldBy, unreadableCall } from './failures'
 import { hostOf } from './reach'
 import { responsesBody } from './responsesWire'
 import { createWatchdog, type Watchdog } from './watchdog'

@@ -78,6 +78,7 @@ describe('Chrome’s own model', () => {
     const { models, seen } = fakeChrome(['{"act'], new DOMException('Oops', name))
     const { outcome } = await ask(createChromeClient(models))
     expect(outcome).toMatchObject({ failure: { message: expect.stringMatching(sentence) } })
+    if (name === 'QuotaExceededError') expect(outcome).toMatchObject({ failure: { kind: 'too-long' } })
     expect(seen.destroyed).toBe(1)
   })
 
@@ -169,6 +170,9 @@ describe('WebLLM', () => {
         message: expect.stringMatching(/"small" can't run.*WebGPU is not available/),
       },
     })
+    const sizes = 'number of prompt tokens: 9000; context window size: 4096'
+    const full = createWebLlmClient('small', () => Promise.reject(new Error(sizes)))
+    expect((await ask(full)).outcome).toMatchObject({ failure: { kind: 'too-long', reads_tokens: 4_096 } })
     const cut = createWebLlmClient('small', async () => fakeEngine([chunk('{')]).engine)
     expect((await ask(cut)).outcome).toMatchObject({ failure: { kind: 'cut' } })
   })

@@ -1,6 +1,6 @@
 import { charactersOf } from '../../core/budget'
 import type { ModelClient, ModelOutcome, ModelRequest } from '../../core/ports'
-import { failure } from './failures'
+import { failure, tooLong } from './failure'
 import { usageOf } from './usage'
 import { answerSchema, inWords, withWrittenCalls } from './words'
 
@@ -67,9 +67,9 @@ const messagesOf = (request: ModelRequest): ChromeMessage[] =>
 function refused(error: unknown): ModelOutcome {
   const { name, message } = error instanceof Error ? error : new Error(String(error))
   if (name === 'QuotaExceededError')
-    return failure(
-      'request',
+    return tooLong(
       'The project has become longer than Chrome\u2019s own model can read. Choose another model, or make the files shorter.',
+      (error as { readonly quota?: number }).quota ?? null,
     )
   if (name === 'NotAllowedError')
     return failure(

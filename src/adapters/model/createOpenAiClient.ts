@@ -2,7 +2,7 @@ import type { ModelClient, ModelOutcome, ReplyPart } from '../../core/ports'
 import { attempt } from './attempt'
 import type { OpenAiOptions } from './createPackageClient'
 import { adjusted, boundOf, type Dialect } from './dialect'
-import { failure } from './failures'
+import { failure } from './failure'
 import { dialectFor } from './providers'
 import { addressProblem, keyProblem } from './reach'
 

@@ -2,7 +2,7 @@ import type { Hash, ModelClient, ModelOutcome } from '../../core/ports'
 import type { RecordedTurn, Recording } from '../../core/recording'
 import { turnDifference } from '../../core/replay/turnDifference'
 import { sleep } from '../world/sleep'
-import { failure } from './failures'
+import { failure } from './failure'
 
 export interface ReplayOptions {
   readonly hash: Hash

@@ -1,7 +1,8 @@
 import { charactersOf } from '../../core/budget'
 import type { ModelClient, ModelOutcome } from '../../core/ports'
 import { accumulate, finishReasonOf } from './accumulate'
-import { failure } from './failures'
+import { failure, tooLong } from './failure'
+import { isAboutLength, readsTokens } from './tooLong'
 import { answerSchema, inWords, withWrittenCalls } from './words'
 
 /** What is used of WebLLM's engine, which speaks Chat Completions inside the page. */
@@ -39,7 +40,7 @@ export function createWebLlmClient(model: string, load: LoadEngine): ModelClient
         }
         isWhole = true
       } catch (error) {
-        if (!signal.aborted) return failure('request', problemSentence(model, error))
+        if (!signal.aborted) return refused(model, error)
       } finally {
         signal.removeEventListener('abort', interrupt)
         // Nobody reads on: the card is needed for the next request.
@@ -52,6 +53,16 @@ export function createWebLlmClient(model: string, load: LoadEngine): ModelClient
       return { reply: { message, finish_reason: finishReasonOf(reply.finishReason, message), usage } }
     },
   }
+}
+
+function refused(model: string, error: unknown): ModelOutcome {
+  const said = error instanceof Error ? error.message : String(error)
+  return isAboutLength(said)
+    ? tooLong(
+        `The project has become longer than "${model}" can read. Choose another model, or make the files shorter.`,
+        readsTokens(said),
+      )
+    : failure('request', problemSentence(model, error))
 }
 
 const problemSentence = (model: string, error: unknown): string =>

@@ -126,16 +126,21 @@ describe('a refusal that tells what was wrong with the form', () => {
   })
 
   it.each([
-    'This model has a maximum context length of 8 tokens (max_tokens)',
-    'the request exceeds the available context size, try increasing it',
-    'prompt is too long: 210000 tokens > 200000 maximum',
-    'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
-    'Please reduce the length of the messages or completion.',
-  ])('is about the project when it is too long: %s', async (message) => {
+    ['This model has a maximum context length of 8 tokens (max_tokens)', 8],
+    ["This model's maximum context length is 8,192 tokens. However, you requested 9000 tokens.", 8_192],
+    ['the request exceeds the available context size, try increasing it', undefined],
+    ['request (9000 tokens) exceeds the available context size (4096 tokens), try increasing it', 4_096],
+    ['However, the model is loaded with context length of only 4096 tokens, which is not enough.', 4_096],
+    ['Cannot truncate prompt with n_keep (15028) >= n_ctx (7424)', 7_424],
+    ['prompt is too long: 210000 tokens > 200000 maximum', 200_000],
+    ['The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).', 1_048_576],
+    ['Please reduce the length of the messages or completion.', undefined],
+  ])('is about the project when it is too long: %s', async (message, reads_tokens) => {
     const outcome = await asked(() => bad(message))
     expect(outcome).toMatchObject({
       failure: {
         kind: 'too-long',
+        ...(reads_tokens && { reads_tokens }),
         message: expect.stringMatching(/project has become longer.*model that reads more/),
       },
     })

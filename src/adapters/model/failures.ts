@@ -1,8 +1,9 @@
 import type { ModelFailure, ModelFailureKind } from '../../core/ports'
 import type { Told } from './dialect'
+import { failure, unsentSentence } from './failure'
 import { type Fields, isFields, textIn } from './fields'
 import { networkSentence } from './reach'
-import { isAboutLength } from './tooLong'
+import { isAboutLength, readsTokens } from './tooLong'
 
 /** What a request went to; for sentences that name it. */
 export interface Target {
@@ -40,6 +41,7 @@ export function failureOf(error: unknown, reached: Reached, target: Target): Mod
       kind,
       message: sentence(kind, error, target),
       retry_after_seconds: retryAfter(error.headers?.get('retry-after') ?? null),
+      ...(kind === 'too-long' && readBy(error)),
     }
   }
   const { host } = target
@@ -82,10 +84,6 @@ export function unreadableCall(error: unknown): string | null {
   return code === 'tool_use_failed' ? textIn(failed_generation) : null
 }
 
-export const failure = (kind: ModelFailureKind, message: string): { failure: ModelFailure } => ({
-  failure: { kind, message, retry_after_seconds: null },
-})
-
 /** Whether it was the endpoint that said so, by a status or by an event. */
 const isTold = (error: unknown): error is ApiError =>
   error instanceof Error &&
@@ -118,6 +116,11 @@ function statusOf({ status, code, error }: ApiError): number | undefined {
 }
 
 const isTooLong = ({ code, message }: ApiError): boolean => isAboutLength(`${code} ${message}`)
+
+function readBy({ message, error }: ApiError): Pick<ModelFailure, 'reads_tokens'> {
+  const reads_tokens = readsTokens(`${message} ${isFields(error) ? JSON.stringify(error) : ''}`)
+  return reads_tokens === null ? {} : { reads_tokens }
+}
 
 /** A `Retry-After` of seconds or a date, as seconds from now. */
 export function retryAfter(value: string | null): number | null {
@@ -157,11 +160,6 @@ export const shapeSentence = (host: string): string =>
 
 export const cutSentence = (host: string): string =>
   `The reply of ${host} broke off before its end, so nothing of it was used.`
-
-/** Before anything is sent, only a part of the app itself can be missing. */
-export const unsentSentence = (error: unknown): string =>
-  `A part of this app could not be loaded (${error instanceof Error ? error.message : 'no reason given'}). ` +
-  'Reload the page, then resume: nothing is lost.'
 
 const MAX_WORDS = 300
 

@@ -11,6 +11,8 @@ export interface Provider {
   readonly keys_url: string
   /** What to do before it answers a page, in a sentence; '' when there is nothing to do. */
   readonly help: string
+  /** Tokens that its models read at least, prompt and reply together; `null`: more than a prompt ever has. */
+  readonly reads_tokens: number | null
   /** How it wants to be asked; refusals that tell more adjust it. */
   readonly dialect: Dialect
 }
@@ -28,9 +30,13 @@ const OTHER: Provider = {
   base_url: '',
   hasKeys: true,
   keys_url: '',
+  reads_tokens: null,
   help: 'Any endpoint that speaks OpenAI\u2019s Chat Completions and answers pages from other addresses (CORS).',
   dialect: CHAT,
 }
+
+/** Models on a person's own computer are given less memory to read with, and take their time to read. */
+const LOCAL_TOKENS = 16_384
 
 const hosted = (
   id: string,
@@ -45,6 +51,7 @@ const hosted = (
   hasKeys: true,
   keys_url,
   help: '',
+  reads_tokens: null,
   dialect: { ...CHAT, ...dialect },
 })
 
@@ -61,6 +68,7 @@ const local = (
   hasKeys: false,
   keys_url: '',
   help,
+  reads_tokens: LOCAL_TOKENS,
   dialect: { ...CHAT, ...dialect },
 })
 
@@ -100,7 +108,7 @@ export const PROVIDERS: readonly Provider[] = [
     'ollama',
     'Ollama',
     'http://localhost:11434/v1',
-    'Ollama answers this page only when it is started with OLLAMA_ORIGINS set to this page\u2019s address, and reads more than a few pages only with OLLAMA_CONTEXT_LENGTH set to 32000 or so.',
+    'Ollama answers this page only when it is started with OLLAMA_ORIGINS set to this page\u2019s address, and reads more than a few pages only with OLLAMA_CONTEXT_LENGTH set to 16384 or more.',
     // It has no such parameter.
     { choice: 'unsaid' },
   ),
@@ -138,6 +146,8 @@ export const PROVIDERS: readonly Provider[] = [
     id: 'webllm',
     name: 'WebLLM, in this page (experimental)',
     base_url: WEBLLM_URL,
+    // What its models are compiled for unless they say otherwise.
+    reads_tokens: 4_096,
     hasKeys: false,
     help: 'Runs in this page on the graphics card (WebGPU). The model, a few gigabytes, is fetched from Hugging Face once. Name one of WebLLM\u2019s models, such as Qwen3-8B-q4f16_1-MLC.',
   },
@@ -151,6 +161,9 @@ const presetAt = (base_url: string): Provider | undefined =>
 
 /** How whoever is at an address wants to be asked. */
 export const dialectFor = (base_url: string): Dialect => presetAt(base_url)?.dialect ?? CHAT
+
+/** Tokens that a model at an address can read, as far as is known before it has refused anything. */
+export const readsTokensAt = (base_url: string): number | null => presetAt(base_url)?.reads_tokens ?? null
 
 /** Whether there is no use in asking without a key; nobody knows of an address of one's own. */
 export const needsKey = (base_url: string): boolean => presetAt(base_url)?.hasKeys === true

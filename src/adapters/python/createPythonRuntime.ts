@@ -37,7 +37,7 @@ export interface BrowserPython extends PythonRuntime, AttendedPython {
 
 /** Of the interpreter that ships with the app. */
 const PYTHON_VERSION = '3.14'
-const LOADED: readonly AssetName[] = ['worker.js', 'python.wasm', 'stdlib.zip', 'site.zip']
+const LOADED: readonly AssetName[] = ['worker.txt', 'python.wasm', 'stdlib.zip', 'site.zip']
 const TOTAL_BYTES = LOADED.reduce((total, name) => total + assets[name].bytes, 0)
 
 /** Python in this browser: each session runs in an interpreter of its own, in a worker that nothing can be reached from. */

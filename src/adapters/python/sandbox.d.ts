@@ -3,7 +3,7 @@ declare module 'virtual:sandbox' {
   export const framePage: string
   export const assets: Readonly<
     Record<
-      'worker.js' | 'python.wasm' | 'stdlib.zip' | 'site.zip' | 'ruff.wasm',
+      'worker.txt' | 'python.wasm' | 'stdlib.zip' | 'site.zip' | 'ruff.wasm',
       { readonly url: string; readonly bytes: number; readonly sha256: string }
     >
   >

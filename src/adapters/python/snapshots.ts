@@ -45,7 +45,7 @@ const snapshotKey = () =>
   hexOf(
     new TextEncoder().encode(
       JSON.stringify([
-        ...(['worker.js', 'python.wasm', 'stdlib.zip', 'site.zip'] as const).map(
+        ...(['worker.txt', 'python.wasm', 'stdlib.zip', 'site.zip'] as const).map(
           (name) => assets[name].sha256,
         ),
         navigator.userAgent,

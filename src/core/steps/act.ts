@@ -1,9 +1,9 @@
 import { availableActions } from '../actions'
 import type { Action } from '../actions/action'
 import { type Context, withHistory } from '../context'
+import { fitPrompt } from '../fitPrompt'
 import type { LoopPorts, LoopState, StepEvents, StepResult } from '../loopState'
 import { changedPaths } from '../project'
-import { composePrompt } from '../prompt'
 import { withoutRead, withShown } from '../shown'
 import { type Applied, applyCalls } from './applyCalls'
 import { ask } from './ask'
@@ -11,20 +11,20 @@ import { type ChosenCall, chosenCalls } from './chosenCalls'
 import { lineChanges } from './lineChanges'
 import { offeredActions } from './nudge'
 import { withSaid } from './said'
-import { ACT, CREATE, SYSTEM } from './templates'
 
 /** Shows the model the project and lets it choose; applies what it chose, in its order. */
 export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSignal): StepEvents {
   const actions = offeredActions(availableActions(begin.context, ports, signal), begin.memory)
   const said = withSaid(begin, ports.takeSaid())
   const start = { ...said, context: withActions(said.context, actions) }
+  const template = start.context.file_count === 0 ? ports.templates.create : ports.templates.act
   // What is shown once has been shown with this prompt; what fails while it is answered is remembered here.
   let context = withoutRead(start.context)
   const asked = yield* ask<Applied>(
     {
       kind: 'act',
-      system: SYSTEM,
-      prompt: composePrompt(start.context.file_count === 0 ? CREATE : ACT, start.context),
+      system: ports.templates.system,
+      prompt: (room) => fitPrompt(template, start.context, room),
       tools: actions,
       async *use(reply) {
         const chosen = chosenCalls(reply, actions)

@@ -2,6 +2,7 @@ import { outcomesOf } from '../checks/outcomes'
 import type { LoopEventBody } from '../events'
 import type { Ending, LoopPorts, LoopState } from '../loopState'
 import type { AssistantMessage, Message, ModelReply, ModelRequest, StepKind, Tool } from '../ports'
+import { roomIn } from '../promptLimit'
 import { patiently } from './patiently'
 
 /** Refused replies in a row before the run pauses. */
@@ -17,7 +18,8 @@ export interface Refusal {
 export interface Question<Answer> {
   readonly kind: StepKind
   readonly system: string
-  readonly prompt: string
+  /** The prompt in at most so many tokens; `null`: as many as it likes. */
+  prompt(room: number | null): string
   readonly tools: readonly Tool[]
   /** Makes sense of a reply, or says why it can't be used. May yield events of its own. */
   use(
@@ -40,16 +42,14 @@ export async function* ask<Answer>(
   ports: LoopPorts,
   signal: AbortSignal,
 ): AsyncGenerator<LoopEventBody, Asked<Answer>, void> {
-  const opening: readonly Message[] = [
-    { role: 'system', content: question.system },
-    { role: 'user', content: question.prompt },
-  ]
-  yield { type: 'prompt-compose', prompt: `${question.system}\n\n${question.prompt}` }
   let state = start
-  let messages = opening
+  let after: readonly Message[] = []
+  let isComposed = false
   let refusals = 0
   for (;;) {
-    const outcome = yield* patiently({ ...requestOf(question, state), messages }, state.usage, ports, signal)
+    const { usage } = state
+    const outcome = yield* patiently(requestOf(question, state, after), usage, isComposed, ports, signal)
+    isComposed = true
     state = { ...state, usage: outcome.usage }
     if ('ending' in outcome) return { state, ending: outcome.ending }
     const { reply } = outcome
@@ -58,7 +58,7 @@ export async function* ask<Answer>(
     const used = yield* question.use(reply)
     if ('answer' in used) return { state, answer: used.answer }
     yield { type: 'action-refuse', ...used.refusal }
-    messages = [...opening, ...exchange(reply.message, used.refusal.message)]
+    after = exchange(reply.message, used.refusal.message)
     refusals += 1
     if (refusals % MAX_REFUSALS !== 0) continue
     if (ports.isUnattended && ports.isGated) {
@@ -67,10 +67,10 @@ export async function* ask<Answer>(
         return { state, ending: { outcome: 'stuck', reason: stuckReason(used.refusal) } }
       const message = `${MAX_REFUSALS} replies in a row could not be used. The last time: ${used.refusal.message} ${advice}`
       yield { type: 'nudge', message }
-      messages = [...opening, { role: 'user', content: message }]
+      after = [{ role: 'user', content: message }]
     } else {
       yield { type: 'pause', reason: pauseReason(used.refusal) }
-      messages = opening
+      after = []
     }
   }
 }
@@ -89,17 +89,19 @@ const pauseReason = (refusal: Refusal): string =>
   `The model's replies could not be used ${MAX_REFUSALS} times in a row. The last time: ${refusal.message} ` +
   'Resume to ask again, or choose another model.'
 
-const requestOf = <Answer>(question: Question<Answer>, state: LoopState): ModelRequest => ({
-  messages: [],
-  tools: question.tools,
-  turn: {
-    number: state.turns,
-    kind: question.kind,
-    goal: state.context.goal,
-    files: state.context.files,
-    outcomes: state.report ? outcomesOf(state.report) : [],
-  },
-})
+/** The request in as many tokens as the model can read. `after`: what was said since the prompt. */
+const requestOf =
+  <Answer>(question: Question<Answer>, state: LoopState, after: readonly Message[]) =>
+  (limit: number | null): ModelRequest => {
+    const { turns: number, context, report } = state
+    const { kind, tools } = question
+    const system: Message = { role: 'system', content: question.system }
+    const outcomes = report ? outcomesOf(report) : []
+    const turn = { number, kind, goal: context.goal, files: context.files, outcomes }
+    const bare: ModelRequest = { messages: [system, ...after], tools, turn }
+    const prompt: Message = { role: 'user', content: question.prompt(roomIn(limit, bare)) }
+    return { ...bare, messages: [system, prompt, ...after] }
+  }
 
 /** The refused reply, and the answer to each of its calls, as the wire wants it. */
 function exchange(message: AssistantMessage, refusal: string): Message[] {

@@ -1,39 +1,52 @@
-import { createMeter, type Meter, type Price, priced, reached, unpricedSentence, unsent } from '../budget'
+import {
+  charactersOf,
+  createMeter,
+  type Meter,
+  type Price,
+  priced,
+  reached,
+  unpricedSentence,
+  unsent,
+} from '../budget'
 import type { LoopEventBody } from '../events'
 import type { Ending, LoopPorts } from '../loopState'
 import { addUsage } from '../usage'
 import type { ModelOutcome, ModelReply, ModelRequest, Usage } from '../ports'
-import { clip } from '../text'
 import { type Retries, secondsUntilRetry } from './retry'
 
 const NO_RETRIES: Retries = { count: 0, seconds: 0 }
 
-/** The request with half of each prompt: what stands first and last, the goal and the task, stays. */
-const shortened = (request: ModelRequest): ModelRequest => ({
-  ...request,
-  messages: request.messages.map((message) =>
-    message.role === 'user'
-      ? { ...message, content: clip(message.content, message.content.length / 2) }
-      : message,
-  ),
+/** How often a request that is too long is made shorter before the run pauses. */
+const MAX_SHORTENED = 3
+
+/** The event of a prompt, as the model reads it. */
+const composed = ({ messages: [system, prompt] }: ModelRequest): LoopEventBody => ({
+  type: 'prompt-compose',
+  prompt: `${system?.content}\n\n${prompt?.content}`,
 })
 
 /** What became of a request, and what the run has used by then. */
 type Answered = { readonly usage: Usage } & ({ readonly reply: ModelReply } | { readonly ending: Ending })
 
-/** One request, sent again while that may help, and never past a limit. */
+/**
+ * One request, sent again while that may help, and never past a limit. `requestFor`: the request to a model that can read so
+ * many tokens. `isComposed`: whoever watches has seen its prompt.
+ */
 export async function* patiently(
-  request: ModelRequest,
+  requestFor: (limit: number | null) => ModelRequest,
   before: Usage,
+  isComposed: boolean,
   ports: LoopPorts,
   signal: AbortSignal,
 ): AsyncGenerator<LoopEventBody, Answered, void> {
   const price = yield* knownPrice(ports, signal)
   // Only a limit of cost needs to know what earlier calls have cost that had no price yet.
   const used = ports.budget.limits.cost_usd === undefined ? before : priced(before, price)
-  const meter = createMeter(request, used, ports.budget, price)
+  let sent = requestFor(await ports.promptLimit.tokens())
+  if (!isComposed) yield composed(sent)
+  const meter = createMeter(sent, used, ports.budget, price)
   let retries = NO_RETRIES
-  let sent = request
+  let shortened = 0
   for (;;) {
     signal.throwIfAborted()
     if (meter.crossed) return { usage: used, ending: { outcome: 'limit', reason: unsent(meter.crossed) } }
@@ -52,19 +65,26 @@ export async function* patiently(
     if (failure.kind === 'mismatch')
       return { usage: used, ending: { outcome: 'failed', reason: failure.message } }
     meter.again()
-    if (failure.kind === 'too-long' && sent === request) {
-      sent = shortened(request)
-      yield {
-        type: 'retry',
-        reason: `${failure.message} It is asked once more with a shorter prompt.`,
-        seconds: 0,
+    if (failure.kind === 'too-long' && shortened < MAX_SHORTENED) {
+      await ports.promptLimit.learn(sent, failure)
+      const shorter = requestFor(await ports.promptLimit.tokens())
+      if (charactersOf(shorter) < charactersOf(sent)) {
+        sent = shorter
+        shortened += 1
+        yield {
+          type: 'retry',
+          reason: `${failure.message} It is asked again with a shorter prompt.`,
+          seconds: 0,
+        }
+        yield composed(sent)
+        continue
       }
-      continue
     }
     const seconds = secondsUntilRetry(failure, retries, ports.world.jitter())
     if (seconds === null) {
       yield { type: 'pause', reason: failure.message }
       retries = NO_RETRIES
+      shortened = 0
     } else {
       yield { type: 'retry', reason: failure.message, seconds }
       await ports.world.sleep(seconds, signal)

@@ -6,11 +6,12 @@ import { gatesOf } from '../checks/gates'
 import type { CheckReport } from '../checks/report'
 import { type Context, withFiles, withHistory, withReport } from '../context'
 import type { LoopEventBody } from '../events'
+import { fitPrompt } from '../fitPrompt'
 import type { LoopPorts, LoopState, StepEvents, StepResult } from '../loopState'
 import { isBeyondRepair, withCheck } from '../memory'
+import type { CompletionCheck } from '../options'
 import { PINS_PATH, withPins } from '../packages/requirement'
 import { textOf } from '../project'
-import { composePrompt } from '../prompt'
 import { withShown } from '../shown'
 import { ask } from './ask'
 import { checked } from './checked'
@@ -19,7 +20,6 @@ import { differenceOf } from './difference'
 import { inspected } from './inspected'
 import { mutated } from './mutated'
 import { withSaid } from './said'
-import { SYSTEM, VALIDATE } from './templates'
 
 /**
  * Looks at the project: validates, tests and runs it, and says what is to be done. Only when all of that is green, and
@@ -36,7 +36,10 @@ export async function* reason(start: LoopState, ports: LoopPorts, signal: AbortS
   const summary = `${summarizeReport(report)}${pinned === start.context ? '' : `, versions pinned in ${PINS_PATH}`}`
   if (ports.isGated && isBeyondRepair(memory, epoch)) return yield* wayBack(state, summary)
   if (!report.success) return toAct(withDifference(state), nextTask(report), summary)
-  const findings = ports.isGated ? yield* heldBack(state, report, ports, signal) : []
+  const findings = [
+    ...(ports.isGated ? yield* heldBack(state, report, ports, signal) : []),
+    ...(await ownFindings(state.context, report, ports.checks)),
+  ]
   if (findings.length) return toAct(state, findings.join('\n'), `${summary}; ${findings.join(' ')}`)
   return yield* judge(state, summary, ports, signal)
 }
@@ -69,6 +72,23 @@ async function* heldBack(
   return completionFindings({ files: context.files, inspection }, report, memory.passed)
 }
 
+/** What the caller's own checks find; one that throws has found that. */
+async function ownFindings(
+  context: Context,
+  report: CheckReport,
+  checks: readonly CompletionCheck[],
+): Promise<string[]> {
+  const found: string[] = []
+  for (const check of checks) {
+    try {
+      found.push(...(await check(context, report)))
+    } catch (error) {
+      found.push(error instanceof Error ? error.message : String(error))
+    }
+  }
+  return found
+}
+
 /** What two epochs did not repair is undone: back to the best state, and the model hears what failed. */
 async function* wayBack(state: LoopState, summary: string): StepEvents {
   const { memory } = state
@@ -93,8 +113,8 @@ async function* judge(green: LoopState, summary: string, ports: LoopPorts, signa
   const asked = yield* ask<Answer>(
     {
       kind: 'reason',
-      system: SYSTEM,
-      prompt: composePrompt(VALIDATE, start.context),
+      system: ports.templates.system,
+      prompt: (room) => fitPrompt(ports.templates.validate, start.context, room),
       tools: [projectValidation],
       async *use(reply) {
         const chosen = chosenCalls(reply, [projectValidation])

@@ -1,3 +1,5 @@
+import type { Templates } from '../options'
+
 /** Who the model is and how it works here; the same in every request, so that providers can cache it. */
 export const SYSTEM = `You are an experienced Python programmer. You build a project step by step until it does what its goal asks.
 
@@ -60,3 +62,6 @@ Every file is valid, the tests pass and main.py ends without an error. The check
 {{revised_tests}}
 
 Does the project do everything that the goal asks for? Judge by the code and by what it printed and wrote, not by what it claims. If something is missing, say precisely what.`
+
+/** What the model is told where a caller says nothing else. */
+export const TEMPLATES: Templates = { system: SYSTEM, create: CREATE, act: ACT, validate: VALIDATE }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { beginRun, paused } from '../../testing/beginRun'
+import { beginRun } from '../../testing/beginRun'
 import { callReply, failure } from '../../testing/scriptedModel'
 import type { ModelOutcome, ToolCall } from '../ports'
 
@@ -90,31 +90,6 @@ describe('a call that nobody can act on', () => {
     ])
     // Every call is answered, in its order.
     expect(model.requests[1]?.messages.filter(({ role }) => role === 'tool')).toHaveLength(50)
-  })
-})
-
-describe('a prompt that the model cannot read', () => {
-  const tooLong = failure('too-long', 'The project has become too long.')
-
-  it('is sent once more, shorter, with the goal and the task still in it', async () => {
-    const files = { ...FILES, 'long.txt': 'line\n'.repeat(3_500) }
-    const { run, model } = beginRun([tooLong, repair, done], { files })
-    expect(await run.result).toMatchObject({ outcome: 'complete', usage: { calls: 2 } })
-    const [whole = '', short = ''] = model.requests.map(({ messages }) => String(messages[1]?.content))
-    expect(short.length).toBeLessThan(whole.length * 0.6)
-    expect(short).toContain('Say hello')
-    expect(short).toContain('main.py fails: repair it.')
-    expect(run.log.filter(({ type }) => type === 'retry')).toHaveLength(1)
-  })
-
-  it('pauses the run when that does not help, and changes nothing', async () => {
-    const { run, model } = beginRun([tooLong, tooLong, repair, done], { files: FILES })
-    await paused(run)
-    expect(run.reason).toBe('The project has become too long.')
-    expect(run.context.files).toEqual(FILES)
-    expect(model.requests).toHaveLength(2)
-    run.resume()
-    expect((await run.result).outcome).toBe('complete')
   })
 })
 

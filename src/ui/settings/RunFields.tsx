@@ -54,6 +54,12 @@ export function RunFields({
           onChange={(chosen) => settings.update({ theme: chosen })}
         />
       </div>
+      <div className={styles.line}>
+        <span className={styles.label}>Other pages</span>
+        <a href="./?permit" target="_blank" rel="noopener">
+          Pages that may use autocoder in a frame
+        </a>
+      </div>
     </fieldset>
   )
 }

@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { BrowserContext } from 'playwright/test'
+import { build, parseAst } from 'vite'
+import webpack from 'webpack'
+import { ROOT } from '../scripts/place.mjs'
+import { serve } from '../scripts/serve.mjs'
+import { startEndpoint } from './endpoint/startEndpoint'
+import { complete, create, expect, HELLO, TEST_OF_MAIN, test } from './fixtures'
+
+const run = promisify(execFile)
+const DONE = 'complete main.py main_test.py song.mid'
+
+let folder = ''
+/** A consumer's folder, with nothing installed but the packed package. */
+const at = (...path: string[]) => join(folder, ...path)
+
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000)
+  folder = await mkdtemp(join(tmpdir(), 'autocoder-consumers-'))
+  await run(process.execPath, [join(ROOT, 'scripts', 'package.mjs')])
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT })
+  const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
+  await cp(join(ROOT, 'e2e', 'consumers'), folder, { recursive: true })
+  for (const consumer of ['vite', 'webpack', 'plain', 'node'])
+    await run('npm', ['install', '--offline', '--omit=optional', '--no-audit', '--no-fund', at(tarball)], {
+      cwd: at(consumer),
+    })
+})
+
+test.afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** Opens a folder's page in a tab of its own, and waits for its title. */
+async function replays(context: BrowserContext, dir: string) {
+  const server = await serve({ dir, port: 0 })
+  const page = await context.newPage()
+  await page.goto(server.url)
+  await expect(page, dir).toHaveTitle(DONE, { timeout: 80_000 })
+  await page.close()
+  await server.close()
+}
+
+test('TypeScript knows the types', async () => {
+  await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', at('vite')])
+})
+
+test('what Vite and webpack build, and a page with an import map, replay the demo', async ({ context }) => {
+  test.setTimeout(120_000)
+  await build({ root: at('vite'), configFile: false, logLevel: 'error' })
+  await packed({ entry: './src/index.js', output: { path: at('webpack/dist') } })
+  // Side by side: they take half as long.
+  await Promise.all([at('vite/dist'), at('webpack'), at('plain')].map((dir) => replays(context, dir)))
+})
+
+test('the assets may lie elsewhere', async ({ page }) => {
+  await rename(at('plain/node_modules/autocoder/dist/assets'), at('plain/elsewhere'))
+  const server = await serve({ dir: at('plain'), port: 0 })
+  await page.goto(`${server.url}placed.html`)
+  await expect(page).toHaveTitle('placed', { timeout: 30_000 })
+  await server.close()
+})
+
+test('Node runs the core with a Python and a storage of its own', async () => {
+  const endpoint = await startEndpoint([create(HELLO, TEST_OF_MAIN), complete])
+  const { stdout } = await run(process.execPath, ['main.js', endpoint.base_url], { cwd: at('node') })
+  await endpoint.close()
+  expect(stdout).toMatch(/^complete .+\nmain.py main_test.py\n$/)
+})
+
+test('whoever imports composePrompt alone gets nothing else, and nobody gets React', async () => {
+  // Vite writes what could be loaded later, too, though nothing leads there; from a door of its own it does not.
+  const [entry, ...unreached] = await composed('compose.ts')
+  expect(entry?.imports).toEqual([])
+  expect(entry?.dynamicImports).toEqual([])
+  expect(entry?.code.length).toBeLessThan(2_000)
+  expect(unreached.every(({ isEntry }) => !isEntry)).toBe(true)
+  expect(await composed('prompt.ts')).toHaveLength(1)
+  await packed({ entry: './src/compose.js', output: { path: at('webpack/small') } })
+  expect(await readdir(at('webpack/small'))).toEqual(['main.js'])
+  expect((await readFile(at('webpack/small/main.js'))).length).toBeLessThan(2_000)
+  const lib = at('node/node_modules/autocoder/lib')
+  for (const name of (await readdir(lib)).filter((file) => file.endsWith('.js'))) {
+    const code = await readFile(join(lib, name), 'utf8')
+    const sources = parseAst(code).body.flatMap((part) =>
+      'source' in part && part.source ? [part.source.value] : [],
+    )
+    expect(sources.filter((source) => !String(source).startsWith('./'))).toEqual([])
+    expect(code).not.toContain('react.transitional.element')
+  }
+})
+
+/** What Vite makes of one of the small modules. */
+async function composed(input: string) {
+  const built = await build({
+    root: at('vite'),
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, rolldownOptions: { input: at('vite', input) } },
+  })
+  return 'output' in built ? built.output.filter((part) => part.type === 'chunk') : []
+}
+
+/** Builds with what webpack does by itself; where it writes to is otherwise the folder that it is started in. */
+function packed(options: webpack.Configuration): Promise<void> {
+  return new Promise((resolve, reject) => {
+    webpack({ mode: 'production', context: at('webpack'), ...options }, (error, stats) => {
+      const problem = error ?? (stats?.hasErrors() ? new Error(stats.toString('errors-only')) : null)
+      if (problem) reject(problem)
+      else resolve()
+    })
+  })
+}

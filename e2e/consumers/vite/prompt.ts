@@ -1,0 +1,3 @@
+import { composePrompt } from 'autocoder/prompt'
+
+console.log(composePrompt)

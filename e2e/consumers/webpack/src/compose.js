@@ -1,0 +1,3 @@
+import { composePrompt } from 'autocoder'
+
+console.log(composePrompt)

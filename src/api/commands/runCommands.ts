@@ -1,0 +1,176 @@
+import type { AutocoderOptions, Limits } from '../../core/options'
+import { type Command, createCommand, RUN } from './command'
+import type { CommandParts } from './createCommands'
+import type { RunHandles } from './runHandles'
+import { openQuestion, runStatus, untilMoving, untilNews } from './runStatus'
+
+interface ByRun {
+  readonly run: string
+}
+
+type Start = Pick<
+  AutocoderOptions,
+  'project_name' | 'goal' | 'files' | 'model' | 'step' | 'unattended' | 'stdin'
+> & {
+  readonly limits?: Partial<Limits>
+}
+
+/** A caller that waits longer asks again; an answer that takes minutes is taken for none. */
+const LONGEST_WAIT = 60
+
+const positive = (description: string) => ({ type: 'number', description })
+
+const LIMITS = {
+  type: 'object',
+  description: 'What ends the run; each may be left out.',
+  properties: {
+    epochs: positive('Pairs of a check and a change.'),
+    tokens: positive('Tokens in and out, of all requests.'),
+    seconds: positive('Seconds that it runs, pauses left out.'),
+    cost_usd: positive('What the model may cost, where prices are known.'),
+  },
+  additionalProperties: false,
+}
+
+/** Start a run, follow it, steer it, end it. */
+export const createRunCommands = (parts: CommandParts, handles: RunHandles): readonly Command[] => [
+  startCommand(parts, handles),
+  statusCommand(handles),
+  sayCommand(handles),
+  stepCommand(handles),
+  ...(['pause', 'resume', 'stop'] as const).map((name) => steerCommand(name, handles)),
+]
+
+const startCommand = ({ autocoder, options }: CommandParts, handles: RunHandles) =>
+  createCommand<Start>({
+    name: 'start',
+    description:
+      'Begin to build a Python project, or go on with the saved one of that name. A model is asked, which may cost money. ' +
+      'Returns a handle at once; follow the run with status.',
+    access: 'spend',
+    hasUntrustedContent: false,
+    properties: {
+      project_name: { type: 'string', description: 'The name of the project; no "/".' },
+      goal: { type: 'string', description: 'What to build. A saved project has one already.' },
+      files: {
+        type: 'object',
+        description: 'Files to begin with: path to text. They are merged into a saved project.',
+        additionalProperties: { type: 'string' },
+      },
+      model: { type: 'string', description: 'A model that the endpoint knows.' },
+      limits: LIMITS,
+      step: { type: 'boolean', description: 'Wait before each step for the command step.' },
+      unattended: {
+        type: 'boolean',
+        description: 'Nobody answers: what would wait for a person fails instead.',
+      },
+      stdin: { type: 'array', items: { type: 'string' }, description: 'Lines for input().' },
+    },
+    required: ['project_name'],
+    invoke(given) {
+      const limits = tightest(options?.limits, given.limits)
+      const run = autocoder({ log_level: 'quiet', ...options, ...given, limits })
+      return { run: handles.add(run), project: given.project_name, status: run.status }
+    },
+  })
+
+/** A caller may ask for less than what it is allowed, never for more. */
+function tightest(allowed: Partial<Limits> = {}, asked: Partial<Limits> = {}): Partial<Limits> {
+  const entries = [...Object.entries(allowed), ...Object.entries(asked)].map(([name, amount]) => [
+    name,
+    Math.min(amount, allowed[name as keyof Limits] ?? amount),
+  ])
+  return Object.fromEntries(entries)
+}
+
+const statusCommand = (handles: RunHandles) =>
+  createCommand<ByRun & { since_step?: number; wait_seconds?: number }>({
+    name: 'status',
+    description:
+      'How a run stands: its status and why, the question that it waits with, its steps, what its files, tests and main.py ' +
+      'are worth, and what it has used.',
+    access: 'look',
+    hasUntrustedContent: true,
+    properties: {
+      run: RUN,
+      since_step: { type: 'integer', minimum: 0, description: 'Only steps after this one.' },
+      wait_seconds: {
+        type: 'number',
+        minimum: 0,
+        description: `Answer when there is a step after since_step, or the run pauses or ends; at the latest after so many seconds, ${LONGEST_WAIT} at the most.`,
+      },
+    },
+    required: ['run'],
+    async invoke({ run: handle, since_step = 0, wait_seconds = 0 }, signal) {
+      const run = handles.run(handle)
+      await untilNews(run, since_step, Math.min(wait_seconds, LONGEST_WAIT), signal)
+      return runStatus(handle, run, since_step)
+    },
+  })
+
+const sayCommand = (handles: RunHandles) =>
+  createCommand<ByRun & { text: string }>({
+    name: 'say',
+    description:
+      'Tell the model of a run something: it reads it with its next prompt. Answers the question that a paused run asks.',
+    access: 'spend',
+    hasUntrustedContent: true,
+    properties: { run: RUN, text: { type: 'string', description: 'A sentence or more.' } },
+    required: ['run', 'text'],
+    async invoke({ run: handle, text }, signal) {
+      const run = handles.run(handle)
+      if (text.trim() === '') throw new TypeError('There is nothing to say: the text is empty.')
+      const isAnswer = openQuestion(run) !== null
+      run.say(text)
+      if (isAnswer) await untilMoving(run, signal)
+      return runStatus(handle, run, run.log.at(-1)?.step)
+    },
+  })
+
+const stepCommand = (handles: RunHandles) =>
+  createCommand<ByRun>({
+    name: 'step',
+    description: 'Let a run that was started with step do one step, and wait for it.',
+    access: 'spend',
+    hasUntrustedContent: true,
+    properties: { run: RUN },
+    required: ['run'],
+    async invoke({ run: handle }, signal) {
+      const run = handles.run(handle)
+      const { step } = await unless(signal, run.step())
+      return runStatus(handle, run, step - 1)
+    },
+  })
+
+const STEERED = {
+  pause: { access: 'change', description: 'Hold a run when the step in progress ends.' },
+  resume: {
+    access: 'spend',
+    description: 'Let a paused run go on; one that asks goes on without an answer.',
+  },
+  stop: { access: 'change', description: 'End a run at once. Its finished steps are kept.' },
+} as const
+
+const steerCommand = (name: keyof typeof STEERED, handles: RunHandles) =>
+  createCommand<ByRun>({
+    name,
+    ...STEERED[name],
+    hasUntrustedContent: true,
+    properties: { run: RUN },
+    required: ['run'],
+    async invoke({ run: handle }, signal) {
+      const run = handles.run(handle)
+      run[name]()
+      if (name === 'stop') await run.result
+      if (name === 'resume') await untilMoving(run, signal)
+      return runStatus(handle, run, run.log.at(-1)?.step)
+    },
+  })
+
+/** What is waited for goes on when nobody waits any more. */
+async function unless<Value>(signal: AbortSignal, promise: Promise<Value>): Promise<Value> {
+  const given = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  return await Promise.race([promise, given])
+}

@@ -1,0 +1,54 @@
+import type { Root } from 'react-dom/client'
+import { createGrants } from './adapters/storage/createGrants'
+import type { BrowserSettings } from './adapters/storage/createSettings'
+import { createEmbedHost } from './api/embed/createEmbedHost'
+import type { Grant } from './api/embed/grant'
+import type { Look } from './api/embed/messages'
+import { readPetition } from './api/embed/readPetition'
+import { base, openAutocoder, openPlace, show } from './openApp'
+import { EmbedDoor } from './ui/embed/EmbedDoor'
+import { Permit } from './ui/embed/Permit'
+import { showLook } from './ui/embed/showLook'
+
+/** In another page's frame: nothing is opened before the person has allowed it. */
+export async function startEmbedded(root: Root): Promise<void> {
+  let wanted: Look = {}
+  let chosen: BrowserSettings | null = null
+  const host = createEmbedHost(window, {
+    address: `${base}?permit`,
+    look(look) {
+      wanted = { ...wanted, ...look }
+      showLook(look, chosen)
+    },
+  })
+  root.render(<EmbedDoor host={host} address={base} />)
+  const grant = await host.granted
+  const place = openPlace(grant)
+  const opened = openAutocoder(place)
+  const { settings, storage_notice } = await show(root, place, opened, true)
+  chosen = settings
+  showLook(wanted, chosen)
+  const { access, limits } = grant
+  host.serve({ access, storage_notice, commands: await opened.autocoder.commands({ limits }) })
+}
+
+/** The window in which the person decides what a page may do that embeds the app. */
+export async function startPermit(root: Root): Promise<void> {
+  const { browser, settings } = openPlace(null)
+  const grants = createGrants(browser.records)
+  const [petition, { current, keyFor }] = await Promise.all([readPetition(window), settings])
+  const { base_url, model, limits, prices } = current
+  const decide = async (access: Grant['access'] | null) => {
+    if (!petition) return
+    const { origin } = petition
+    const connection = access === 'spend' ? { base_url, model, api_key: await keyFor(base_url) } : null
+    if (access) await grants.keep(origin, access).catch(() => {})
+    petition.answer(access && { origin, access, connection, limits, prices })
+    close()
+  }
+  const allowed = petition && (await grants.accessOf(petition.origin))
+  if (allowed) return await decide(allowed)
+  const kept = await grants.list()
+  const origin = petition?.origin ?? null
+  root.render(<Permit {...{ origin, kept, decide }} forget={grants.forget} preferences={current} />)
+}

@@ -1,0 +1,243 @@
+import type { Root } from 'react-dom/client'
+import { createFolders, type Picker } from './adapters/folder/createFolders'
+import { createModels } from './adapters/model/createModels'
+import { createPromptLimits } from './adapters/model/createPromptLimits'
+import { createRecordedClient } from './adapters/model/createRecordedClient'
+import { hash } from './adapters/model/hash'
+import { listedPrice, priceOf } from './adapters/model/prices'
+import { OPENAI_URL, OPENROUTER_URL, PROVIDERS } from './adapters/model/providers'
+import { createOffline } from './adapters/offline/createOffline'
+import type { Packages } from './adapters/packages/createPackages'
+import { createPythonRuntime } from './adapters/python/createPythonRuntime'
+import { createSharing } from './adapters/sharing/createSharing'
+import { type BrowserStore, createBrowserStore } from './adapters/storage/browserStore'
+import { type BrowserSettings, createSettings } from './adapters/storage/createSettings'
+import { createSnapshotStore } from './adapters/storage/createSnapshotStore'
+import { createMemoryRecords } from './adapters/storage/records'
+import { trustedServiceWorker } from './adapters/trustedPolicy'
+import { createWorld } from './adapters/world/createWorld'
+import { createAutocoder } from './api/createAutocoder'
+import { DEFAULT_MODEL } from './api/defaultModel'
+import type { Grant } from './api/embed/grant'
+import { createRunProgram } from './api/runProgram'
+import type { ToolRegistry } from './api/offerPageTools'
+import type { Connection } from './api/types'
+import { DEFAULT_LIMITS } from './core/options'
+import { loadDemos } from './demos'
+import { App } from './ui/App'
+import type { AppProps, ConnectionAnswer } from './ui/props'
+
+/** The folder that the app is served from. */
+export const base = new URL('.', document.baseURI).pathname
+
+const createModel = createModels(async () =>
+  (await import('./adapters/model/loadWebLlm')).createEngineLoader(),
+)
+const sharing = createSharing(location.origin + location.pathname)
+const promptLimit = createPromptLimits()
+
+/** What an app works on: in a page of its own, or for a page that embeds it and that the person has allowed to. */
+interface Place {
+  readonly browser: BrowserStore
+  readonly settings: Promise<BrowserSettings>
+  readonly python: ReturnType<typeof createPythonRuntime>
+}
+
+/** `null`: in a page of its own. */
+export function openPlace(grant: Grant | null): Place {
+  // An embedder has projects of its own, apart from the person's and from every other embedder's.
+  const own = grant ? `${base}embed/${grant.origin}/` : base
+  const browser = createBrowserStore(own, hash, () => createWorld().id())
+  const settings = grant ? settingsOf(grant) : createSettings(browser.records, DEFAULT_SETTINGS)
+  const python = createPythonRuntime(createSnapshotStore(base), createPackageLoader(browser, settings))
+  return { browser, settings, python }
+}
+
+const DEFAULT_SETTINGS = {
+  base_url: OPENAI_URL,
+  model: DEFAULT_MODEL,
+  theme: 'system',
+  log_level: 'normal',
+  step: false,
+  limits: DEFAULT_LIMITS,
+  prices: {},
+  package_index: '',
+  has_notices: false,
+} as const
+
+/** What the person has chosen, as far as the embedder may use it, for as long as the frame is open. */
+async function settingsOf({ connection, limits, prices }: Grant): Promise<BrowserSettings> {
+  const { base_url, model, api_key } = connection ?? { ...DEFAULT_SETTINGS, api_key: '' }
+  const defaults = { ...DEFAULT_SETTINGS, base_url, model, limits, prices }
+  const settings = await createSettings(createMemoryRecords(''), defaults)
+  if (api_key) await settings.setKey(api_key, { remember: false })
+  return settings
+}
+
+/** The public function over a place, and what the screen needs beside it. */
+export function openAutocoder({ browser, settings, python }: Place) {
+  let chosenModel: string = DEFAULT_MODEL
+  settings.then((chosen) => {
+    const follow = () => {
+      chosenModel = chosen.current.model
+    }
+    follow()
+    chosen.subscribe(follow)
+  })
+  return createAutocoder({
+    store: browser.store,
+    python,
+    hash,
+    connection: async (given): Promise<Connection> => {
+      const { current, keyFor } = await settings
+      const base_url = given.base_url ?? current.base_url
+      return {
+        base_url,
+        model: given.model ?? current.model,
+        api_key: given.api_key ?? (await keyFor(base_url)),
+      }
+    },
+    defaultModel: () => chosenModel,
+    createModel,
+    price: async (connection) => priceOf(connection, (await settings).current.prices),
+    promptLimit,
+    createReplay: (recording, pace) => createRecordedClient(recording, { hash, pace }),
+    createWorld,
+    sharing,
+    async sharedSettings() {
+      const { model, limits } = (await settings).current
+      return { model, limits }
+    },
+  })
+}
+
+const signingIn = async () => (await import('./adapters/model/createSignIn')).createSignIn(sessionStorage)
+
+const SIGN_IN_SECONDS = 20
+
+/** Takes in the key that OpenRouter has sent the person back for. */
+async function arrived(chosen: BrowserSettings): Promise<ConnectionAnswer | null> {
+  const address = new URL(location.href)
+  if (!address.searchParams.has('code')) return null
+  const arrival = await (await signingIn())
+    .finish(address, AbortSignal.timeout(SIGN_IN_SECONDS * 1000))
+    .catch(() => null)
+  if (arrival === null) return null
+  address.searchParams.delete('code')
+  history.replaceState(history.state, '', address)
+  if ('problem' in arrival) return { success: false, title: 'Not signed in', message: arrival.problem }
+  chosen.update({ base_url: OPENROUTER_URL })
+  const problem = await chosen.setKey(arrival.key, arrival).then(
+    () => '',
+    (error: Error) => ` ${error.message}`,
+  )
+  const message = `OpenRouter has made a key for this page.${problem} Name a model the way it does: maker/model.`
+  return { success: true, title: 'Signed in', message }
+}
+
+/** What resolves packages comes with the first check; a load that failed is tried again. */
+function createPackageLoader({ records }: BrowserStore, settings: Promise<BrowserSettings>) {
+  let packages: Promise<Packages> | undefined
+  const open = async () => {
+    const [{ createPackages }, { createKeptPackages }] = await Promise.all([
+      import('./adapters/packages/createPackages'),
+      import('./adapters/packages/keptPackages'),
+    ])
+    return createPackages({
+      kept: createKeptPackages(records, () => Date.now()),
+      indexUrl: async () => (await settings).current.package_index,
+    })
+  }
+  return () => {
+    packages ??= open().catch((error) => {
+      packages = undefined
+      throw error
+    })
+    return packages
+  }
+}
+
+/** Shows the app. `isEmbedded`: in another page's frame. */
+export async function show(
+  root: Root,
+  place: Place,
+  opened: ReturnType<typeof openAutocoder>,
+  isEmbedded: boolean,
+) {
+  const { browser, settings, python } = place
+  const [chosen, demos, warning] = await Promise.all([settings, loadDemos(), browser.records.warning()])
+  const storage = { current: { isDurable: warning === '', notice: warning }, subscribe: () => () => {} }
+  const offline = createOffline({
+    serviceWorker: navigator.serviceWorker,
+    script: trustedServiceWorker(),
+    network: window,
+    reload: () => location.reload(),
+  })
+  const { watched, registry, gather, playerParts } = opened
+  const props: AppProps = {
+    autocoder: watched,
+    store: browser.store,
+    registry,
+    sharing,
+    gather,
+    playerParts,
+    settings: chosen,
+    python,
+    storage,
+    offline,
+    // A frame of another site may not ask for a folder.
+    folders: isEmbedded ? null : createFolders(window as Picker, hash),
+    demos,
+    providers: PROVIDERS,
+    listedPrice,
+    async signIn(options) {
+      location.assign(await (await signingIn()).begin(location.origin + location.pathname, options))
+    },
+    arrival: isEmbedded ? null : await arrived(chosen),
+    testConnection,
+    runProgram: createRunProgram(python, createWorld),
+    isBusyElsewhere: async (name) => !registry.isRunning(name) && (await browser.isBusy(name)),
+  }
+  root.render(<App {...props} />)
+  if (!isEmbedded && 'modelContext' in document) offerTools(opened)
+  // What is kept is for the most part what Python has been loaded from; the first check need not compete with it.
+  const stop = python.subscribe(() => {
+    if (!import.meta.env.PROD || isEmbedded || python.current.phase !== 'ready') return
+    stop()
+    setTimeout(offline.keep, KEEP_AFTER_MS)
+  })
+  python.warm()
+  return { settings: chosen, storage_notice: warning }
+}
+
+/** For agents in the browser that choose among the tools of a page. */
+async function offerTools({ autocoder }: ReturnType<typeof openAutocoder>): Promise<void> {
+  const { offerPageTools } = await import('./api/offerPageTools')
+  const { commands } = await autocoder.commands()
+  offerPageTools(document as Document & { modelContext?: ToolRegistry }, commands, window)
+}
+
+async function testConnection(connection: Connection, signal: AbortSignal): Promise<ConnectionAnswer> {
+  const { testConnection } = await import('./adapters/model/testConnection')
+  const answer = await testConnection(connection, signal, createModel(connection))
+  if (answer.ok) return { success: true, title: 'It works', message: answer.message }
+  return {
+    success: false,
+    title: TITLES[answer.failure.kind] ?? 'It does not work',
+    message: answer.failure.message,
+  }
+}
+
+/** A first check takes less. */
+const KEEP_AFTER_MS = 8_000
+
+const TITLES: Partial<Record<string, string>> = {
+  key: 'Wrong key',
+  forbidden: 'Not allowed',
+  'not-found': 'Unknown model or address',
+  credit: 'No credit',
+  rate: 'Too many requests',
+  server: 'The server has a problem',
+  network: 'Not reached',
+  shape: 'Not an answer of a model',
+}
