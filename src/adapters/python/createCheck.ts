@@ -4,7 +4,7 @@ import type { Attendant, CheckRequest } from '../../core/ports'
 import { isPython, textOf } from '../../core/project'
 import { createBytecodeCache } from './bytecodeCache'
 import { createSharding, merged, type Shards } from './createSharding'
-import { lint } from './lint'
+import { lint, practiseRuff } from './lint'
 import { PLAIN_SESSION } from './plainSession'
 import { NO_MAIN, readMain, readTests } from './readOutcomes'
 import { loadRuff } from './ruff'
@@ -29,8 +29,6 @@ export function createCheck(session: Session) {
   return async (request: ProvidedRequest, signal: AbortSignal): Promise<CheckReport> => {
     const { files, project_path, limits } = request
     const paths = Object.keys(files).filter(isPython).sort()
-    // Whether it could be loaded is asked below.
-    loadRuff().catch(() => {})
     const { bytecode, unknown } = cache.known(project_path, files, paths)
     const common = { ...commonRequest(request), bytecode }
     const [tested, main] = await all(signal, (either) => [
@@ -39,7 +37,9 @@ export function createCheck(session: Session) {
         sharding.divide(request),
         request,
       ),
-      paths.includes('main.py') ? session({ ...common, kind: 'main' }, limits.seconds, either) : null,
+      beforeRuff(
+        paths.includes('main.py') ? session({ ...common, kind: 'main' }, limits.seconds, either) : null,
+      ),
     ])
     cache.keep(project_path, files, tested.compiled)
     sharding.learn(request, tested)
@@ -55,6 +55,15 @@ export function createCheck(session: Session) {
       ...(main ? readMain(main, request) : NO_MAIN),
     })
   }
+}
+
+/** Practises ruff after that, because tests mostly take longer than main.py and leave a processor free. */
+async function beforeRuff<Result>(begun: Promise<Result> | null): Promise<Result | null> {
+  // Whether it could be loaded is asked later.
+  loadRuff().catch(() => {})
+  const result = await begun
+  practiseRuff().catch(() => {})
+  return result
 }
 
 /** Runs main.py for a person who answers its questions. */

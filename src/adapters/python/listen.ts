@@ -31,7 +31,7 @@ const EXACT_MS = 1_000
 const MAX_QUESTION = 800
 
 const TextReport = z.string().check(z.maxLength(1_000_000))
-const ToldSchema = z.union([
+const ToldSchema = z.discriminatedUnion('type', [
   z.object({ type: z.enum(['ready', 'start', 'memory', 'flood', 'end', 'ask']) }),
   z.object({ type: z.literal('dead'), message: z.string() }),
   z.object({ type: z.literal('report'), json: TextReport }),

@@ -6,10 +6,11 @@ import { placeIn } from './placeIn'
 import type { TestsOutcome } from './createSharding'
 import type { SessionOutcome } from './runSession'
 
-const Report = z.union([
+const Report = z.discriminatedUnion('type', [
   z.object({ type: z.literal('validated'), path: z.string(), error: z.nullable(z.string()) }),
   z.object({ type: z.literal('collected'), count: z.int() }),
-  z.object({ type: z.enum(['testing', 'finished']), id: z.string() }),
+  z.object({ type: z.literal('testing'), id: z.string(), finished: z.nullable(z.string()) }),
+  z.object({ type: z.literal('finished'), id: z.string() }),
   z.object({
     type: z.literal('tested'),
     id: z.string(),
@@ -41,7 +42,10 @@ export function readTests(outcome: SessionOutcome, { files }: Pick<CheckRequest,
     if (report?.type === 'validated' && !validation.has(report.path))
       validation.set(report.path, report.error)
     if (report?.type === 'collected') unfinished += report.count
-    if (report?.type === 'testing') running = report.id
+    if (report?.type === 'testing') {
+      running = report.id
+      if (report.finished !== null) unfinished -= 1
+    }
     if (report?.type === 'finished') {
       running = null
       unfinished -= 1

@@ -2,11 +2,15 @@
 
 import signal
 import sys
+from time import monotonic
 
 # The last that there is: no program waits for it.
 _TICK = 63
 # Neither a debugger's, nor a profiler's, nor that of coverage.
 _TOOL = 4
+# A line that is reached for the first time costs a message; so many at once, and so many in a second.
+_MOST_AT_ONCE = 200
+_MOST_PER_SECOND = 200
 
 
 def watch_place(project_path, paths, tell):
@@ -21,8 +25,16 @@ def watch_place(project_path, paths, tell):
             monitoring.set_local_events(_TOOL, code, line)
         return off
 
+    credit, before = _MOST_AT_ONCE, monotonic()
+
     def on_line(code, number):
-        tell(known[code.co_filename], number, False)
+        nonlocal credit, before
+        now = monotonic()
+        credit = min(_MOST_AT_ONCE, credit + (now - before) * _MOST_PER_SECOND)
+        before = now
+        if credit >= 1:
+            credit -= 1
+            tell(known[code.co_filename], number, False)
         return off
 
     def on_tick(_, frame):

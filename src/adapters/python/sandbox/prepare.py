@@ -1,7 +1,7 @@
 """Makes the interpreter what a program expects to find, right before it runs."""
 
 import builtins
-import importlib
+import importlib.metadata
 import io
 import logging
 import os
@@ -9,6 +9,7 @@ import random
 import sys
 import tempfile
 import time
+import zipimport
 
 _END = (
     "EOF when reading a line: input() found no more lines. "
@@ -56,7 +57,17 @@ def _make_room(paths):
     for name in list(sys.modules):
         if name.split(".")[0] in own:
             del sys.modules[name]
-    importlib.invalidate_caches()
+    _look_again()
+
+
+def _look_again():
+    """Forget what imports have seen in folders. The zips stay as they are, and reading what is in them takes long."""
+    for place, finder in list(sys.path_importer_cache.items()):
+        if finder is None:
+            del sys.path_importer_cache[place]
+        elif not isinstance(finder, zipimport.zipimporter):
+            finder.invalidate_caches()
+    importlib.metadata.MetadataPathFinder.invalidate_caches()
 
 
 _builtin_input = builtins.input

@@ -6,6 +6,7 @@ import reprlib
 import sys
 
 import pytest
+from _pytest import terminal
 
 _MAX_TEXT = 20_000
 _MAX_FRAMES = 3
@@ -36,6 +37,19 @@ def run_tests(project_path, report, advice_on, only, without):
     return int(pytest.main(arguments, plugins=plugins))
 
 
+class _Terminal(terminal.TerminalReporter):
+    """Prints nothing of each test: whoever reads of tests reads the reports, and each line of output is a message."""
+
+    pytest_runtest_logstart = pytest_runtest_logfinish = None
+
+    def pytest_runtest_logreport(self, report):
+        self._tests_ran = True
+        self._add_stats(_outcome_of(report) or "", [report])
+
+
+terminal.TerminalReporter = _Terminal
+
+
 class _Shard:
     def __init__(self, project_path, only, without):
         self._root = project_path + "/"
@@ -54,6 +68,7 @@ class _Reporter:
         self._report = report
         self._advice_on = advice_on
         self._details_left = _MAX_DETAILS
+        self._finished = None
 
     def _tell(self, **event):
         text = json.dumps(event)
@@ -91,11 +106,21 @@ class _Reporter:
     def pytest_collection_finish(self, session):
         self._tell(type="collected", count=len(session.items))
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session):
+        try:
+            return (yield)
+        finally:
+            if self._finished:
+                self._tell(type="finished", id=self._finished)
+
     def pytest_runtest_logstart(self, nodeid, location):
-        self._tell(type="testing", id=nodeid)
+        # That the one before has finished goes with the same message: each costs something.
+        self._tell(type="testing", id=nodeid, finished=self._finished)
+        self._finished = None
 
     def pytest_runtest_logfinish(self, nodeid, location):
-        self._tell(type="finished", id=nodeid)
+        self._finished = nodeid
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item, call):

@@ -6,25 +6,14 @@ const TICK = 63
 const TICK_MS = 250
 /** The interpreter asks for signals so often that looking at the clock each time would cost more than the answer. */
 const ASKED_PER_LOOK = 64
-/** A line that is reached for the first time costs a message; so many at once, and so many in a millisecond. */
-const MOST_AT_ONCE = 200
-const MOST_PER_MS = 0.2
 
 /** What Python tells its place to: of the project's paths the index, the line, and whether a tick asked for it. */
 export type TellPlace = (index: number, line: number, isTick: boolean) => void
 
-export function createTellPlace(paths: readonly string[], tell: Tell): TellPlace {
-  let credit = MOST_AT_ONCE
-  let before = performance.now()
-  return (index, line, isTick) => {
-    const now = performance.now()
-    credit = Math.min(MOST_AT_ONCE, credit + (now - before) * MOST_PER_MS)
-    before = now
-    if (credit < 1 && !isTick) return
-    credit -= 1
+export const createTellPlace =
+  (paths: readonly string[], tell: Tell): TellPlace =>
+  (index, line, isTick) =>
     tell({ type: 'place', path: paths[index] ?? '', line, is_tick: isTick })
-  }
-}
 
 /**
  * Lets Python tell where it is a few times a second. What the interpreter takes for a buffer that another thread writes
