@@ -97,6 +97,8 @@ async function setUp(page: Page, { base_url }: Endpoint): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).click()
   await page.getByLabel('Address').fill(base_url)
   await page.getByLabel('Key', { exact: true }).fill(KEY)
+  // The tests serve the app from a folder: the person is told before the key is kept.
+  await expect(page.getByText('This page is not alone at')).toBeVisible()
   const remember = page.getByLabel('Remember on this device')
   await remember.click()
   await expect(remember).toBeChecked()
@@ -186,6 +188,10 @@ test('a page of another site is refused first, then drives a run to its end, and
   await expect(frame.getByRole('region', { name: 'Code' })).toBeVisible()
   await expect(frame.getByRole('region', { name: 'Files' })).toBeHidden()
   await expect(frame.locator('html')).toHaveAttribute('lang', 'en')
+  // Not even a field of the frame shows it.
+  await frame.getByRole('link', { name: 'All projects' }).first().click()
+  await frame.getByRole('button', { name: 'Key added' }).click()
+  await expect(frame.getByLabel('Key', { exact: true })).toHaveValue('')
   await babble(embedder)
   expect(await invoke(embedder, 'list_files', { project: 'hello' })).toMatchObject({ files: [{}, {}] })
   await mine.goto(place)

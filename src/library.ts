@@ -1,5 +1,6 @@
 import { placeAssets } from './adapters/assetFolder'
 import { createModels } from './adapters/model/createModels'
+import { createPromptLimits } from './adapters/model/createPromptLimits'
 import { createRecordedClient } from './adapters/model/createRecordedClient'
 import { hash } from './adapters/model/hash'
 import { priceOf } from './adapters/model/prices'
@@ -54,6 +55,7 @@ export function openAutocoder(setup: Setup = {}): Autocoder {
     defaultModel: () => DEFAULT_MODEL,
     createModel: createModels(),
     price: (asked) => priceOf(asked, {}),
+    promptLimit: createPromptLimits(),
     createReplay: (recording, pace) => createRecordedClient(recording, { hash, pace }),
     createWorld,
     sharing: createSharing(globalThis.location ? location.origin + location.pathname : ''),

@@ -12,26 +12,24 @@ declare global {
 
 function start(): void {
   const root = createRoot(document.getElementById('root') as HTMLElement)
+  const isEmbedded = window.parent !== window
   const missing = missingFeatures()
-  if (missing.length === 0 && window.parent !== window) {
-    import('./embedded').then(({ startEmbedded }) => startEmbedded(root))
-    return
-  }
-  if (missing.length === 0 && new URLSearchParams(location.search).has('permit')) {
-    import('./embedded').then(({ startPermit }) => startPermit(root))
-    return
-  }
-  const place = openPlace(null)
   if (missing.length > 0) {
+    // What is saved is not for a page that shows this in its frame.
+    const rescued = isEmbedded ? {} : { store: openPlace(null).browser.store }
     import('./ui/unsupported/Unsupported').then(({ Unsupported }) =>
-      root.render(<Unsupported missing={missing} store={place.browser.store} />),
+      root.render(<Unsupported missing={missing} {...rescued} />),
     )
-    return
+  } else if (isEmbedded) import('./embedded').then(({ startEmbedded }) => startEmbedded(root))
+  else if (new URLSearchParams(location.search).has('permit'))
+    import('./embedded').then(({ startPermit }) => startPermit(root))
+  else {
+    const place = openPlace(null)
+    const opened = openAutocoder(place)
+    // There as soon as the page has loaded, whatever is still being opened.
+    window.autocoder = opened.autocoder
+    show(root, place, opened, false)
   }
-  const opened = openAutocoder(place)
-  // There as soon as the page has loaded, whatever is still being opened.
-  window.autocoder = opened.autocoder
-  show(root, place, opened, false)
 }
 
 start()

@@ -71,7 +71,8 @@ async function settingsOf({ connection, limits, prices }: Grant): Promise<Browse
   const defaults = { ...DEFAULT_SETTINGS, base_url, model, limits, prices }
   const settings = await createSettings(createMemoryRecords(''), defaults)
   if (api_key) await settings.setKey(api_key, { remember: false })
-  return settings
+  // It is for the model alone: no field of the frame ever shows it.
+  return Object.create(settings, { key: { value: async () => '' } })
 }
 
 /** The public function over a place, and what the screen needs beside it. */

@@ -127,6 +127,12 @@ function Keeping({ isRemembered, keep }: { isRemembered: boolean; keep(remember:
         <input type="radio" name={name} checked={isRemembered} onChange={() => keep(true)} />
         <span>Remember on this device</span>
       </label>
+      {new URL('.', document.baseURI).pathname !== '/' && (
+        <p className={styles.help}>
+          This page is not alone at {location.origin}: other pages that are served there can use a key that is
+          remembered here.
+        </p>
+      )}
     </div>
   )
 }
