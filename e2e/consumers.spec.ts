@@ -40,7 +40,7 @@ async function replays(context: BrowserContext, dir: string) {
   const server = await serve({ dir, port: 0 })
   const page = await context.newPage()
   await page.goto(server.url)
-  await expect(page, dir).toHaveTitle(DONE, { timeout: 80_000 })
+  await expect(page, dir).toHaveTitle(DONE, { timeout: 200_000 })
   await page.close()
   await server.close()
 }
@@ -50,7 +50,7 @@ test('TypeScript knows the types', async () => {
 })
 
 test('what Vite and webpack build, and a page with an import map, replay the demo', async ({ context }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   await build({ root: at('vite'), configFile: false, logLevel: 'error' })
   await packed({ entry: './src/index.js', output: { path: at('webpack/dist') } })
   // Side by side: they take half as long.
