@@ -117,10 +117,13 @@ async function packages() {
   return await Promise.all(shipped.map(({ path, name }) => packageNotice(join(ROOT, path), name)))
 }
 
-/** The packages that the sources import. @param {readonly string[]} installed their folders */
+/** The packages that the sources import, but for what tests alone use. @param {readonly string[]} installed their folders */
 async function importedNames(installed) {
   const entries = await readdir(SOURCES, { recursive: true, withFileTypes: true })
-  const files = entries.filter(({ name }) => /\.(tsx?|css)$/.test(name) && !/\.test\./.test(name))
+  const files = entries.filter(
+    ({ parentPath, name }) =>
+      /\.(tsx?|css)$/.test(name) && !/\.test\./.test(name) && parentPath !== join(SOURCES, 'testing'),
+  )
   const texts = await Promise.all(
     files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8')),
   )

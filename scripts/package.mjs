@@ -9,6 +9,11 @@ import { ROOT } from './place.mjs'
 
 const TYPES = join(ROOT, 'lib', 'types')
 const ENTRIES = ['index.d.ts', 'embed.d.ts'].map((name) => join(TYPES, name))
+/** What a demo is: TypeScript would take its words for any words. */
+const DEMO = `import type { Recording } from './core/recording.js';
+declare const recording: Recording;
+export default recording;
+`
 const SPECIFIER = /((?:from|import\()\s*['"])([^'"]+)(['"])/g
 
 /** Makes what the package has beside the built app: the module in lib/, its types, and the command line in bin/. */
@@ -21,6 +26,7 @@ async function main() {
   const linked = new Set()
   for (const entry of ENTRIES) await linkTypes(entry, linked)
   await keepReachable(linked)
+  await writeFile(join(TYPES, 'demo.d.ts'), DEMO)
 }
 
 /** @param {'vite' | 'tsc'} tool @param {string[]} args */

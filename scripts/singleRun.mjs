@@ -23,8 +23,10 @@ import { askLine, LineReader } from './terminal.mjs'
  */
 export async function singleRun(command, onInterrupt) {
   const isTerminal = process.stdin.isTTY === true
-  const lines = isTerminal || command.hasAnswers || command.isStepwise ? new LineReader() : null
-  const ready = await completed(command, lines)
+  const piped = !isTerminal && (command.hasAnswers || command.isStepwise) ? new LineReader() : null
+  const ready = await completed(command, piped)
+  // At a terminal, what is missing has been asked for by now: two readers would share its lines.
+  const lines = piped ?? (isTerminal ? new LineReader() : null)
   const input = await fed(ready)
   if (ready.kind === 'new') assertKey(ready)
   await assertFolder(ready.out)
@@ -91,16 +93,16 @@ async function work(page, command, { input, lines, isAttended }, onInterrupt) {
 /** Asks for what is missing. @param {Command} command @param {LineReader | null} lines @returns {Promise<Ready>} */
 async function completed(command, lines) {
   const isNew = command.kind === 'new'
-  const goal = command.goal ?? (isNew ? await askedGoal(command, lines) : undefined)
+  const goal = command.goal ?? (isNew ? await askedGoal(lines) : undefined)
   const name = command.name ?? (await asked('name', 'What is the project called? '))
   if (isNew) assertName(name)
   return { ...command, goal, name, out: command.out ?? name }
 }
 
-/** At a terminal or, where answers follow, one line; else all of standard input. @param {Command} command @param {LineReader | null} lines */
-async function askedGoal({ hasAnswers }, lines) {
+/** At a terminal or, where more follows, one line; else all of standard input. @param {LineReader | null} lines */
+async function askedGoal(lines) {
   if (process.stdin.isTTY) return await asked('goal', 'What should Python build for you? ')
-  const given = hasAnswers && lines ? await lines.next() : await new LineReader().rest()
+  const given = lines ? await lines.next() : await new LineReader().rest()
   return given?.trim() ? given.trim() : lacking('goal')
 }
 

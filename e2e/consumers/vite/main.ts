@@ -3,7 +3,7 @@ import recording from 'autocoder/demos/random_midi_generator.json' with { type: 
 
 const run = autocoder({
   project_name: 'demo',
-  recording: recording as Parameters<typeof autocoder>[0]['recording'] & {},
+  recording,
   unattended: true,
   log_level: 'quiet',
 })
