@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { deflateRawSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { SharedProject } from '../../api/types'
@@ -233,6 +233,27 @@ describe('a hostile link', () => {
       'damaged',
     )
   })
+
+  it.each([
+    ['deflated twice', deflateRawSync(deflateRawSync(new Uint8Array(50_000_000)))],
+    ['of brotli', brotliCompressSync(new Uint8Array(50_000_000))],
+    [
+      'of text that is no UTF-8',
+      deflateRawSync(Buffer.from('{"name":"\xff","goal":"","files":{}}', 'latin1')),
+    ],
+  ])('%s is damaged', async (_, bytes) => {
+    expect(await codeOf(`#project=1.${base64url(bytes)}`)).toBe('damaged')
+  })
+
+  it.each(['name', 'goal', 'files', 'settings', 'run'])(
+    'with another type for its %s is damaged',
+    async (field) => {
+      const others = [null, true, 1, 'text', [], [1], {}, { a: 1 }]
+      const codes = await Promise.all(others.map((value) => codeOf(plainLink({ ...empty, [field]: value }))))
+      const allowed: Record<string, number[]> = { name: [3], goal: [3], files: [6], settings: [6, 7] }
+      expect(codes).toEqual(others.map((_, at) => (allowed[field]?.includes(at) ? 'opened' : 'damaged')))
+    },
+  )
 
   it('brings nothing but what a link may bring', async () => {
     const opened = await open(

@@ -7,6 +7,8 @@ describe('where a link fits', () => {
     expect(placesSentence(3_000)).toBe(
       'It is too long for a Discord message and a QR code. It fits in a Slack message and everything that takes more.',
     )
+    expect(placesSentence(1_000_000)).toContain('It fits in the address bar of Firefox')
+    expect(placesSentence(1_500_000)).toContain('It fits in the address bar of Chrome')
     expect(placesSentence(3_000_000)).toContain('share the file')
   })
 

@@ -4,15 +4,25 @@ export interface LinkPlace {
   readonly characters: number
 }
 
-/** As we know them in 2026; they change without notice. */
+/**
+ * Looked up on 2026-11-23; they change without notice. Safari is not here: the 80,000 that is told of it is
+ * only the longest address that somebody once tried.
+ */
 export const PLACES: readonly LinkPlace[] = [
+  // `content` in https://discord.js.org/docs/packages/discord-api-types/main/RESTPostAPIChannelMessageJSONBody:Interface
   { name: 'a Discord message', characters: 2_000 },
+  // Version 40, level L, binary: https://www.qrcode.com/en/about/versionPage/versionPage31_40.html
   { name: 'a QR code', characters: 2_953 },
+  // Cut only after 40,000, but what exceeds 4,000 may be broken into several messages, and a link with it:
+  // https://api.slack.com/changelog/2018-04-truncating-really-long-messages
   { name: 'a Slack message', characters: 4_000 },
+  // `text` in https://core.telegram.org/bots/api#sendmessage
   { name: 'a Telegram message', characters: 4_096 },
+  // GitHub's own refusal, quoted in https://github.com/mshick/add-pr-comment/issues/93
   { name: 'a GitHub comment', characters: 65_536 },
-  { name: 'the address bar of Safari', characters: 80_000 },
+  // The preference network.standard-url.max-length, in modules/libpref/init of Firefox's source.
   { name: 'the address bar of Firefox', characters: 1_048_576 },
+  // `kMaxURLChars` in https://github.com/chromium/chromium/blob/main/url/url_constants.h
   { name: 'the address bar of Chrome', characters: 2_097_152 },
 ]
 
