@@ -1,15 +1,14 @@
 // @ts-check
 import { chromium } from 'playwright'
-import { createServer } from 'vite'
 import { browserArguments, ensureBrowser } from '../scripts/browser.mjs'
 import { ensurePackages } from '../scripts/install.mjs'
+import { servePages } from '../scripts/pages.mjs'
 
 // How quickly the work screen answers with 500 steps and 200 files, beside a project of seven files and no steps; by the
 // browser's own event timing, which counts from the key or the click to the frame that shows what came of it.
 
 /** No interaction may take longer, in milliseconds. */
 const BAR = 100
-const PORT = 5198
 const PROJECT = '#/project/random_midi_generator'
 
 /** @typedef {import('playwright').Page} Page */
@@ -61,23 +60,14 @@ const INTERACTIONS = [
 ]
 
 await ensurePackages()
-// Else React is the one that helps developers, which is several times slower.
-process.env.NODE_ENV = 'production'
-const server = await createServer({
-  mode: 'production',
-  server: { port: PORT, hmr: false, watch: null },
-  logLevel: 'error',
-  cacheDir: '.cache/bench-workspace',
-})
-await server.listen()
+// Built: a development server's React helps developers, and is several times slower.
+const pages = await servePages()
 const browser = await chromium.launch({
   executablePath: await ensureBrowser(),
   args: browserArguments(),
   chromiumSandbox: process.getuid?.() !== 0,
 })
 try {
-  // What is met for the first time is bundled first, which makes the page reload.
-  await measure('scene=shown', ['notes.md'])
   const small = await measure('scene=shown', ['data.json', 'notes.md', 'rows.csv', 'main.py'])
   const large = await measure('scene=long', ['part_003.py', 'part_090.py', 'part_199.py', 'main.py'])
   console.log(`\nLongest interaction, ms; at most ${BAR}  500 steps, 200 files    no steps, 7 files`)
@@ -91,7 +81,7 @@ try {
   process.exitCode = isMissed ? 1 : 0
 } finally {
   await browser.close()
-  await server.close()
+  await pages.close()
 }
 
 /** Shorter ones are not told apart. @param {number} milliseconds */
@@ -105,7 +95,7 @@ function shown(milliseconds) {
  */
 async function measure(query, files) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  await page.goto(`http://localhost:${PORT}/e2e/pages/ui.html?${query}${PROJECT}`, { timeout: 120_000 })
+  await page.goto(`${pages.url}?${query}${PROJECT}`, { timeout: 120_000 })
   await page.locator('.cm-content').waitFor({ state: 'attached', timeout: 120_000 })
   await page.waitForTimeout(2_000)
   await page.evaluate(() => {
