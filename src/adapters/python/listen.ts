@@ -25,6 +25,7 @@ export const crash = (message: string): End => ({ ended: 'crash', message })
 const MAX_MESSAGES = 200_000
 const MAX_REPORT_CHARACTERS = 20_000_000
 const MAX_BYTECODE_BYTES = 60_000_000
+const MAX_MODULES = 20_000
 /** A place that is older than that is not where a program is: it is in something that can't be asked. */
 const EXACT_MS = 1_000
 /** Of what stands before the cursor when a program asks, so much is shown: bytes. */
@@ -43,13 +44,12 @@ const ToldSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('compiled'),
-    modules: z
-      .array(z.tuple([z.string(), z.string(), z.instanceof(Uint8Array)]))
-      .check(
-        z.refine(
-          (modules) => modules.reduce((sum, [, , bytes]) => sum + bytes.length, 0) <= MAX_BYTECODE_BYTES,
-        ),
+    modules: z.array(z.tuple([z.string(), z.string(), z.instanceof(Uint8Array)])).check(
+      z.maxLength(MAX_MODULES),
+      z.refine(
+        (modules) => modules.reduce((sum, [, , bytes]) => sum + bytes.length, 0) <= MAX_BYTECODE_BYTES,
       ),
+    ),
   }),
   z.object({
     type: z.literal('output'),

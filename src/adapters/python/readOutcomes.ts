@@ -77,22 +77,24 @@ function readReport(json: string) {
 /** Of a project without main.py. */
 export const NO_MAIN = { main: null, artifacts: {}, changed_sources: [], left_out: '' }
 
-/** What main.py did, with paths relative to the project. */
+/** What main.py did, with paths relative to the project; of its files all or none are taken. */
 export function readMain(outcome: SessionOutcome, { files, project_path }: CheckRequest) {
   const clean = (text: string) => text.replaceAll(`${project_path}/`, '')
-  const written = outcome.written.filter(([path]) => pathProblem(path) === null)
+  const refused = outcome.written.map(([path]) => pathProblem(path)).find((problem) => problem !== null)
+  const written = refused ? [] : outcome.written
+  const isSource = (path: string) => Object.hasOwn(files, path)
   return {
     main: {
       output: clean(outcome.output),
       stdout: clean(outcome.stdout),
       stderr: clean(outcome.stderr),
       exit_code: outcome.exit_code,
-      ended: outcome.ended,
+      ended: refused && outcome.ended === 'exit' ? ('files' as const) : outcome.ended,
       seconds: outcome.seconds,
       place: placeIn(files, outcome.place),
     },
-    artifacts: Object.fromEntries(written.filter(([path]) => !Object.hasOwn(files, path))),
-    changed_sources: written.map(([path]) => path).filter((path) => Object.hasOwn(files, path)),
-    left_out: outcome.left_out,
+    artifacts: Object.fromEntries(written.filter(([path]) => !isSource(path))),
+    changed_sources: [...written.map(([path]) => path), ...outcome.deleted].filter(isSource),
+    left_out: refused ?? outcome.left_out,
   }
 }

@@ -28,7 +28,7 @@ function hostile(reply: unknown, tell: (port: MessagePort) => void) {
 
 const request = { output_bytes: 1_000 } as SessionRequest
 const { signal } = new AbortController()
-const whole = { exit_code: 0, seconds: 1, is_out_of_memory: false, written: [], left_out: '' }
+const whole = { exit_code: 0, seconds: 1, is_out_of_memory: false, written: [], deleted: [], left_out: '' }
 const runs = Number(process.env.AUTOCODER_FUZZ ?? 200)
 const anything = fc.anything({
   withBigInt: true,
@@ -52,6 +52,7 @@ it('ends a session whose reply is not a reply, whatever it is', async () => {
       seconds: anything,
       is_out_of_memory: anything,
       written: fc.oneof(anything, fc.array(fc.tuple(fc.string(), anything))),
+      deleted: fc.oneof(anything, fc.array(fc.string())),
       left_out: anything,
     },
     { requiredKeys: [] },
@@ -72,6 +73,14 @@ it('ends a session whose reply is not a reply, whatever it is', async () => {
   )
   expect(Object.keys(Object.prototype)).toEqual([])
 }, 120_000)
+
+it.each([
+  ['files', { written: Array.from({ length: 20_001 }, (_, i) => [`f${i}`, new Uint8Array()]) }],
+  ['names', { deleted: Array.from({ length: 20_001 }, (_, i) => `f${i}`) }],
+])('ends a session whose reply has too many %s', async (_, more) => {
+  const { worker } = hostile({ ...whole, ...more }, endSoon)
+  expect((await runSession(worker, request, 5, signal)).ended).toBe('crash')
+})
 
 it('ends a session at the first word that it does not know', async () => {
   const word = fc.oneof(
@@ -117,6 +126,15 @@ for (const [what, tell, ended] of [
   [
     'one report',
     (port: MessagePort) => port.postMessage({ type: 'report', json: 'x'.repeat(1_000_001) }),
+    'crash',
+  ],
+  [
+    'bytecode of too many files',
+    (port: MessagePort) =>
+      port.postMessage({
+        type: 'compiled',
+        modules: Array.from({ length: 20_001 }, () => ['a.py', 'a.pyc', new Uint8Array()]),
+      }),
     'crash',
   ],
 ] as const)

@@ -21,20 +21,25 @@ export interface SessionOutcome {
   /** Of the files that it was to compile. */
   readonly compiled: readonly Bytecode[]
   readonly written: SessionReply['written']
+  readonly deleted: readonly string[]
   readonly left_out: string
 }
 
 /** How long an interpreter may take until its first line of Python. */
 const START_SECONDS = 60
 const MAX_WRITTEN_BYTES = 60_000_000
+/** More than the worker collects, and than a project has. */
+const MAX_PATHS = 20_000
 
 const ReplySchema = z.object({
   exit_code: z.int(),
   seconds: z.number(),
   is_out_of_memory: z.boolean(),
-  written: z
-    .array(z.tuple([z.string(), z.instanceof(Uint8Array)]))
-    .check(z.refine((files) => files.reduce((sum, [, bytes]) => sum + bytes.length, 0) <= MAX_WRITTEN_BYTES)),
+  written: z.array(z.tuple([z.string(), z.instanceof(Uint8Array)])).check(
+    z.maxLength(MAX_PATHS),
+    z.refine((files) => files.reduce((sum, [, bytes]) => sum + bytes.length, 0) <= MAX_WRITTEN_BYTES),
+  ),
+  deleted: z.array(z.string()).check(z.maxLength(MAX_PATHS)),
   left_out: z.string().check(z.maxLength(10_000)),
 })
 
@@ -87,6 +92,7 @@ export async function runSession(
       reports: listener.reports,
       compiled: listener.compiled(),
       written: end.reply && end.ended !== 'files' ? end.reply.written : [],
+      deleted: end.reply?.deleted ?? [],
       left_out: end.reply?.left_out ?? '',
     }
   } finally {

@@ -65,6 +65,8 @@ export interface SessionReply {
   readonly is_out_of_memory: boolean
   /** What lies in the project's folder and was not put there, or was changed. */
   readonly written: readonly (readonly [path: string, bytes: Uint8Array<ArrayBuffer>])[]
+  /** What was put there and is no longer. */
+  readonly deleted: readonly string[]
   /** Why not all of it is here, or ''. */
   readonly left_out: string
 }

@@ -220,7 +220,7 @@ describe('main', () => {
 
   test('names the files that were too much', () => {
     expect(main({ ended: 'files' }, 'the largest: big.bin').error).toBe(
-      'main.py wrote more than it may: the largest: big.bin. Nothing of it was kept.',
+      "The files that main.py wrote can't be kept: the largest: big.bin. None of them was kept.",
     )
   })
 })

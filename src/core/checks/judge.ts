@@ -149,7 +149,8 @@ function mainError(
   limits: CheckLimits,
   leftOut: string,
 ): string {
-  if (main.ended === 'files') return `main.py wrote more than it may: ${leftOut}. Nothing of it was kept.`
+  if (main.ended === 'files')
+    return `The files that main.py wrote can't be kept: ${leftOut}. None of them was kept.`
   const words = main.stderr.trim()
   if (main.ended === 'exit')
     return words || `main.py exited with status ${main.exit_code} and printed no error.`

@@ -22,32 +22,6 @@ export function hookMemory(): void {
   }
 }
 
-interface MemoryFiles {
-  expandFileStorage(node: { contents?: Uint8Array }, capacity: number): void
-  resizeFileStorage(node: { contents?: Uint8Array }, size: number): void
-}
-
-/**
- * Files lie outside Python's memory. The disk has this much to give, in all; after that it is full, as a real one
- * would be: `OSError: No space left on device`.
- */
-const DISK_BYTES = 256 * 1024 * 1024
-const NO_SPACE = 51
-
-export function limitDisk({ FS }: PyodideAPI): void {
-  const files = FS.filesystems.MEMFS as MemoryFiles
-  let left = DISK_BYTES
-  for (const name of ['expandFileStorage', 'resizeFileStorage'] as const) {
-    const original = files[name].bind(files)
-    files[name] = (node, size) => {
-      const more = Math.max(0, size - (node.contents?.length ?? 0))
-      if (more > left) throw new FS.ErrnoError(NO_SPACE)
-      left -= more
-      original(node, size)
-    }
-  }
-}
-
 /** A dead interpreter never settles its call; whoever finds the event loop free can say so, after its last words. */
 export function watchForDeath(pyodide: PyodideAPI, flush: () => void, tell: Tell): void {
   const die = (message: string) => {

@@ -18,40 +18,72 @@ export function writeFiles({ FS }: PyodideAPI, { files, project_path }: Project)
   }
 }
 
+type Collected = Pick<SessionReply, 'written' | 'deleted' | 'left_out'>
+
+const NOTHING: Collected = { written: [], deleted: [], left_out: '' }
+
 /**
  * Regular files of the project's folder that are new or changed; all of them, or none and why. What tests write is
  * nobody's: it goes with the interpreter.
  */
 export function collectFiles(
-  { FS }: PyodideAPI,
+  { FS }: Pick<PyodideAPI, 'FS'>,
   { kind, files, project_path }: Project & Pick<SessionRequest, 'kind'>,
-): Pick<SessionReply, 'written' | 'left_out'> {
-  if (kind === 'tests') return { written: [], left_out: '' }
+): Collected {
+  if (kind === 'tests') return NOTHING
   const sources = new Map(files)
-  const found: { path: string; size: number }[] = []
-  const walk = (folder: string, depth: number): string => {
-    if (depth > MAX_DEPTH) return `folders lie more than ${MAX_DEPTH} deep in each other`
-    for (const name of FS.readdir(`${project_path}/${folder}`) as string[]) {
-      if (NOT_COLLECTED.includes(name)) continue
-      const path = `${folder}${name}`
-      const { mode, size } = FS.lstat(`${project_path}/${path}`) as { mode: number; size: number }
-      if (FS.isFile(mode)) found.push({ path, size })
-      const problem = FS.isDir(mode) ? walk(`${path}/`, depth + 1) : ''
-      if (problem) return problem
-    }
-    return ''
+  const found: Found[] = []
+  let at = ''
+  try {
+    const problem = walk(FS, project_path, found, (path) => {
+      at = path
+    })
+    const left_out = problem || tooMuch(found, sources)
+    if (left_out) return { ...NOTHING, left_out }
+    const written = found.flatMap(({ path }): Collected['written'][number][] => {
+      at = path
+      const content = FS.readFile(`${project_path}/${path}`) as Uint8Array<ArrayBuffer>
+      return isSame(sources.get(path), content) ? [] : [[path, content.slice()]]
+    })
+    const left = new Set(found.map(({ path }) => path))
+    return { ...NOTHING, written, deleted: [...sources.keys()].filter((path) => !left.has(path)) }
+  } catch {
+    // A program may take from itself the right to read what it has written.
+    return { ...NOTHING, left_out: `"${at}" can't be read` }
   }
-  const problem = walk('', 0) || tooMuch(found, sources)
-  if (problem) return { written: [], left_out: problem }
-  const written = found.flatMap(({ path }): (readonly [string, Uint8Array<ArrayBuffer>])[] => {
-    const content = FS.readFile(`${project_path}/${path}`) as Uint8Array<ArrayBuffer>
-    return isSame(sources.get(path), content) ? [] : [[path, content.slice()]]
-  })
-  return { left_out: '', written }
+}
+
+interface Found {
+  readonly path: string
+  readonly size: number
+}
+
+/** Adds all regular files under a folder; returns why it can't be gone through, or ''. Tells of each name before it looks. */
+function walk(
+  FS: PyodideAPI['FS'],
+  root: string,
+  found: Found[],
+  onPath: (path: string) => void,
+  folder = '',
+  depth = 0,
+): string {
+  if (depth > MAX_DEPTH) return `folders lie more than ${MAX_DEPTH} deep in each other`
+  // The program may have put something else in the folder's place.
+  if (depth === 0 && !FS.isDir(FS.analyzePath(root).object?.mode ?? 0)) return ''
+  for (const name of FS.readdir(`${root}/${folder}`) as string[]) {
+    if (NOT_COLLECTED.includes(name)) continue
+    const path = `${folder}${name}`
+    onPath(path)
+    const { mode, size } = FS.lstat(`${root}/${path}`) as { mode: number; size: number }
+    if (FS.isFile(mode)) found.push({ path, size })
+    const problem = FS.isDir(mode) ? walk(FS, root, found, onPath, `${path}/`, depth + 1) : ''
+    if (problem) return problem
+  }
+  return ''
 }
 
 /** Why that is more than may come back, with the largest by name; or ''. Sources count for what they have grown. */
-function tooMuch(found: readonly { path: string; size: number }[], sources: ReadonlyMap<string, unknown>) {
+function tooMuch(found: readonly Found[], sources: ReadonlyMap<string, unknown>) {
   const added = found.filter(({ path }) => !sources.has(path))
   const large = found.toSorted((a, b) => b.size - a.size)
   const total = large.reduce((sum, { size }) => sum + size, 0)
