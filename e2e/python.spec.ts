@@ -410,6 +410,32 @@ def broken_start():
 
 def test_setup(broken_start):
     assert True
+
+
+def test_wrong_twice(broken_end):
+    assert "first"  == "wrong"
+
+
+def test_parts(subtests):
+    for n in range(4):
+        with subtests.test("n is small", n=n):
+            print("part", n)
+            if n == 3:
+                pytest.skip("too large")
+            assert n != 1
+    with subtests.test():
+        pass
+
+
+class PartsTest(unittest.TestCase):
+    def test_parts(self):
+        for n in range(3):
+            with self.subTest(n=n):
+                self.assertEqual(n, 0)
+
+    def test_good_parts(self):
+        with self.subTest(n=1):
+            pass
 `,
       },
     })
@@ -427,7 +453,21 @@ def test_setup(broken_start):
       'tests/all_test.py::CaseTest::test_unequal': 'failed',
       'tests/all_test.py::test_teardown': 'error',
       'tests/all_test.py::test_setup': 'error',
+      'tests/all_test.py::test_wrong_twice': 'failed',
+      'tests/all_test.py::test_parts': 'failed',
+      'tests/all_test.py::PartsTest::test_parts': 'failed',
+      'tests/all_test.py::PartsTest::test_good_parts': 'passed',
     })
+    expect(new Set(report.tests.map(({ id }) => id)).size).toBe(report.tests.length)
+    const both = named(report, 'tests/all_test.py::test_wrong_twice').message
+    expect(both).toContain("assert 'first' == 'wrong'")
+    expect(both).toContain('could not clean up')
+    const parts = named(report, 'tests/all_test.py::test_parts')
+    expect(parts.message).toBe('[n is small] (n=1): assert 1 != 1')
+    expect(parts.output).toBe('part 1\n')
+    expect(parts.frames).toMatchObject([{ path: 'tests/all_test.py', locals: { n: '1' } }])
+    const unit = named(report, 'tests/all_test.py::PartsTest::test_parts').message
+    expect(unit).toMatch(/\(n=1\): AssertionError: 1 != 0\n.*\(n=2\): AssertionError: 2 != 0/)
     expect(named(report, 'tests/all_test.py::test_skipped').message).toContain('later')
     expect(named(report, 'tests/all_test.py::test_teardown').message).toContain('could not clean up')
   })
@@ -674,8 +714,9 @@ test.describe('files', () => {
         `for name in ${JSON.stringify([...names, 'x'.repeat(300)])}:\n    try:\n        open(name, "w").write("x")\n    except OSError:\n        pass\nopen(b"\\xff\\xfe", "w").write("x")\nprint("done")\n`,
       ),
     )
-    expect(report.main).toMatchObject({ stdout: 'done\n', exit_code: 0 })
-    expect(Object.keys(report.artifacts)).toEqual(['constructor'])
+    expect(report.main).toMatchObject({ stdout: 'done\n', exit_code: 0, ended: 'files', success: false })
+    expect(report.main?.error).toMatch(/can't be kept: .*None of them was kept\.$/s)
+    expect(report.artifacts).toEqual({})
     expect(await app.evaluate(() => ({}) instanceof Object && Object.keys(Object.prototype))).toEqual([])
   })
 })

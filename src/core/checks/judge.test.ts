@@ -136,6 +136,22 @@ describe('the session', () => {
 })
 
 describe('a test', () => {
+  test.each([
+    ['failed', 'error', 'failed', 'one\ntwo'],
+    ['failed', 'skipped', 'failed', 'one'],
+    ['passed', 'skipped', 'passed', 'one'],
+    ['skipped', 'error', 'error', 'two'],
+    ['xfailed', 'error', 'error', 'two'],
+  ] as const)('that %s and then %s has %s', (first, then, outcome, message) => {
+    const said = [
+      { ...tested('main_test.py::a', first), message: 'one' },
+      { ...tested('main_test.py::a', then), message: 'two', output: 'both' },
+    ]
+    const { tests } = judged({ tests: said })
+    expect(tests).toHaveLength(1)
+    expect(tests[0]).toMatchObject({ outcome, message })
+  })
+
   test('that passed and then could not be taken down has erred', () => {
     const id = 'main_test.py::test_a'
     expect(judged({ tests: [tested(id, 'passed'), tested(id, 'error')] }).tests).toMatchObject([

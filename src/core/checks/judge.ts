@@ -71,14 +71,25 @@ const hasFailed = ({ outcome }: TestReport): boolean => outcome === 'failed' || 
 function allTests(raw: RawCheck): TestReport[] {
   const last = new Map<string, TestReport>()
   for (const test of raw.tests) {
-    // A test that passed can still fail while it is taken down.
     const before = last.get(test.id)
-    if (!before || before.outcome === 'passed' || test.outcome !== 'passed') last.set(test.id, test)
+    last.set(test.id, before ? together(before, test) : test)
   }
   const all = [...last.values()]
   const error = sessionError(raw, all)
   return error ? [...all, error] : all
 }
+
+/**
+ * A test that passed or failed can still go wrong while it is taken down: what went wrong first is not lost. The later
+ * word has the output of both.
+ */
+function together(before: TestReport, test: TestReport): TestReport {
+  if (hasFailed(before) && hasFailed(test))
+    return { ...before, message: `${before.message}\n${test.message}`, output: test.output }
+  return rankOf(test) < rankOf(before) ? before : test
+}
+
+const rankOf = (test: TestReport): number => (hasFailed(test) ? 2 : test.outcome === 'skipped' ? 0 : 1)
 
 /** What went wrong with the session itself: an entry under the test that was running, else under `pytest`. */
 function sessionError({ session, limits }: RawCheck, tests: readonly TestReport[]): TestReport | null {

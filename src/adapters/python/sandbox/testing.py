@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from _pytest import terminal
+from _pytest.subtests import SubtestReport
 
 _MAX_TEXT = 20_000
 _MAX_FRAMES = 3
@@ -69,6 +70,8 @@ class _Reporter:
         self._advice_on = advice_on
         self._details_left = _MAX_DETAILS
         self._finished = None
+        # What went wrong in parts of the test that is running.
+        self._failed_parts = []
 
     def _tell(self, **event):
         text = json.dumps(event)
@@ -130,18 +133,26 @@ class _Reporter:
         return report
 
     def pytest_runtest_logreport(self, report):
+        if isinstance(report, SubtestReport):
+            # A test has one outcome, which its parts share.
+            if report.failed:
+                self._failed_parts.append(report)
+            return
         outcome = _outcome_of(report)
+        parts = self._failed_parts if report.when == "call" else []
         if outcome:
-            output = "".join(text for name, text in report.sections if name.startswith("Captured"))
+            reports = [*parts, report]
             self._tell(
                 type="tested",
                 id=report.nodeid,
-                outcome=outcome,
+                outcome="failed" if parts else outcome,
                 seconds=report.duration,
-                message=self._message(report, _message_of(report)),
-                output=_clip(output),
-                frames=getattr(report, "frames", []),
+                message="\n".join(filter(None, (self._message(one, _message_of(one)) for one in reports))),
+                output=_clip("".join(_output_of(one) for one in reports)),
+                frames=next((one.frames for one in reports if getattr(one, "frames", None)), []),
             )
+        if parts:
+            self._failed_parts = []
 
     def _advice(self, call):
         return self._advice_on(call.excinfo.value) if call and call.excinfo else ""
@@ -203,7 +214,19 @@ def _without_machinery(text):
     return "\n".join(kept)
 
 
+def _output_of(report):
+    # A part has what came before it in its sections too.
+    names = ("Captured",) if not isinstance(report, SubtestReport) else ("Captured stdout call", "Captured stderr call")
+    return "".join(text for name, text in report.sections if name.startswith(names))
+
+
 def _message_of(report):
+    if isinstance(report, SubtestReport):
+        return f"{report._sub_test_description()}: {_reason_of(report)}"
+    return _reason_of(report)
+
+
+def _reason_of(report):
     if report.passed:
         return ""
     if report.skipped:
