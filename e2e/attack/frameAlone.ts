@@ -41,11 +41,14 @@ async function openAlone({ page, source }: { page: string; source: string }): Pr
         data?.type === 'error' ? reject(new Error(data.message)) : resolve(data)
       setTimeout(() => reject(new Error('The frame does not answer.')), 10_000)
     })
+  const here = next(control.port1)
+  frame.contentWindow?.postMessage('hello', '*', [control.port2])
+  await here
   const ready = next(control.port1)
   // The smallest module of WebAssembly.
   const wasm = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]).buffer
   const assets = { stdlib: new ArrayBuffer(1), site: new ArrayBuffer(1) }
-  frame.contentWindow?.postMessage({ source, wasm, assets, snapshot: null }, '*', [control.port2])
+  control.port1.postMessage({ source, wasm, assets, snapshot: null })
   await ready
   const failed = next(control.port1)
   control.port1.postMessage({ type: 'start', id: '1' }, [new MessageChannel().port1, told.port2])

@@ -11,6 +11,7 @@ import type { PythonWork } from './createWork'
 import { runSession } from './runSession'
 import { openFrame } from './sealedFrame'
 import { createSnapshotMaker, readSnapshot, type SnapshotStore } from './snapshots'
+import { withRestarts } from './withRestarts'
 
 /** How far Python is; for the screen. */
 export type PythonStatus =
@@ -83,7 +84,7 @@ export function createPythonRuntime(
       throw error
     }
   }
-  const session: Session = async (request, seconds, signal, attendant) => {
+  const sessionOnce: Session = async (request, seconds, signal, attendant) => {
     signal.throwIfAborted()
     const from = frames.take(request.hosts)
     const { workers, mayUseSnapshot } = await from.opened
@@ -97,11 +98,12 @@ export function createPythonRuntime(
       // It may be the snapshot: from now on without one.
       isWithSnapshots = false
       await snapshots.remove()
-      return await session(request, seconds, signal, attendant)
+      return await sessionOnce(request, seconds, signal, attendant)
     } finally {
       frames.giveBack(from)
     }
   }
+  const session = withRestarts(sessionOnce)
 
   const provide = async ({ files, packages }: CheckRequest, signal: AbortSignal): Promise<Provision> => {
     const source = await loaded(loadPackages())

@@ -17,9 +17,12 @@ export interface End {
   readonly reply?: SessionReply
   /** Why, for those who have to find out. */
   readonly message?: string
+  /** Whether it sent what only somebody sends who meddles with its messages. */
+  readonly isForged?: boolean
 }
 
 export const crash = (message: string): End => ({ ended: 'crash', message })
+export const forged = (message: string): End => ({ ...crash(message), isForged: true })
 
 /** Far more than a session sends that prints, tests and is asked for its place as much as it may. */
 const MAX_MESSAGES = 200_000
@@ -68,6 +71,7 @@ export function listen(
   const output = createKeptOutput(outputLimit)
   const question = createQuestion()
   const reports: string[] = []
+  const ready = createPending<undefined>()
   const started = createPending<undefined>()
   const finished = createPending<undefined>()
   const ended = createPending<End>()
@@ -91,7 +95,7 @@ export function listen(
     messages += 1
     if (messages > MAX_MESSAGES) return ended.resolve({ ended: 'output' })
     const told = ToldSchema.safeParse(data)
-    if (!told.success) return ended.resolve(crash('it sent a malformed message'))
+    if (!told.success) return ended.resolve(forged('it sent a malformed message'))
     const event = told.data
     if (event.type === 'report') onReport(event.json)
     else if (event.type === 'compiled') compiled ??= event.modules
@@ -103,8 +107,9 @@ export function listen(
     else if (event.type === 'memory') ended.resolve({ ended: 'memory' })
     else if (event.type === 'flood') ended.resolve({ ended: 'output' })
     else if (event.type === 'ask' && onAsk) onAsk(question.take())
-    else if (event.type === 'ask') ended.resolve(crash('it asked where nobody is'))
+    else if (event.type === 'ask') ended.resolve(forged('it asked where nobody is'))
     else if (event.type === 'end') finished.resolve(undefined)
+    else if (event.type === 'ready') ready.resolve(undefined)
     else if (event.type === 'start') {
       hasStarted = true
       started.resolve(undefined)
@@ -114,6 +119,7 @@ export function listen(
   return {
     reports,
     compiled: () => compiled ?? [],
+    ready: ready.promise,
     started: started.promise,
     finished: finished.promise,
     ended: ended.promise,

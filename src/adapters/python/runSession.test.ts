@@ -2,11 +2,12 @@ import type { Remote } from 'comlink'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { runSession } from './runSession'
+import { SandboxLost } from './SandboxLost'
 import type { SealedWorker } from './sealedFrame'
 import type { SandboxWorker, SessionRequest } from './session'
 
 /** A worker in the hands of an attacker: `tell` is what it says, `reply` what its one call settles with. */
-function hostile(reply: unknown, tell: (port: MessagePort) => void) {
+function hostile(reply: unknown, tell: (port: MessagePort) => void, gone = new Promise<string>(() => {})) {
   const { port1, port2 } = new MessageChannel()
   let kills = 0
   const run = () => {
@@ -18,6 +19,7 @@ function hostile(reply: unknown, tell: (port: MessagePort) => void) {
     calls: { run } as unknown as Remote<SandboxWorker>,
     told: port1,
     broken: new Promise<string>(() => {}),
+    gone,
     kill() {
       kills += 1
       port1.close()
@@ -151,5 +153,17 @@ it('ends a session at its limit of time, and at once when it is stopped', async 
   const ended = runSession(worker, request, 60, stop.signal)
   stop.abort(new Error('stopped'))
   await expect(ended).rejects.toThrow('stopped')
+  expect(kills()).toBe(1)
+})
+
+it('says when its sandbox is gone, before it begins and after', async () => {
+  const gone = Promise.resolve('its sandbox was taken out of the page')
+  const { worker, kills } = hostile(new Promise(() => {}), () => {}, gone)
+  await expect(runSession(worker, request, 60, signal)).rejects.toThrow(SandboxLost)
+  const later = new Promise<string>((resolve) => setTimeout(resolve, 50, 'the process of its sandbox ended'))
+  const running = hostile(new Promise(() => {}), () => {}, later)
+  await expect(runSession(running.worker, request, 60, signal)).rejects.toThrow(
+    'the process of its sandbox ended',
+  )
   expect(kills()).toBe(1)
 })

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import type { Ended } from '../../core/checks/report'
 import { type Attendant, RuntimeFailure } from '../../core/ports'
-import { crash, type End, listen, type SessionPlace } from './listen'
+import { crash, type End, forged, listen, type SessionPlace } from './listen'
 import type { SealedWorker } from './sealedFrame'
 import type { Bytecode, LineAnswer, SessionReply, SessionRequest } from './session'
+import { SandboxLost } from './SandboxLost'
 import { createTimeLimit, type TimeLimit } from './timeLimit'
 
 /** What a session told and how it ended. Everything in it was said by code that nobody has read. */
@@ -25,8 +26,9 @@ export interface SessionOutcome {
   readonly left_out: string
 }
 
-/** How long an interpreter may take until its first line of Python. */
-const START_SECONDS = 60
+/** How long an interpreter may take until it can be used, and until its first line of Python: packages come between. */
+const READY_SECONDS = 60
+const START_SECONDS = 300
 const MAX_WRITTEN_BYTES = 60_000_000
 /** More than the worker collects, and than a project has. */
 const MAX_PATHS = 20_000
@@ -45,7 +47,8 @@ const ReplySchema = z.object({
 
 /**
  * Runs one session in a worker and kills the worker. The time limit counts from the first line of Python.
- * @throws {RuntimeFailure} when Python dies or is silent before that; the signal's reason when aborted.
+ * @throws {RuntimeFailure} when Python dies or is silent before that; {SandboxLost} when the frame is gone; the
+ * signal's reason when aborted.
  */
 export async function runSession(
   worker: SealedWorker,
@@ -55,23 +58,27 @@ export async function runSession(
   attendant: Attendant | null = null,
 ): Promise<SessionOutcome> {
   const taken = performance.now()
+  const notReady = createTimeLimit(READY_SECONDS)
   const late = createTimeLimit(START_SECONDS)
   const time = createTimeLimit(limitSeconds)
   time.pause()
   const over = new AbortController()
   const onAsk = attendant && answerWith(attendant, worker.told, time, over.signal)
   const listener = listen(worker.told, request.output_bytes, onAsk, attendant?.onOutput ?? (() => {}))
-  const broken = worker.broken.then((message): End => ({ ended: 'crash', message }))
+  const broken = worker.broken.then(crash)
   const replied = worker.calls.run(request).then(readReply, (error): End => crash(String(error)))
   // The two ports keep no order between them: what was told is complete only after its own `end`.
   const finished = Promise.all([replied, listener.finished]).then(([end]) => end)
   const malformed = replied.then((end) => (end.reply ? new Promise<never>(() => {}) : end))
-  const ended = [finished, malformed, listener.ended, broken]
+  const lost = worker.gone.then((message) => Promise.reject(new SandboxLost(message)))
+  const ended = [finished, malformed, listener.ended, broken, lost]
+  listener.ready.then(() => notReady.clear())
   try {
     const early = await Promise.race([
       listener.started,
       ...ended,
-      late.isUp.then(() => crash(`it did not start within ${START_SECONDS} s`)),
+      notReady.isUp.then(() => crash(`it did not start within ${READY_SECONDS} s`)),
+      late.isUp.then(() => crash(`its packages were not there within ${START_SECONDS} s`)),
       whenAborted(signal),
     ])
     if (early && !listener.hasStarted())
@@ -83,6 +90,7 @@ export async function runSession(
       time.isUp.then((): End => ({ ended: 'time' })),
       whenAborted(signal),
     ])
+    if (end.isForged) console.warn('autocoder: malformed message from sandbox')
     return {
       ended: end.ended === 'exit' && listener.output.isOver ? 'output' : end.ended,
       exit_code: end.reply?.exit_code ?? null,
@@ -96,6 +104,7 @@ export async function runSession(
       left_out: end.reply?.left_out ?? '',
     }
   } finally {
+    notReady.clear()
     late.clear()
     time.clear()
     over.abort()
@@ -105,7 +114,7 @@ export async function runSession(
 
 function readReply(value: unknown): End {
   const parsed = ReplySchema.safeParse(value)
-  if (!parsed.success) return crash('its reply is malformed')
+  if (!parsed.success) return forged('its reply is malformed')
   const reply = parsed.data as SessionReply
   if (reply.is_out_of_memory && reply.exit_code !== 0) return { ended: 'memory', reply }
   return { ended: reply.left_out ? 'files' : 'exit', reply }

@@ -22,8 +22,10 @@ export interface SealedWorker {
   readonly ready: Promise<void>
   /** What it tells while it runs, unparsed: it comes from an attacker. */
   readonly told: MessagePort
-  /** Settles when the worker can't go on: a sentence. */
+  /** Settles when the worker can't go on: why. */
   readonly broken: Promise<string>
+  /** Settles when the whole frame is gone, whoever took it: why. */
+  readonly gone: Promise<string>
   kill(): void
 }
 
@@ -40,7 +42,10 @@ export interface SealedFrame {
   dispose(): void
 }
 
+/** A frame that is there answers at once. */
 const HANDSHAKE_SECONDS = 10
+/** It may take its time to compile Python, on a slow device. */
+const LOADING_SECONDS = 180
 
 /**
  * Opens a frame of opaque origin, sealed by a policy of its own, and hands Python's bytes in.
@@ -60,21 +65,25 @@ export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
   try {
     await within(HANDSHAKE_SECONDS, loaded)
     const { port1: control, port2 } = new MessageChannel()
-    const ready = firstMessage(control)
-    frame.contentWindow?.postMessage(contents, '*', [port2])
-    const answer = (await within(HANDSHAKE_SECONDS, ready)) as { type?: unknown; message?: unknown }
+    const here = nextMessage(control)
+    frame.contentWindow?.postMessage('hello', '*', [port2])
+    await within(HANDSHAKE_SECONDS, here)
+    const ready = nextMessage(control)
+    control.postMessage(contents)
+    const answer = (await within(LOADING_SECONDS, ready)) as { type?: unknown; message?: unknown }
     if (answer.type !== 'ready') throw new RuntimeFailure(`Python can't start: ${String(answer.message)}`)
     let end: (message: string) => void = () => {}
-    const ended = new Promise<string>((resolve) => {
+    const gone = new Promise<string>((resolve) => {
       end = resolve
     })
-    const stopWatching = watch(frame, () => end('its sandbox was taken out of the page'))
+    const stopWatching = watch(frame, control, end)
+    const start = createStart(control, gone)
     return {
-      start: () => startWorker(control, ended, false),
+      start: () => start(false),
       prepare: () => control.postMessage({ type: 'prepare' }),
-      startForSnapshot: () => startWorker(control, ended, true),
+      startForSnapshot: () => start(true),
       startFrom: (snapshot) => control.postMessage({ type: 'snapshot', snapshot }, [snapshot]),
-      gone: ended,
+      gone,
       dispose() {
         stopWatching()
         frame.remove()
@@ -87,56 +96,70 @@ export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
   }
 }
 
-/** Others may take the frame away or load it anew, an extension for example: its workers are gone then without a word. */
-function watch(frame: HTMLIFrameElement, onGone: () => void): () => void {
+/**
+ * Others may take the frame away or load it anew, an extension for example, and the browser may end its process when
+ * memory runs out: its workers are gone then without a word.
+ */
+function watch(
+  frame: HTMLIFrameElement,
+  control: MessagePort,
+  onGone: (message: string) => void,
+): () => void {
+  const onLoad = () => onGone('its sandbox was loaded anew')
+  const onClose = () => onGone('the process of its sandbox ended')
   const observer = new MutationObserver(() => {
-    if (!frame.isConnected) onGone()
+    if (!frame.isConnected) onGone('its sandbox was taken out of the page')
   })
   observer.observe(document.body, { childList: true })
-  frame.addEventListener('load', onGone)
+  frame.addEventListener('load', onLoad)
+  control.addEventListener('close', onClose)
   return () => {
     observer.disconnect()
-    frame.removeEventListener('load', onGone)
+    frame.removeEventListener('load', onLoad)
+    control.removeEventListener('close', onClose)
   }
 }
 
 let workers = 0
 
-/** @param ended settles when the frame is gone, and all workers with it. */
-function startWorker(control: MessagePort, ended: Promise<string>, isForSnapshot: boolean): SealedWorker {
-  workers += 1
-  const id = String(workers)
-  const calls = new MessageChannel()
-  const told = new MessageChannel()
-  const { endpoint, violated } = guarded(calls.port1)
-  const failed = new Promise<string>((resolve) => {
-    control.addEventListener('message', ({ data }: MessageEvent) => {
-      if (data?.type === 'error' && data.id === id) resolve(String(data.message))
+/** @param gone settles when the frame is gone, and all workers with it. */
+function createStart(control: MessagePort, gone: Promise<string>) {
+  const onErrors = new Map<string, (message: string) => void>()
+  control.addEventListener('message', ({ data }: MessageEvent) => {
+    if (data?.type === 'error') onErrors.get(data.id)?.(String(data.message))
+  })
+  return (isForSnapshot: boolean): SealedWorker => {
+    workers += 1
+    const id = String(workers)
+    const calls = new MessageChannel()
+    const told = new MessageChannel()
+    const { endpoint, violated } = guarded(calls.port1)
+    const failed = new Promise<string>((resolve) => onErrors.set(id, resolve))
+    control.postMessage({ type: 'start', id, isForSnapshot }, [calls.port2, told.port2])
+    const remote = wrap<SandboxWorker>(endpoint)
+    const broken = Promise.race([failed, violated])
+    let settle = () => {}
+    const killed = new Promise<void>((resolve) => {
+      settle = resolve
     })
-  })
-  control.start()
-  control.postMessage({ type: 'start', id, isForSnapshot }, [calls.port2, told.port2])
-  const remote = wrap<SandboxWorker>(endpoint)
-  const broken = Promise.race([failed, violated, ended])
-  let settle = () => {}
-  const killed = new Promise<void>((resolve) => {
-    settle = resolve
-  })
-  return {
-    calls: remote,
-    ready: Promise.race([remote.ready(), killed, broken.then(() => {})]),
-    told: told.port1,
-    broken,
-    kill() {
-      settle()
-      control.postMessage({ type: 'kill', id })
-      calls.port1.close()
-      told.port1.close()
-    },
+    return {
+      calls: remote,
+      ready: Promise.race([remote.ready(), killed, Promise.race([broken, gone]).then(() => {})]),
+      told: told.port1,
+      broken,
+      gone,
+      kill() {
+        settle()
+        onErrors.delete(id)
+        control.postMessage({ type: 'kill', id })
+        calls.port1.close()
+        told.port1.close()
+      },
+    }
   }
 }
 
-const firstMessage = (port: MessagePort): Promise<unknown> =>
+const nextMessage = (port: MessagePort): Promise<unknown> =>
   new Promise((resolve) => {
     port.addEventListener('message', ({ data }) => resolve(data), { once: true })
     port.start()

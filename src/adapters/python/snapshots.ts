@@ -62,7 +62,7 @@ export function createSnapshotMaker(frame: SealedFrame, store: SnapshotStore) {
   let worker: SealedWorker | null = null
   let isDone = false
   const make = async (from: SealedWorker): Promise<void> => {
-    const bytes: unknown = await Promise.race([from.calls.makeSnapshot(), from.broken])
+    const bytes: unknown = await Promise.race([from.calls.makeSnapshot(), from.broken, from.gone])
     if (worker !== from) return
     // One that can't be made is not worth another attempt.
     isDone = true

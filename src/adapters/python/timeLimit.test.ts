@@ -37,3 +37,9 @@ test('leaves no timer behind', () => {
   limit.clear()
   expect(vi.getTimerCount()).toBe(0)
 })
+
+test.each([Number.POSITIVE_INFINITY, 3_000_000])('%d s are not up at once', async (seconds) => {
+  const limit = createTimeLimit(seconds)
+  expect(await isUpAfter(60_000, limit.isUp)).toBe(false)
+  limit.clear()
+})

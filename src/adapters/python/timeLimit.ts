@@ -9,7 +9,10 @@ export interface TimeLimit {
   clear(): void
 }
 
-/** Starts at once. */
+/** The longest that a timer can wait; of a longer time it would say at once that it is up. */
+const MAX_MS = 2 ** 31 - 1
+
+/** Starts at once. A limit of weeks is none. */
 export function createTimeLimit(limitSeconds: number): TimeLimit {
   let tell: () => void = () => {}
   const isUp = new Promise<void>((resolve) => {
@@ -21,7 +24,7 @@ export function createTimeLimit(limitSeconds: number): TimeLimit {
   const resume = () => {
     if (since !== null) return
     since = performance.now()
-    timer = setTimeout(tell, limitSeconds * 1000 - spent)
+    timer = setTimeout(tell, Math.min(limitSeconds * 1000 - spent, MAX_MS))
   }
   const pause = () => {
     if (since !== null) spent += performance.now() - since

@@ -39,7 +39,7 @@ const ENDINGS: Record<
   crash: () => ({
     what: 'the interpreter died',
     advice:
-      'os._exit, os.abort, wild pointers and recursion that is too deep inside of C code (nested data, a long chain of objects) end it without a word.',
+      'os._exit, os.abort, wild pointers and recursion that is too deep inside of C code (nested data, a long chain of objects) end it without a word, and so does JavaScript that meddles with its messages.',
   }),
 }
 
