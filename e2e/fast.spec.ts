@@ -183,7 +183,6 @@ def test_skipped():
     'a_test.py': slow('a', 'assert value'),
     'b/inner_test.py': slow('b/inner', 'assert value == 1'),
     'b_test.py': slow('b', 'raise KeyError(value)'),
-    'broken_test.py': 'import nothing_of_that_name\n',
     'conftest.py': 'import pytest\n',
     'z_test.py': slow('z', 'assert value'),
   }

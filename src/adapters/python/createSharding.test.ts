@@ -68,27 +68,36 @@ describe('test files', () => {
     expect(sharding.divide(request(FILES))).toBeNull()
   })
 
-  test('stay together when they draw from one stream: chance, or lines of input', () => {
+  test.each([
+    'import random\n',
+    'import uuid\n',
+    'name = input()\n',
+    '@pytest.fixture(scope="session")\ndef counter():\n    return []\n',
+  ])('stay together when they have something in common: %j', (text) => {
     const sharding = createSharding(2)
     sharding.learn(request(FILES), ran(tests))
-    for (const text of ['import random\n', 'import uuid\n', 'name = input()\n'])
-      expect(sharding.divide(request({ ...FILES, 'a.py': text }))).toBeNull()
+    expect(sharding.divide(request({ ...FILES, 'a.py': text }))).toBeNull()
+    expect(sharding.divide(request({ ...FILES, 'a.py': '' }))).not.toBeNull()
+  })
+
+  test('stay together when one could not be collected, or two have one name', () => {
+    const sharding = createSharding(2)
+    sharding.learn(request(FILES), ran([...tests, tested('e/a_test.py', 0, 'error')], { exit_code: 1 }))
+    expect(sharding.divide(request(FILES))).toBeNull()
+    sharding.learn(request(FILES), ran(tests))
+    expect(sharding.divide(request({ ...FILES, 'e/a_test.py': '' }))).toBeNull()
   })
 })
 
 describe('what two interpreters say', () => {
   test('is put together in the order of one', () => {
-    const first = ran(
-      [tested('broken_test.py', 0, 'error'), tested('a_test.py::b'), tested('a_test.py::a')],
-      {
-        exit_code: 1,
-        output: 'first\n',
-      },
-    )
+    const first = ran([tested('a_test.py::b', 0.5, 'error'), tested('a_test.py::a')], {
+      exit_code: 1,
+      output: 'first\n',
+    })
     const second = ran([tested('b/c_test.py::a'), tested('b_test.py::a')], { output: 'second\n' })
     const whole = merged(second, first, 100)
     expect(whole?.tests.map(({ id }) => id)).toEqual([
-      'broken_test.py',
       'a_test.py::b',
       'a_test.py::a',
       'b/c_test.py::a',
@@ -99,7 +108,8 @@ describe('what two interpreters say', () => {
     expect(merged(ran(tests), ran([]), 100)?.session.exit_code).toBe(0)
   })
 
-  test('does not count when one of them did not run to its end, or both said too much', () => {
+  test('does not count when one of them did not run to its end or could not collect a file, or both said too much', () => {
+    expect(merged(ran(tests), ran([tested('e_test.py', 0, 'error')]), 100)).toBeNull()
     for (const session of [
       { ended: 'crash', exit_code: null },
       { exit_code: 2 },

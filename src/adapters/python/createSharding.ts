@@ -1,7 +1,7 @@
 import type { RawCheck } from '../../core/checks/judge'
 import type { TestReport } from '../../core/checks/report'
 import type { CheckRequest } from '../../core/ports'
-import { isPython } from '../../core/project'
+import { isPython, isTest } from '../../core/project'
 import type { Bytecode } from './session'
 
 /** What a test session gave. */
@@ -20,8 +20,12 @@ const LEAST_SAVED_SECONDS = 0.4
 const MAX_PROJECTS = 20
 /** pytest's exit statuses of a session that ran to its end: all passed, some failed, nothing collected. */
 const RAN = [0, 1, 5]
-/** What tests draw from one stream in their order: chance, and lines of standard input. */
-const DRAWING = /\b(random|randint|urandom|secrets|uuid|tempfile|numpy|input|stdin)\b/
+/**
+ * What tests have in common: one stream of chance or of standard input that they draw from in their order, and fixtures
+ * that are made once for files that might come apart.
+ */
+const COMMON =
+  /\b(random|randint|urandom|secrets|uuid|tempfile|numpy|input|stdin)\b|\bscope\s*=\s*["'](session|package)/
 
 /**
  * Divides test files over two interpreters where the newest check of the project says that it pays: whole files, so
@@ -34,12 +38,14 @@ export function createSharding(cores: number) {
       const durations = known.get(project_path)
       if (cores < 2 || !durations) return null
       const texts = Object.entries(files).flatMap(([path, content]) => (isPython(path) ? [content] : []))
-      if (texts.some((text) => typeof text !== 'string' || DRAWING.test(text))) return null
+      if (texts.some((text) => typeof text !== 'string' || COMMON.test(text))) return null
+      if (!areApart([...durations.keys(), ...Object.keys(files).filter(isTest)])) return null
       return halves([...durations].filter(([path]) => Object.hasOwn(files, path)))
     },
     learn({ project_path }: CheckRequest, { tests, session }: TestsOutcome): void {
       known.delete(project_path)
       if (session.ended !== 'exit' || !RAN.includes(session.exit_code ?? -1)) return
+      if (tests.some(isUncollected)) return
       const durations = new Map<string, number>()
       for (const { id, seconds } of tests)
         durations.set(pathOf(id), (durations.get(pathOf(id)) ?? 0) + seconds)
@@ -48,6 +54,15 @@ export function createSharding(cores: number) {
     },
   }
 }
+
+/** Whether no two test files have one name, because pytest may refuse the second of these in one interpreter. */
+function areApart(given: readonly string[]): boolean {
+  const paths = new Set(given)
+  return new Set([...paths].map((path) => path.split('/').at(-1))).size === paths.size
+}
+
+/** A file that can't be collected beside others may be collected without them. */
+const isUncollected = ({ id, outcome }: TestReport): boolean => outcome === 'error' && !id.includes('::')
 
 const pathOf = (id: string): string => id.split('::')[0] ?? id
 
@@ -67,8 +82,8 @@ function halves(durations: readonly (readonly [path: string, seconds: number])[]
 }
 
 /**
- * What one interpreter would have said, tests in pytest's order; `null` when an interpreter did not run to its end,
- * because then one alone would have left out others.
+ * What one interpreter would have said, tests in pytest's order; `null` when an interpreter did not run to its end or
+ * could not collect a file, because then one alone might have said something else.
  */
 export function merged(first: TestsOutcome, second: TestsOutcome, outputBytes: number): TestsOutcome | null {
   const sessions = [first.session, second.session]
@@ -77,11 +92,18 @@ export function merged(first: TestsOutcome, second: TestsOutcome, outputBytes: n
   const hasRun = sessions.every(
     ({ ended, unfinished, running }) => ended === 'exit' && unfinished === 0 && running === null,
   )
-  if (!hasRun || statuses.some((status) => !RAN.includes(status)) || output.length > outputBytes) return null
+  const tests = [...first.tests, ...second.tests]
+  if (
+    !hasRun ||
+    tests.some(isUncollected) ||
+    statuses.some((status) => !RAN.includes(status)) ||
+    output.length > outputBytes
+  )
+    return null
   return {
     validation: first.validation,
     compiled: first.compiled,
-    tests: [...first.tests, ...second.tests].sort(inOrder),
+    tests: tests.sort(inOrder),
     session: {
       ...first.session,
       exit_code: statuses.includes(1) ? 1 : Math.min(...statuses),
@@ -91,10 +113,8 @@ export function merged(first: TestsOutcome, second: TestsOutcome, outputBytes: n
   }
 }
 
-/** pytest goes through each folder by name; files that can't be collected come before all tests. */
+/** pytest goes through each folder by name. */
 function inOrder({ id: a }: TestReport, { id: b }: TestReport): number {
-  const isTest = Number(a.includes('::')) - Number(b.includes('::'))
-  if (isTest !== 0) return isTest
   const [left, right] = [pathOf(a).split('/'), pathOf(b).split('/')]
   const i = left.findIndex((part, i) => part !== right[i])
   const [one, other] = [left[i] ?? '', right[i] ?? '']
