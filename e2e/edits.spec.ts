@@ -55,7 +55,9 @@ test('a snippet runs beside the project, and the next prompt shows what it print
       snippet(
         'import words, pathlib\npathlib.Path("words.py").write_text("gone")\nprint(words.WORDS, __name__)',
       ),
-      snippet('print("before")\n1 / 0'),
+      snippet(
+        'import tabulate\nprint("before", tabulate.__name__)\ntry:\n    import moons\nexcept ImportError as error:\n    print(error)\n1 / 0',
+      ),
       snippet('while True: pass'),
     ),
     complete,
@@ -67,8 +69,9 @@ test('a snippet runs beside the project, and the next prompt shows what it print
   const { shown_formatted } = result.context
   expect(shown_formatted).toContain("It printed:\n['ü'] __main__")
   expect(shown_formatted).toContain('a snippet exited with 1')
-  expect(shown_formatted).toContain('before\nTraceback')
-  expect(shown_formatted).toContain('File "snippet.py", line 2')
+  expect(shown_formatted).toContain("before tabulate\nNo module named 'moons'\nTraceback")
+  expect(shown_formatted).toContain('File "snippet.py", line 7')
+  expect(shown_formatted).toContain('nor the app has "moons", and packages are closed for this project')
   expect(shown_formatted).toContain('ZeroDivisionError')
   expect(shown_formatted).toContain('was stopped: it took too long')
   expect(requests).toHaveLength(3)

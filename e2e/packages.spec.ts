@@ -147,7 +147,25 @@ test('what is not what was promised, does not exist or has no build is refused i
   ])
   const names = ['tampered', 'psycopg2', 'nobody', 'older']
   const tests = names.map((name) => `def test_${name}():\n    import ${name}\n`).join('')
-  const report = await check(app, { files: { 'all_test.py': tests }, packages: 'registry' })
+  const other = `from pyodide.code import eval_code
+import js
+import tabulate
+
+
+def test_submodule():
+    import tabulate.deep
+
+
+def test_dynamic():
+    __import__("dynamic")
+
+
+async def test_async():
+    assert eval_code("1") == 1
+`
+  const files = { 'all_test.py': tests, 'other_test.py': other }
+  const report = await check(app, { files, packages: 'registry' })
+  expect(index.requests.filter((path) => /pyodide|\/js\//.test(path))).toEqual([])
   expect(
     Object.fromEntries(report.packages?.missing.map(({ module, sentence }) => [module, sentence]) ?? []),
   ).toEqual({
@@ -158,14 +176,37 @@ test('what is not what was promised, does not exist or has no build is refused i
     nobody: 'Neither the project nor the registry has "nobody": check the name, or use the standard library.',
     older:
       'The package "older" has no build for WebAssembly, so it can\'t run here: use the standard library or a package in pure Python instead.',
+    'tabulate.deep': 'The package "tabulate" is there, but has no module "tabulate.deep": check the name.',
+    dynamic:
+      'Nobody has looked for the package "dynamic", because no import statement names it: write one, or add the package to requirements.txt.',
   })
-  expect(report.tests.map(({ message }) => message.split('\n').length)).toEqual([2, 2, 2, 2])
-  expect(report.packages?.pins).toEqual({})
+  expect(report.tests.slice(0, -1).map(({ message }) => message.split('\n').length)).toEqual(Array(6).fill(2))
+  expect(report.tests.at(-1)?.message).toContain('a plain function that calls asyncio.run()')
+  expect(report.packages?.pins).toEqual({ tabulate: '0.10.0' })
 
   await index.close()
   await expect(check(app, { files: project('import elsewhere'), packages: 'registry' })).rejects.toThrow(
     /The package "elsewhere" could not be fetched from 127\.0\.0\.1:\d+ \(no answer\): check the connection/,
   )
+})
+
+test('what requirements.txt names is there, plugins of pytest too, though nothing imports it', async ({
+  app,
+  registry,
+}) => {
+  const source = 'import pytest\n\n\n@pytest.fixture\ndef moon():\n    return "Io"\n'
+  await registry([
+    pureWheel('moonsplugin', '1.0', source, [], {
+      'moonsplugin-1.0.dist-info/entry_points.txt': '[pytest11]\nmoons = moonsplugin\n',
+    }),
+  ])
+  const test_ = 'def test_moon(moon):\n    assert moon == "Io"\n'
+  const report = await app.evaluate((test_) => {
+    const files = { 'requirements.txt': new TextEncoder().encode('moonsplugin\n'), 'all_test.py': test_ }
+    return window.autocoder.check({ files, packages: 'registry' })
+  }, test_)
+  expect(report.tests).toMatchObject([{ id: 'all_test.py::test_moon', outcome: 'passed' }])
+  expect(report.packages?.pins).toEqual({ moonsplugin: '1.0' })
 })
 
 test('a wheel writes nowhere but into its place, and none is unpacked that is far too large', async ({

@@ -105,7 +105,7 @@ const MESSAGES: readonly Protection[] = [
   protection(
     'names of files',
     'an answer that names files of others',
-    app(/\.written\.filter\(\(\[(\w+)\]\)=>\w+\(\1\)===null\)/, '.written'),
+    app(/\.written\.map\(\(\[(\w+)\]\)=>\w+\(\1\)\)\.find\(\w+=>\w+!==null\)/, '.nothing'),
   ),
 ]
 /** What ends a program. */
@@ -119,7 +119,7 @@ const LIMITS: readonly Protection[] = [
   protection(
     'the limit of the disk',
     of('a full disk'),
-    worker(/if\((\w+)>(\w+)\)throw new (\w+)\.ErrnoError\(NO_SPACE\);/, ''),
+    worker(/throw new \w+\.ErrnoError\(NO_SPACE\)/, '0'),
   ),
   protection('the limit of files', of('too many files'), worker(/\bMAX_FILES=1e3/, 'MAX_FILES=1e9')),
   protection(

@@ -100,6 +100,9 @@ export const RUNAWAYS: readonly Attack[] = [
     isKept: isSmall,
   }),
   runaway('too many files', 'for i in range(1_500):\n    open(f"f{i}", "w").close()\n', { ended: 'files' }),
+  runaway('a hundred thousand files', 'for i in range(100_000):\n    open(f"f{i}", "w").close()\n', {
+    ended: 'files',
+  }),
   runaway('too many bytes in a file', 'open("big", "wb").write(bytes(55_000_000))\n', { ended: 'files' }),
   runaway('too deep folders', 'import os\nfor _ in range(60):\n    os.mkdir("d")\n    os.chdir("d")\n', {
     ended: 'files',
@@ -108,7 +111,7 @@ export const RUNAWAYS: readonly Attack[] = [
   runaway('links in circles', 'import os\nos.symlink("b", "a")\nos.symlink("a", "b")\n', { ended: 'exit' }),
   runaway(
     'a full disk',
-    'try:\n    with open("/tmp/x", "wb") as file:\n        for _ in range(10):\n            file.write(bytes(64 << 20))\nexcept OSError as error:\n    assert error.strerror == "No space left on device"\n    import os\n    os._exit(0)\n',
+    'try:\n    for i in range(10):\n        open(f"/tmp/x{i}", "wb").write(bytes(64 << 20))\nexcept OSError as error:\n    assert error.strerror == "No space left on device"\n    import os\n    os._exit(0)\n',
     { ended: 'crash', limits: { memory_mb: 1024 } },
   ),
 ]

@@ -1,17 +1,18 @@
 import { provided, python, shipped } from 'virtual:packages'
 import { normalName, PINS_PATH, readRequirements, type Requirement } from '../../core/packages/requirement'
 import type { PackageAccess } from '../../core/ports'
-import { type Files, textOf } from '../../core/project'
+import type { Files } from '../../core/project'
 import type { Candidate } from './candidate'
 import type { OnBytes } from './fetchWheel'
 import { createFinder } from './finder'
 import { foreignModules, isForeign, ownModules } from './foreignModules'
 import type { KeptPackages } from './keptPackages'
-import { environmentOf } from './markers'
+import { environmentOf, markerHolds } from './markers'
 import { packageOf } from './packageNames'
 import { PackageProblem } from './packageProblem'
 import { type Resolution, resolve } from './resolve'
-import { absent, closed } from './sentences'
+import { whyMissing } from './whyMissing'
+import { readText } from '../world/readText'
 
 /** What a check gets beside the standard library. */
 export interface Provision {
@@ -31,7 +32,8 @@ export interface Workshop {
 
 export interface Packages {
   /**
-   * The packages that the project's imports need. Nothing is fetched from outside while packages are closed; then only
+   * The packages that the project's imports need, and those that its requirements.txt names: plugins are imported by
+   * nobody. Nothing is fetched from outside while packages are closed; then only
    * what ships with the app is there, and what was fetched before in the very version that requirements.txt pins.
    * Why a package can't be had is in the provision. @throws the signal's reason when aborted
    */
@@ -51,10 +53,15 @@ export function createPackages(parts: PackagesParts): Packages {
   return {
     async provide(files, access, workshop, signal) {
       const modules = foreignModules(files)
-      const { distribution } = modules.length ? await import('virtual:distribution') : { distribution: [] }
+      const constraints = readRequirements(readText(files, PINS_PATH) ?? '')
+      const asked = constraints
+        .filter(({ marker }) => marker === '' || markerHolds(marker, ENVIRONMENT, []))
+        .map(({ name }) => name)
+      const { distribution } =
+        modules.length + asked.length > 0 ? await import('virtual:distribution') : { distribution: [] }
       const nameOf = (module: string) => packageOf(module, [...shipped, ...distribution])
-      const names = [...new Set(modules.map(nameOf))].filter((name) => !PROVIDED.has(name))
-      const constraints = readRequirements(textOf(files, PINS_PATH) ?? '')
+      const imported = modules.map(nameOf)
+      const names = [...new Set([...imported, ...asked])].filter((name) => !PROVIDED.has(name))
       const { kept } = parts
       const ownIndex = await parts.indexUrl()
       const find = createFinder({
@@ -68,15 +75,20 @@ export function createPackages(parts: PackagesParts): Packages {
       const chosen = await chooseAll(names, constraints, find, signal)
       const { problems } = chosen
       const wheels = await loadAll(chosen.candidates, kept, workshop, problems, signal)
-      const pins = chosen.candidates.filter(({ name }) => !problems.has(normalName(name)))
+      const there = chosen.candidates.filter(({ name }) => !problems.has(normalName(name)))
+      const pins = Object.fromEntries(there.map(({ name, version }) => [normalName(name), version]))
+      const known = {
+        access,
+        problems,
+        isThere: (name: string) => PROVIDED.has(name) || Object.hasOwn(pins, name),
+        isAsked: (name: string) => names.includes(name),
+        isShipped: (name: string) => shipped.some((wheel) => normalName(wheel.name) === name),
+      }
       return {
         wheels,
-        pins: Object.fromEntries(pins.map(({ name, version }) => [normalName(name), version])),
-        explain(module) {
-          if (!isForeign(module, ownModules(files))) return null
-          const name = nameOf(module)
-          return problems.get(name) ?? (access === 'closed' ? closed(name) : absent(name))
-        },
+        pins,
+        explain: (module) =>
+          isForeign(module, ownModules(files)) ? whyMissing(module, nameOf(module), known) : null,
       }
     },
   }

@@ -1,15 +1,18 @@
 import { standard } from 'virtual:packages'
-import { type Files, isPython, textOf } from '../../core/project'
+import { type Files, isPython } from '../../core/project'
+import { readText } from '../world/readText'
 import { importsOf } from './importsOf'
 
-const STANDARD = new Set(standard)
+/** What the interpreter of a browser has beside the standard library: ways to the browser. */
+const BROWSER = ['js', 'pyodide', 'pyodide_js', '_pyodide', '_pyodide_core']
+const STANDARD = new Set([...standard, ...BROWSER])
 
 /** What the project imports and neither it nor the standard library has, with dots. */
 export function foreignModules(files: Files): string[] {
   const own = ownModules(files)
   const modules = Object.keys(files)
     .filter(isPython)
-    .flatMap((path) => importsOf(textOf(files, path) ?? ''))
+    .flatMap((path) => importsOf(readText(files, path) ?? ''))
   return [...new Set(modules)].filter((module) => isForeign(module, own)).sort()
 }
 

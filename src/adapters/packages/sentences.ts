@@ -24,6 +24,18 @@ export const absent = (name: string): PackageProblem =>
     `Neither the project nor the registry has "${name}": check the name, or use the standard library.`,
   )
 
+export const noModule = (name: string, module: string): PackageProblem =>
+  new PackageProblem(
+    'absent',
+    `The package "${name}" is there, but has no module "${module}": check the name.`,
+  )
+
+export const notAsked = (name: string): PackageProblem =>
+  new PackageProblem(
+    'absent',
+    `Nobody has looked for the package "${name}", because no import statement names it: write one, or add the package to requirements.txt.`,
+  )
+
 export function noBuild(name: string): PackageProblem {
   const instead = alternativeTo(name) ?? 'the standard library or a package in pure Python'
   return new PackageProblem(

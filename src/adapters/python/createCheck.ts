@@ -1,7 +1,8 @@
 import { judge, judgeMain } from '../../core/checks/judge'
 import type { CheckReport, MainRun } from '../../core/checks/report'
 import type { Attendant, CheckRequest } from '../../core/ports'
-import { isPython, textOf } from '../../core/project'
+import { isPython } from '../../core/project'
+import { readText } from '../world/readText'
 import { createBytecodeCache } from './bytecodeCache'
 import { createSharding, merged, type Shards } from './createSharding'
 import { lint, practiseRuff } from './lint'
@@ -112,7 +113,7 @@ async function linted(files: CheckRequest['files'], validation: ReadonlyMap<stri
   const begun = performance.now()
   const findings = await lint(
     [...validation].flatMap(([path, error]) => {
-      const text = Object.hasOwn(files, path) ? textOf(files, path) : null
+      const text = readText(files, path)
       return text === null || error !== null ? [] : [[path, text] as const]
     }),
   )
@@ -143,7 +144,7 @@ export const commonRequest = (request: ProvidedRequest) => ({
   project_path: request.project_path,
   stdin: request.stdin.length
     ? request.stdin.map((line) => `${line}\n`).join('')
-    : (textOf(request.files, 'stdin.txt') ?? ''),
+    : (readText(request.files, 'stdin.txt') ?? ''),
   seed: request.seed,
   clock: request.clock,
   memory_bytes: request.limits.memory_mb * 1024 * 1024,

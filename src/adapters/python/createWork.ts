@@ -1,4 +1,4 @@
-import { explainMissing } from '../../core/packages/explainMissing'
+import { explainedText, explainMissing } from '../../core/packages/explainMissing'
 import type { AttendedPython, CheckRequest, PythonRuntime } from '../../core/ports'
 import { RuntimeFailure } from '../../core/ports'
 import type { Provision } from '../packages/createPackages'
@@ -7,7 +7,7 @@ import { createCheck, runMain, type Session } from './createCheck'
 import { format } from './format'
 import { Inspections, mutate } from './inspect'
 import { loadRuff } from './ruff'
-import { runSnippet } from './snippet'
+import { placeSnippet, runSnippet } from './snippet'
 
 /** Everything that is done with interpreters. */
 export type PythonWork = PythonRuntime & AttendedPython
@@ -35,14 +35,18 @@ export function createWork(
       return await mutate({ ...request, wheels }, inspection, signal, session)
     },
     async runSnippet(request, signal) {
-      const { wheels } = await provide(request, signal)
-      return await runSnippet({ ...request, wheels }, signal, session)
+      const placed = placeSnippet(request)
+      const { wheels, explain } = await provide(placed, signal)
+      const report = await runSnippet({ ...placed, wheels }, signal, session)
+      return { ...report, output: explainedText(report.output, explain) }
     },
     brokenSyntax: (change, signal) => brokenSyntax(change, signal, session),
     format: async (path, files) => format(await loadRuff(), path, files),
     async run(request, attendant, signal) {
-      const { wheels } = await provide(request, signal)
-      return await runMain(session, { ...request, wheels }, attendant, signal)
+      const { wheels, explain } = await provide(request, signal)
+      const run = await runMain(session, { ...request, wheels }, attendant, signal)
+      const { error } = run.main
+      return { ...run, main: { ...run.main, error: error && explainedText(error, explain) } }
     },
   }
 }

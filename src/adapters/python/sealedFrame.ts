@@ -2,7 +2,9 @@ import { type Remote, wrap } from 'comlink'
 import { RuntimeFailure } from '../../core/ports'
 import { trustedFrame } from '../trustedPolicy'
 import { guarded } from './guarded'
+import { SandboxLost } from './SandboxLost'
 import type { PythonBytes, SandboxWorker } from './session'
+import { createTimeLimit } from './timeLimit'
 
 /** What goes into the frame; nothing is fetched inside. */
 export interface FrameContents {
@@ -62,21 +64,24 @@ export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
   frame.srcdoc = trustedFrame(contents.hosts) as any
   const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
   document.body.append(frame)
+  const watched = watch(frame)
+  const { gone } = watched
+  const stop = (why: string) => {
+    watched.end(why)
+    frame.remove()
+  }
   try {
-    await within(HANDSHAKE_SECONDS, loaded)
+    await within(HANDSHAKE_SECONDS, gone, loaded)
+    watched.expectNoLoad()
     const { port1: control, port2 } = new MessageChannel()
     const here = nextMessage(control)
     frame.contentWindow?.postMessage('hello', '*', [port2])
-    await within(HANDSHAKE_SECONDS, here)
+    await within(HANDSHAKE_SECONDS, gone, here)
     const ready = nextMessage(control)
     control.postMessage(contents)
-    const answer = (await within(LOADING_SECONDS, ready)) as { type?: unknown; message?: unknown }
+    const answer = (await within(LOADING_SECONDS, gone, ready)) as { type?: unknown; message?: unknown }
     if (answer.type !== 'ready') throw new RuntimeFailure(`Python can't start: ${String(answer.message)}`)
-    let end: (message: string) => void = () => {}
-    const gone = new Promise<string>((resolve) => {
-      end = resolve
-    })
-    const stopWatching = watch(frame, control, end)
+    watched.expectAnswers(control)
     const start = createStart(control, gone)
     return {
       start: () => start(false),
@@ -84,39 +89,55 @@ export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
       startForSnapshot: () => start(true),
       startFrom: (snapshot) => control.postMessage({ type: 'snapshot', snapshot }, [snapshot]),
       gone,
-      dispose() {
-        stopWatching()
-        frame.remove()
-        end('its sandbox was closed')
-      },
+      dispose: () => stop('its sandbox was closed'),
     }
   } catch (error) {
-    frame.remove()
+    stop(String(error))
     throw error
   }
 }
 
+/** How often a frame is asked whether it is there, and how many of its answers may be late: it has little else to do. */
+const PING_MS = 1_000
+const MAX_UNANSWERED = 5
+
 /**
  * Others may take the frame away or load it anew, an extension for example, and the browser may end its process when
- * memory runs out: its workers are gone then without a word.
+ * memory runs out: its workers are gone then without a word. `gone` settles with why, also by `end`.
  */
-function watch(
-  frame: HTMLIFrameElement,
-  control: MessagePort,
-  onGone: (message: string) => void,
-): () => void {
-  const onLoad = () => onGone('its sandbox was loaded anew')
-  const onClose = () => onGone('the process of its sandbox ended')
+function watch(frame: HTMLIFrameElement) {
+  let end: (why: string) => void = () => {}
+  const gone = new Promise<string>((resolve) => {
+    end = resolve
+  })
+  const onLoad = () => end('its sandbox was loaded anew')
   const observer = new MutationObserver(() => {
-    if (!frame.isConnected) onGone('its sandbox was taken out of the page')
+    if (!frame.isConnected) end('its sandbox was taken out of the page')
   })
   observer.observe(document.body, { childList: true })
-  frame.addEventListener('load', onLoad)
-  control.addEventListener('close', onClose)
-  return () => {
+  let timer: ReturnType<typeof setInterval> | undefined
+  gone.then(() => {
     observer.disconnect()
     frame.removeEventListener('load', onLoad)
-    control.removeEventListener('close', onClose)
+    clearInterval(timer)
+  })
+  return {
+    gone,
+    end,
+    /** It has loaded. */
+    expectNoLoad: () => frame.addEventListener('load', onLoad),
+    /** From now on it answers. A page that slept has asked no more often than it could be answered. */
+    expectAnswers(control: MessagePort) {
+      let unanswered = 0
+      control.addEventListener('message', () => {
+        unanswered = 0
+      })
+      timer = setInterval(() => {
+        if (unanswered === MAX_UNANSWERED) end('its sandbox no longer answers')
+        unanswered += 1
+        control.postMessage({ type: 'ping' })
+      }, PING_MS)
+    },
   }
 }
 
@@ -165,22 +186,24 @@ const nextMessage = (port: MessagePort): Promise<unknown> =>
     port.start()
   })
 
-async function within<Value>(seconds: number, promise: Promise<Value>): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new RuntimeFailure(
-            `Python can't start: its sandbox did not answer within ${seconds} s. Resume to try again.`,
-          ),
-        ),
-      seconds * 1000,
+/** @throws {RuntimeFailure} when it takes longer; {SandboxLost} when the frame is gone before. */
+async function within<Value>(
+  seconds: number,
+  gone: Promise<string>,
+  promise: Promise<Value>,
+): Promise<Value> {
+  const limit = createTimeLimit(seconds)
+  const late = limit.isUp.then(() => {
+    throw new RuntimeFailure(
+      `Python can't start: its sandbox did not answer within ${seconds} s. Resume to try again.`,
     )
   })
+  const lost = gone.then((why) => {
+    throw new SandboxLost(why)
+  })
   try {
-    return await Promise.race([promise, late])
+    return await Promise.race([promise, late, lost])
   } finally {
-    clearTimeout(timer)
+    limit.clear()
   }
 }

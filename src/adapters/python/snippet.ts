@@ -1,16 +1,25 @@
-import type { SnippetReport, SnippetRequest } from '../../core/ports'
+import type { CheckRequest, SnippetReport, SnippetRequest } from '../../core/ports'
 import { commonRequest, type ProvidedRequest, type Session } from './createCheck'
 
-/** See `PythonRuntime.runSnippet`. The snippet lies beside the project's files under a name that none of them has. */
+/** A snippet that lies beside the project's files, under a name that none of them has. */
+export interface PlacedSnippet extends CheckRequest {
+  readonly program: string
+}
+
+export function placeSnippet({ code, ...request }: SnippetRequest): PlacedSnippet {
+  let program = 'snippet.py'
+  while (Object.hasOwn(request.files, program)) program = `_${program}`
+  return { ...request, program, files: { ...request.files, [program]: code } }
+}
+
+/** See `PythonRuntime.runSnippet`. */
 export async function runSnippet(
-  request: SnippetRequest & ProvidedRequest,
+  request: PlacedSnippet & ProvidedRequest,
   signal: AbortSignal,
   session: Session,
 ): Promise<SnippetReport> {
-  let program = 'snippet.py'
-  while (Object.hasOwn(request.files, program)) program = `_${program}`
-  const files = { ...request.files, [program]: request.code }
-  const asked = { ...commonRequest({ ...request, files }), kind: 'main', program } as const
+  const { program } = request
+  const asked = { ...commonRequest(request), kind: 'main', program } as const
   const { ended, exit_code, seconds, output } = await session(asked, request.limits.seconds, signal)
   return { ended, exit_code, seconds, output: output.replaceAll(`${request.project_path}/`, '') }
 }

@@ -5,6 +5,20 @@ export type Explain = (module: string) => { readonly kind: MissingKind; readonly
 
 const MISSING = /No module named '([\w.]+)'/g
 
+/** What to do about each import in a text that failed for want of a package, once a sentence. */
+function missingIn(text: string, explain: Explain): MissingModule[] {
+  return [...text.matchAll(MISSING)].flatMap(([, module = '']) => {
+    const problem = explain(module)
+    return problem ? [{ module, kind: problem.kind, sentence: problem.message }] : []
+  })
+}
+
+/** A text in which imports failed, and what to do about them at its end. */
+export function explainedText(text: string, explain: Explain): string {
+  const sentences = missingIn(text, explain).map(({ sentence }) => sentence)
+  return [text, ...new Set(sentences)].join('\n')
+}
+
 /** The report with what to do beside each import that failed for want of a package. */
 export function explainMissing(
   report: CheckReport,
@@ -13,13 +27,8 @@ export function explainMissing(
 ): CheckReport {
   const missing = new Map<string, MissingModule>()
   const explained = (text: string): string => {
-    const sentences = [...text.matchAll(MISSING)].flatMap(([, module = '']) => {
-      const problem = explain(module)
-      if (!problem) return []
-      missing.set(module, { module, kind: problem.kind, sentence: problem.message })
-      return [problem.message]
-    })
-    return sentences.length ? `${text}\n${[...new Set(sentences)].join('\n')}` : text
+    for (const one of missingIn(text, explain)) missing.set(one.module, one)
+    return explainedText(text, explain)
   }
   const files = Object.entries(report.files).map(([path, file]) => [
     path,

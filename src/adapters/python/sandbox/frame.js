@@ -35,6 +35,10 @@ function begin(control, boot) {
   WebAssembly.compile(wasm).then(
     (module) => {
       control.onmessage = ({ data, ports }) => {
+        if (data.type === 'ping') {
+          control.postMessage({ type: 'pong' })
+          return
+        }
         if (data.type === 'kill') {
           workers.get(data.id)?.terminate()
           workers.delete(data.id)

@@ -11,6 +11,7 @@ _WINDOWS = "There are no windows here: print text, or write the picture to a fil
 _TERMINAL = "There is no terminal here: print lines, and read them with input()."
 _ALARMS = "There are no alarms here: look at time.monotonic() in the loop, or use asyncio.timeout()."
 _ZONES = "There is no time zone database here: use datetime.timezone.utc or a fixed datetime.timezone(timedelta(hours=…))."
+_ASYNC_TESTS = "Let the test be a plain function that calls asyncio.run() with what it tests, or add pytest-asyncio to requirements.txt where packages are allowed."
 _PLATFORM = "This part of Python's standard library is not there: do without it."
 
 _MODULES = {
@@ -33,6 +34,7 @@ _WORDS = (
     ("module 'signal' has no attribute 'setitimer'", _ALARMS),
     ("No time zone found", _ZONES),
     ("cannot import name 'window' from 'js'", _WINDOWS),
+    ("async def functions are not natively supported", _ASYNC_TESTS),
 )
 _NETWORK_WORDS = ("restricted raw socket access", "TLS not supported", "on 'XMLHttpRequest'")
 _sockets = _CLOSED
@@ -43,7 +45,7 @@ def refuse_what_is_silent(hosts):
     global _sockets
     if hosts:
         _sockets = _OPEN.format(", ".join(hosts))
-    for name in ("connect", "connect_ex", "bind", "listen"):
+    for name in ("connect", "connect_ex", "bind", "listen", "sendto", "sendmsg"):
         setattr(socket.socket, name, _refusal(_sockets))
     os.system = _refusal(_PROCESSES)
     os.fork = os.forkpty = _refusal(_PROCESSES)

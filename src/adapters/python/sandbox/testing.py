@@ -1,7 +1,9 @@
 """Runs pytest over the project and reports each test as it ends."""
 
+import importlib.metadata
 import json
 import linecache
+import os
 import reprlib
 import sys
 
@@ -32,10 +34,17 @@ def run_tests(project_path, report, advice_on, only, without):
     # Threads can't be started here, and looking for what went wrong in them costs each test something.
     options += ["-p", "no:threadexception"]
     arguments = ["-q", "--no-header", "--no-summary", f"--rootdir={project_path}", *options]
+    arguments += [option for name in _plugins_of_packages() for option in ("-p", name)]
     plugins = [_Reporter(project_path, report, advice_on)]
     if only or without:
         plugins.append(_Shard(project_path, only, without))
     return int(pytest.main(arguments, plugins=plugins))
+
+
+def _plugins_of_packages():
+    """What the project's packages bring for pytest; nothing else is looked through for it."""
+    found = importlib.metadata.distributions(path=["/lib/packages"]) if os.path.isdir("/lib/packages") else ()
+    return sorted({entry.name for package in found for entry in package.entry_points if entry.group == "pytest11"})
 
 
 class _Terminal(terminal.TerminalReporter):
