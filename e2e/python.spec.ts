@@ -150,6 +150,11 @@ print("as expected")
       },
     })
     expect(report.main).toMatchObject({ stdout: '1 2 3 4\n', stderr: '' })
+    expect(report.findings.map(({ path, code }) => `${path} ${code}`)).toEqual(
+      Object.keys(own)
+        .sort()
+        .map((path) => `${path} A005`),
+    )
     expect(outcomes(report)).toEqual({ 'own_test.py::test_own': 'passed' })
   })
 

@@ -1,3 +1,4 @@
+import { standard } from 'virtual:packages'
 import { judge, judgeMain } from '../../core/checks/judge'
 import type { CheckReport, MainRun } from '../../core/checks/report'
 import type { Attendant, CheckRequest } from '../../core/ports'
@@ -11,6 +12,7 @@ import { NO_MAIN, readMain, readTests } from './readOutcomes'
 import { loadRuff } from './ruff'
 import type { SessionOutcome } from './runSession'
 import type { SessionRequest } from './session'
+import { shadowing } from './shadowing'
 
 /** With what the project needs beside the standard library. */
 export type ProvidedRequest = CheckRequest & Pick<SessionRequest, 'wheels'>
@@ -45,7 +47,7 @@ export function createCheck(session: Session) {
     cache.keep(project_path, files, tested.compiled)
     sharding.learn(request, tested)
     const validation = new Map([...tested.validation, ...bytecode.map(([path]) => [path, null] as const)])
-    const findings = await linted(files, validation)
+    const findings = [...shadowing(paths, standard), ...(await linted(files, validation))]
     signal.throwIfAborted()
     return judge({
       paths,
