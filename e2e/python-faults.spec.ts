@@ -67,7 +67,7 @@ for (const [name, file, kinds] of [
     expect((await check(app)).main?.stdout).toBe('here\n')
   })
 
-test('a file that takes its time is waited for, and a page without Python still shows its projects', async ({
+test('a file that takes its time is waited for, a page without Python still shows its projects, and ruff is no part of Python', async ({
   app,
 }) => {
   let answer = () => {}
@@ -78,6 +78,7 @@ test('a file that takes its time is waited for, and a page without Python still 
     await answered
     await route.continue()
   })
+  await app.route('**/assets/ruff-*.wasm', (route) => route.fulfill({ status: 404 }))
   await app.reload()
   const checked = check(app)
   const listed = await app.evaluate(async () => {
@@ -87,7 +88,13 @@ test('a file that takes its time is waited for, and a page without Python still 
   })
   expect(listed).toBe(true)
   answer()
-  expect((await checked).main?.stdout).toBe('here\n')
+  const { main, findings } = await checked
+  expect(main?.stdout).toBe('here\n')
+  expect(findings.map(({ message }) => message)).toEqual([
+    "Names that are not defined were not looked for: ruff can't start: the file ruff.wasm could not be loaded (status 404). Resume to try again.",
+  ])
+  await app.unroute('**/assets/ruff-*.wasm')
+  expect((await check(app)).findings).toEqual([])
 })
 
 test('a sandbox that does not answer is given up within seconds, and nothing less sealed takes its place', async ({

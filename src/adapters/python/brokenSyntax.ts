@@ -11,8 +11,9 @@ export async function brokenSyntax(
   signal: AbortSignal,
   session: Session,
 ): Promise<string | null> {
-  const ruff = await loadRuff()
-  if (!looksBroken(ruff, after) || looksBroken(ruff, before)) return null
+  // Without ruff the next check will find out.
+  const ruff = await loadRuff().catch(() => null)
+  if (!ruff || !looksBroken(ruff, after) || looksBroken(ruff, before)) return null
   const files = { [path]: after }
   const outcome = await session(
     { ...PLAIN_SESSION, kind: 'syntax', files: Object.entries(files), project_path: PLACE, unknown: [path] },

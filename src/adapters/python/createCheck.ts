@@ -1,7 +1,7 @@
 import { standard } from 'virtual:packages'
 import { judge, judgeMain } from '../../core/checks/judge'
-import type { CheckReport, MainRun } from '../../core/checks/report'
-import type { Attendant, CheckRequest } from '../../core/ports'
+import type { CheckReport, Finding, MainRun } from '../../core/checks/report'
+import { type Attendant, type CheckRequest, RuntimeFailure } from '../../core/ports'
 import { isPython } from '../../core/project'
 import { readText } from '../world/readText'
 import { createBytecodeCache } from './bytecodeCache'
@@ -111,14 +111,18 @@ async function runTests(
   return readTests(await run(WHOLE), request)
 }
 
+/** ruff's notes; where it can't be had, a note that says so: what Python says of the project is worth having all the same. */
 async function linted(files: CheckRequest['files'], validation: ReadonlyMap<string, string | null>) {
   const begun = performance.now()
-  const findings = await lint(
-    [...validation].flatMap(([path, error]) => {
-      const text = readText(files, path)
-      return text === null || error !== null ? [] : [[path, text] as const]
-    }),
-  )
+  const texts = [...validation].flatMap(([path, error]) => {
+    const text = readText(files, path)
+    return text === null || error !== null ? [] : [[path, text] as const]
+  })
+  const findings = await lint(texts).catch((error): Finding[] => {
+    if (!(error instanceof RuntimeFailure)) throw error
+    const message = `Names that are not defined were not looked for: ${error.message}`
+    return [{ path: 'ruff.wasm', line: 1, code: 'ruff', message }]
+  })
   performance.measure('python-lint', { start: begun })
   return findings
 }

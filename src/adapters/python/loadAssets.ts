@@ -18,11 +18,13 @@ export async function loadAsset(
   const { url, bytes: size, sha256 } = assets[name]
   const content = await fetched(name, url, size, onProgress)
   if ((await hexOf(content)) !== sha256)
-    throw new RuntimeFailure(`Python can't start: the file ${name} arrived damaged. Resume to load it again.`)
+    throw new RuntimeFailure(
+      `${whoOf(name)} can't start: the file ${name} arrived damaged. Resume to load it again.`,
+    )
   return content
 }
 
-async function fetched(name: string, url: string, size: number, onProgress: (bytes: number) => void) {
+async function fetched(name: AssetName, url: string, size: number, onProgress: (bytes: number) => void) {
   try {
     const response = await fetch(url)
     if (!response.ok || !response.body) throw new Error(`status ${response.status}`)
@@ -39,10 +41,12 @@ async function fetched(name: string, url: string, size: number, onProgress: (byt
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new RuntimeFailure(
-      `Python can't start: the file ${name} could not be loaded (${why}). Resume to try again.`,
+      `${whoOf(name)} can't start: the file ${name} could not be loaded (${why}). Resume to try again.`,
     )
   }
 }
+
+const whoOf = (name: AssetName): string => (name === 'ruff.wasm' ? 'ruff' : 'Python')
 
 /** SHA-256, hex. */
 export async function hexOf(content: Uint8Array<ArrayBuffer>): Promise<string> {

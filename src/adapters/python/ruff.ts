@@ -1,3 +1,4 @@
+import { RuntimeFailure } from '../../core/ports'
 import { loadAsset } from './loadAssets'
 
 /** ruff, ready to be used. */
@@ -5,7 +6,7 @@ export type Ruff = Pick<typeof import('@astral-sh/ruff-wasm-web'), 'Workspace' |
 
 let loading: Promise<Ruff> | undefined
 
-/** Loads ruff, once; what has failed is tried again. */
+/** Loads ruff, once; what has failed is tried again. @throws {RuntimeFailure} when a part of it does not come */
 export function loadRuff(): Promise<Ruff> {
   loading ??= load().catch((error) => {
     loading = undefined
@@ -16,7 +17,9 @@ export function loadRuff(): Promise<Ruff> {
 
 async function load(): Promise<Ruff> {
   const [{ default: init, PositionEncoding, Workspace }, bytes] = await Promise.all([
-    import('@astral-sh/ruff-wasm-web'),
+    import('@astral-sh/ruff-wasm-web').catch((error) => {
+      throw new RuntimeFailure(`ruff can't start: ${String(error)}. Reload the page to try again.`)
+    }),
     loadAsset('ruff.wasm', () => {}),
   ])
   await init({ module_or_path: bytes })
