@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test'
 import type { Files } from '../src/core/project'
+import { servePatched } from './attack/patchDist'
 import { expect, test } from './fixtures'
 
 test.setTimeout(120_000)
@@ -37,6 +38,7 @@ age = int(input("Age? "))
 for line in sys.stdin:
     print("also", line.strip())
 open("card.txt", "w").write(f"{name}, {age}")
+print("\\x1b[31mred\\x1b[0m \\x1b]8;;https://example.org\\x07link \\u202egnp.exe\\u2066 over\\rwritten \\b\\0 e" + "\\u0301" * 1000)
 print("done")
 `,
     'stdin.txt': 'nobody reads this\\n',
@@ -49,7 +51,10 @@ print("done")
   await output(app).getByRole('button', { name: 'End input' }).click()
   await expect(output(app).getByText(/^exit 0, /)).toBeVisible({ timeout: 30_000 })
   await expect(output(app).locator('pre')).toHaveText(
-    'Two questions.\nName? Ada ✓\nHello Ada ✓!\nAge? 36\nthis\nalso this\n\ndone\n',
+    'Two questions.\nName? Ada ✓\nHello Ada ✓!\nAge? 36\nthis\nalso this\n\nred ␛]8;;https://example.org␇link ⟨U+202E⟩gnp.exe⟨U+2066⟩ over␍written ␈␀ eMARKS⟨+992 marks⟩\ndone\n'.replace(
+      'MARKS',
+      '\u0301'.repeat(8),
+    ),
   )
   await expect(app.getByRole('button', { name: /card\.txt .*output/ })).toBeVisible()
 })
@@ -74,26 +79,46 @@ test('waiting for the person does not count; running does', async ({ app }) => {
   })
 })
 
-test('a program that waits can be stopped, and run again', async ({ app }) => {
-  await openProject(app, 'stopped', { 'main.py': 'print(input("? "))\n' })
-  for (const line of ['first', 'second']) {
-    await run(app)
-    const box = output(app).getByRole('textbox', { name: /asks: \?/ })
-    await expect(box).toBeVisible({ timeout: 60_000 })
-    if (line === 'second') break
-    await output(app).getByRole('button', { name: 'Stop main.py' }).click()
-    await expect(output(app).getByText('stopped by you')).toBeVisible()
-    await expect(box).toBeHidden()
-  }
+test('a program that waits can be stopped and run again, and one that spins ends at once', async ({
+  app,
+}) => {
+  await openProject(app, 'stopped', { 'main.py': 'print(input("? "))\nwhile True:\n    pass\n' })
+  const stop = () => output(app).getByRole('button', { name: 'Stop main.py' }).click()
+  await run(app)
+  const box = output(app).getByRole('textbox', { name: /asks: \?/ })
+  await expect(box).toBeVisible({ timeout: 60_000 })
+  await stop()
+  await expect(output(app).getByText('stopped by you')).toBeVisible()
+  await expect(box).toBeHidden()
+  await run(app)
   await answer(app, /asks: \?/, 'second')
-  await expect(output(app).getByText(/^exit 0, /)).toBeVisible({ timeout: 30_000 })
   await expect(output(app).locator('pre')).toHaveText('? second\nsecond\n')
+  const begun = Date.now()
+  await stop()
+  await expect(output(app).getByText('stopped by you')).toBeVisible()
+  expect(Date.now() - begun).toBeLessThan(1_000)
 })
 
-test('a browser that can’t wait says so, and what to do', async ({ app }) => {
-  // Taken out of the worker's own source, as in a browser that lacks it.
-  await app.route('**/worker-*.txt', (route) => route.continue())
-  await openProject(app, 'asker', {
-    'main.py': 'import js\nfrom pyodide import ffi\n\nffi.can_run_sync = None\nprint(input("? "))\n',
-  })
+test('a browser that can’t wait says so, and what to do', async ({ browser }) => {
+  // As in a browser that lacks it: it is taken away before Python looks for it.
+  const copy = await servePatched([
+    {
+      in: 'worker',
+      find: /\bhookMemory\(\)(?=,handBytesIn)/,
+      put: 'delete WebAssembly.Suspending,delete WebAssembly.promising,hookMemory()',
+    },
+  ])
+  const page = await browser.newPage()
+  try {
+    await page.goto(copy.url)
+    await openProject(page, 'asker', { 'main.py': 'print(input("? "))\n', 'stdin.txt': 'Ada\n' })
+    await run(page)
+    await expect(output(page).getByText("This browser can't wait for an answer (it lacks JSPI")).toBeVisible({
+      timeout: 60_000,
+    })
+    await expect(output(page).getByText("write the lines to the project's file stdin.txt")).toBeVisible()
+  } finally {
+    await page.close()
+    await copy.close()
+  }
 })

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { leftovers, liars, planted, tellingPage } from './betweenChecks'
+import { leftovers, liars, nested, planted, tellingPage } from './betweenChecks'
 import { frameAlone } from './frameAlone'
 import { pageRules, policyText } from './pageRules'
 import { longestStall, MAX_STALL_MS, RUNAWAYS, watchStalls } from './runaways'
@@ -167,6 +167,7 @@ export const ATTACKS: readonly Attack[] = [
   planted(read('planting.py')),
   liars,
   leftovers,
+  nested,
   tellingPage,
   pageRules,
   policyText,

@@ -167,3 +167,15 @@ export const tellingPage: Attack = {
     ]
   },
 }
+
+/** A worker that outlives the one that began it would count against no limit. */
+export const nested: Attack = {
+  name: 'a worker of a worker',
+  harms: ['begun: a worker of a worker'],
+  async attempt(victim) {
+    const main =
+      'import js\n\njs.Worker.new("data:text/javascript,setInterval(() => {}, 10)", js.JSON.parse(\'{"type": "module"}\'))\n'
+    const { main: report } = await victim.check({ 'main.py': main })
+    return [...(report?.exit_code === 0 ? ['begun: a worker of a worker'] : []), ...(await victim.harms())]
+  },
+}

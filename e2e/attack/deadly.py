@@ -33,12 +33,6 @@ async def ctypes_run_script_string(at):
 
 
 @alone
-async def ctypes_async_run_script(at):
-    ctypes.CDLL(None).emscripten_async_run_script((_LEAK % at).encode(), 1)
-    await asyncio.sleep(0.5)
-
-
-@alone
 def lazy_file(at):
     pyodide_js.FS.createLazyFile("/", "lazy", at, True, False)
     return open("/lazy").read()

@@ -39,11 +39,21 @@ async function openAlone({ page, source }: { page: string; source: string }): Pr
     new Promise<unknown>((resolve, reject) => {
       port.onmessage = ({ data }) =>
         data?.type === 'error' ? reject(new Error(data.message)) : resolve(data)
-      setTimeout(() => reject(new Error('The frame does not answer.')), 10_000)
+      setTimeout(() => reject(new Error('The frame does not answer.')), 5_000)
     })
+  // The frame hears whoever shows it, and nobody else.
+  const sibling = document.createElement('iframe')
+  sibling.srcdoc = "<script>parent.frames[0].postMessage('hello', '*', [new MessageChannel().port2])</script>"
+  const spoken = new Promise((resolve) => sibling.addEventListener('load', resolve))
+  document.body.append(sibling)
+  await spoken
   const here = next(control.port1)
   frame.contentWindow?.postMessage('hello', '*', [control.port2])
-  await here
+  const isHeard = await here.then(
+    () => true,
+    () => false,
+  )
+  if (!isHeard) return ['alone_hello']
   const ready = next(control.port1)
   // The smallest module of WebAssembly.
   const wasm = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]).buffer

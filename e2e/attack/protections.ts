@@ -61,7 +61,7 @@ const STORAGE = protection(
 )
 const WORKERS = protection(
   'no workers of workers',
-  '',
+  'a worker of a worker',
   worker(/Reflect\.deleteProperty\(self,\s*(["'`])Worker\1\)/, '0'),
 )
 
@@ -93,6 +93,21 @@ const MESSAGES: readonly Protection[] = [
       /let (\w+)=\w+\.safeParse\((\w+)\);if\(!\1\.success\)return (\w+)\(.its reply is malformed.\)/,
       'let $1={success:!0,data:$2};if(!$1.success)return 0',
     ),
+  ),
+  protection(
+    'the bound on bytes in answers',
+    message('answers with too many bytes'),
+    app(/(\w+=)6e7(?=,\w+=2e4,\w+=\w+\(\{exit_code)/, '$1 1e9'),
+  ),
+  protection(
+    'the bound on files in answers',
+    message('answers with too many files'),
+    app(/(\w+=6e7,\w+=)2e4(?=,\w+=\w+\(\{exit_code)/, '$1 1e9'),
+  ),
+  protection(
+    'the bound on bytecode',
+    message('tells of bytecode of too many files'),
+    app(/(\w+=6e7,\w+=)2e4(?=,\w+=1e3,)/, '$1 1e9'),
   ),
   protection(
     'the schema of what is told',
@@ -132,6 +147,11 @@ const LIMITS: readonly Protection[] = [
     'the watch for death',
     of('an end of its own'),
     worker(/(?<!function )\bwatchForDeath\(\w+,\w+,\w+\)/, '0'),
+  ),
+  protection(
+    'the watch for a worker that closes itself',
+    of('its worker closed'),
+    worker(/self\.close=\(\)=>\w+\(.the worker was closed.\)/, '0'),
   ),
   protection(
     'the limit of output',
@@ -201,6 +221,8 @@ export const PROTECTIONS: readonly Protection[] = [
     app(/\b\w+\.setAttribute\((["'`])sandbox\1,(["'`])allow-scripts\2\)/, '0'),
   ),
   ORIGIN,
+  WORKERS,
+  protection('frames hear who shows them', ALONE, app(/if \(hello\.source !== parent\) return/, '')),
   ...MESSAGES,
   ...LIMITS,
   ...VERDICTS,

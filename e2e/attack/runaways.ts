@@ -88,7 +88,10 @@ export const RUNAWAYS: readonly Attack[] = [
   }),
   runaway('an end of its own', 'import os\nos._exit(0)\n', { ended: 'crash', limits: { seconds: 4 } }),
   runaway('a wild pointer', 'import ctypes\nctypes.string_at(0xfffffff0, 64)\n', { ended: 'crash' }),
-  runaway('its worker closed', 'import js\njs.self.close()\nwhile True:\n    pass\n', { ended: 'crash' }),
+  runaway('its worker closed', 'import js\njs.self.close()\nwhile True:\n    pass\n', {
+    ended: 'crash',
+    limits: { seconds: 5 },
+  }),
   runaway('too much output', 'while True:\n    print("x" * 1000)\n', {
     ended: 'output',
     limits: { ...small, seconds: 5 },
