@@ -1,8 +1,6 @@
-"""Lets http.client, and all that is built on it, reach the hosts that are open."""
+"""Lets http.client, and all that is built on it, reach the hosts that are open. `imports` is given by whoever loads this."""
 
-import importlib.machinery
 import io
-import sys
 
 from pyodide.ffi import to_js
 
@@ -24,47 +22,11 @@ def connect_http(exchange, why_closed):
         # The browser looks at certificates, and nothing can be set about it.
         client._create_https_context = lambda _version: _Context()
 
-    if "http.client" in sys.modules:
-        change(sys.modules["http.client"])
-    else:
-        sys.meta_path.insert(0, _Finder("http.client", change))
+    imports.after_import("http.client", change)
 
 
 class _Context:
     check_hostname = True
-
-
-class _Finder:
-    """Changes a module of the standard library right after it is imported first."""
-
-    def __init__(self, name, change):
-        self._name, self._change = name, change
-
-    def find_spec(self, name, path=None, target=None):
-        if name != self._name:
-            return None
-        sys.meta_path.remove(self)
-        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
-        # A project may have a module of that name.
-        if spec and not (spec.origin or "").startswith("/home/"):
-            spec.loader = _Loader(spec.loader, self._change)
-        return spec
-
-
-class _Loader:
-    def __init__(self, loader, change):
-        self._loader, self._change = loader, change
-
-    def __getattr__(self, name):
-        return getattr(self._loader, name)
-
-    def create_module(self, spec):
-        return self._loader.create_module(spec)
-
-    def exec_module(self, module):
-        module.__loader__ = module.__spec__.loader = self._loader
-        self._loader.exec_module(module)
-        self._change(module)
 
 
 class _Exchange:

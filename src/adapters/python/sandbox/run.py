@@ -48,6 +48,7 @@ def run():
     if mutation:
         return mutation.run_mutations(root, given["mutation"], report)
     network.connect_http(exchange, why_closed)
+    plotting.show_as_files()
     missing.refuse_what_is_silent(given["hosts"])
     place.watch_place(root, paths, tell_place)
     if kind == "main":
@@ -56,6 +57,7 @@ def run():
 
 
 prepare, console, place, validate = _load("prepare"), _load("console"), _load("place"), _load("validate")
-testing, program, missing, network = _load("testing"), _load("program"), _load("missing"), _load("network")
+testing, program, missing, imports = _load("testing"), _load("program"), _load("missing"), _load("imports")
+network, plotting = _load("network", imports=imports), _load("plotting", imports=imports)
 # Whoever runs the session takes it from here before any of the project's Python runs.
 sys.modules["_sandbox_session"] = globals()

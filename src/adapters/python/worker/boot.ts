@@ -12,7 +12,9 @@ import walkPy from '../sandbox/walk.py?raw'
 import consolePy from '../sandbox/console.py?raw'
 import missingPy from '../sandbox/missing.py?raw'
 import networkPy from '../sandbox/network.py?raw'
+import importsPy from '../sandbox/imports.py?raw'
 import placePy from '../sandbox/place.py?raw'
+import plottingPy from '../sandbox/plotting.py?raw'
 import preparePy from '../sandbox/prepare.py?raw'
 import programPy from '../sandbox/program.py?raw'
 import runPy from '../sandbox/run.py?raw'
@@ -95,6 +97,8 @@ async function loadSandbox(pyodide: PyodideAPI): Promise<void> {
       console: consolePy,
       missing: missingPy,
       network: networkPy,
+      imports: importsPy,
+      plotting: plottingPy,
       place: placePy,
       validate: validatePy,
       testing: testingPy,
