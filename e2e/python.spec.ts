@@ -481,7 +481,7 @@ class PartsTest(unittest.TestCase):
     const report = await check({
       files: {
         'pyproject.toml':
-          '[tool.pytest.ini_options]\npythonpath = ["src"]\naddopts = "-ra --strict-markers"\nmarkers = ["slow: takes long"]\n',
+          '[tool.pytest.ini_options]\npythonpath = ["src"]\naddopts = "-ra --strict-markers --ff"\nmarkers = ["slow: takes long"]\n',
         'src/inner/__init__.py': 'def say():\n    """\n    >>> say()\n    2\n    """\n    return 1\n',
         'tests/conftest.py': 'import pytest\n\n\n@pytest.fixture\ndef n():\n    return 1\n',
         'tests/sub/conftest.py':
@@ -512,6 +512,11 @@ def test_a(caplog, capfd, recwarn):
 @pytest.mark.parametrize("text", ["a b", "ä", ""])
 def test_c(text):
     sys.exit(text)
+
+
+def test_d(cache):
+    assert cache.get("seen/before", None) is None
+    cache.set("seen/before", 1)
 `,
       },
     })
@@ -522,6 +527,7 @@ def test_c(text):
       ['test_c[\\xe4]', 'failed'],
       ['test_c[]', 'failed'],
       ['test_c[a b]', 'failed'],
+      ['test_d', 'passed'],
     ])
     expect(named(report, 'tests/sub/deep_test.py::test_c[a b]').message).toBe('SystemExit: a b')
     const wrong = await check({

@@ -53,11 +53,12 @@ def run():
     place.watch_place(root, paths, tell_place)
     if kind == "main":
         return program.run_main(root, given["program"], missing.advice_on)
-    return testing.run_tests(root, report, missing.advice_on, set(given["only"]), set(given["without"]))
+    return testing.run_tests(root, paths, report, missing.advice_on, set(given["only"]), set(given["without"]))
 
 
 prepare, console, place, validate = _load("prepare"), _load("console"), _load("place"), _load("validate")
-testing, program, missing, imports = _load("testing"), _load("program"), _load("missing"), _load("imports")
+testing, program = _load("testing", settings=validate.SETTINGS), _load("program")
+missing, imports = _load("missing"), _load("imports")
 network, plotting = _load("network", imports=imports), _load("plotting", imports=imports)
 # Whoever runs the session takes it from here before any of the project's Python runs.
 sys.modules["_sandbox_session"] = globals()

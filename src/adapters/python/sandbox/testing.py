@@ -1,9 +1,10 @@
-"""Runs pytest over the project and reports each test as it ends."""
+"""Runs pytest over the project and reports each test as it ends. `settings`, names of files that pytest reads, is given by whoever loads this."""
 
 import importlib.metadata
 import json
 import linecache
 import os
+import re
 import reprlib
 import sys
 
@@ -17,20 +18,24 @@ _MAX_LOCALS = 12
 # What all tests together may say beside their outcomes; the page takes about twice as much.
 _MAX_DETAILS = 8_000_000
 
+_CACHE = re.compile(rb"\bcache\b|--(?:lf|ff|nf|sw|last-failed|failed-first|new-first|stepwise)\b")
+
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = _short.maxlong = 160
 _short.maxlist = _short.maxtuple = _short.maxdict = _short.maxset = 8
 
 
-def run_tests(project_path, report, advice_on, only, without):
+def run_tests(project_path, paths, report, advice_on, only, without):
     """Run the session as `python -m pytest` does in the project's folder; return pytest's exit status.
 
-    `advice_on(error)` says what to use instead of what is not there, or ''. `only` and `without` are paths of test files,
+    `paths`: the project's Python files. `advice_on(error)` says what to use instead of what is not there, or ''. `only` and `without` are paths of test files,
     for a session that shares the tests with another.
     """
     sys.argv = ["pytest"]
     # One file that can't be imported says nothing about the others, and what pytest would print nobody reads.
-    options = ["--continue-on-collection-errors", "--tb=short", "-rN", "-p", "no:cacheprovider"]
+    options = ["--continue-on-collection-errors", "--tb=short", "-rN"]
+    # Nothing is left of it for the next session; who asks for it gets it all the same.
+    options += ["-o", "cache_dir=/tmp/pytest_cache"] if _asks_for_cache(project_path, paths) else ["-p", "no:cacheprovider"]
     # Threads can't be started here, and looking for what went wrong in them costs each test something.
     options += ["-p", "no:threadexception"]
     arguments = ["-q", "--no-header", "--no-summary", f"--rootdir={project_path}", *options]
@@ -39,6 +44,19 @@ def run_tests(project_path, report, advice_on, only, without):
     if only or without:
         plugins.append(_Shard(project_path, only, without))
     return int(pytest.main(arguments, plugins=plugins))
+
+
+def _asks_for_cache(project_path, paths):
+    """Whether a test names its fixture, or settings one of the options that need it."""
+    tests = [path for path in paths if "test" in path.rpartition("/")[2]]
+    for path in (*tests, *settings):
+        try:
+            with open(f"{project_path}/{path}", "rb") as file:
+                if _CACHE.search(file.read()):
+                    return True
+        except OSError:
+            pass
+    return False
 
 
 def _plugins_of_packages():

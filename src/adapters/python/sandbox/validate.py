@@ -13,12 +13,12 @@ from fnmatch import fnmatch
 from _pytest.assertion.rewrite import PYTEST_TAG, rewrite_asserts
 
 _REWRITTEN = ("conftest.py", "test_*.py", "*_test.py")
-_SETTINGS = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
+SETTINGS = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 
 
 def use_bytecode(root, paths, folder):
     """Let imports look for bytecode in a folder outside the project; not where pytest would compile otherwise."""
-    settings = [f"{root}/{path}" for path in paths if path in _SETTINGS]
+    settings = [f"{root}/{path}" for path in paths if path in SETTINGS]
     if not any(b"enable_assertion_pass_hook" in _read(path) for path in settings):
         sys.pycache_prefix = folder
 
