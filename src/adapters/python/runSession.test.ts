@@ -1,6 +1,7 @@
 import type { Remote } from 'comlink'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { End } from './listen'
 import { runSession } from './runSession'
 import { SandboxLost } from './SandboxLost'
 import type { SealedWorker } from './sealedFrame'
@@ -18,7 +19,7 @@ function hostile(reply: unknown, tell: (port: MessagePort) => void, gone = new P
   const worker = {
     calls: { run } as unknown as Remote<SandboxWorker>,
     told: port1,
-    broken: new Promise<string>(() => {}),
+    broken: new Promise<End>(() => {}),
     gone,
     kill() {
       kills += 1

@@ -65,13 +65,12 @@ export async function runSession(
   const over = new AbortController()
   const onAsk = attendant && answerWith(attendant, worker.told, time, over.signal)
   const listener = listen(worker.told, request.output_bytes, onAsk, attendant?.onOutput ?? (() => {}))
-  const broken = worker.broken.then(crash)
   const replied = worker.calls.run(request).then(readReply, (error): End => crash(String(error)))
   // The two ports keep no order between them: what was told is complete only after its own `end`.
   const finished = Promise.all([replied, listener.finished]).then(([end]) => end)
   const malformed = replied.then((end) => (end.reply ? new Promise<never>(() => {}) : end))
   const lost = worker.gone.then((message) => Promise.reject(new SandboxLost(message)))
-  const ended = [finished, malformed, listener.ended, broken, lost]
+  const ended = [finished, malformed, listener.ended, worker.broken, lost, whenAborted(signal, over.signal)]
   listener.ready.then(() => notReady.clear())
   try {
     const early = await Promise.race([
@@ -79,17 +78,12 @@ export async function runSession(
       ...ended,
       notReady.isUp.then(() => crash(`it did not start within ${READY_SECONDS} s`)),
       late.isUp.then(() => crash(`its packages were not there within ${START_SECONDS} s`)),
-      whenAborted(signal),
     ])
     if (early && !listener.hasStarted())
       throw new RuntimeFailure(`Python can't start: ${early.message ?? early.ended}. Resume to try again.`)
     performance.measure('python-take', { start: taken })
     time.resume()
-    const end = await Promise.race([
-      ...ended,
-      time.isUp.then((): End => ({ ended: 'time' })),
-      whenAborted(signal),
-    ])
+    const end = await Promise.race([...ended, time.isUp.then((): End => ({ ended: 'time' }))])
     if (end.isForged) console.warn('autocoder: malformed message from sandbox')
     return {
       ended: end.ended === 'exit' && listener.output.isOver ? 'output' : end.ended,
@@ -135,8 +129,9 @@ function answerWith(attendant: Attendant, port: MessagePort, time: TimeLimit, si
   }
 }
 
-const whenAborted = (signal: AbortSignal): Promise<never> =>
+/** Rejects when `signal` is aborted; after `over` it listens no more. */
+const whenAborted = (signal: AbortSignal, over: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over })
   })

@@ -2,6 +2,7 @@ import { type Remote, wrap } from 'comlink'
 import { RuntimeFailure } from '../../core/ports'
 import { trustedFrame } from '../trustedPolicy'
 import { guarded } from './guarded'
+import { crash, type End, forged } from './listen'
 import { SandboxLost } from './SandboxLost'
 import type { PythonBytes, SandboxWorker } from './session'
 import { createTimeLimit } from './timeLimit'
@@ -24,8 +25,8 @@ export interface SealedWorker {
   readonly ready: Promise<void>
   /** What it tells while it runs, unparsed: it comes from an attacker. */
   readonly told: MessagePort
-  /** Settles when the worker can't go on: why. */
-  readonly broken: Promise<string>
+  /** Settles when the worker can't go on. */
+  readonly broken: Promise<End>
   /** Settles when the whole frame is gone, whoever took it: why. */
   readonly gone: Promise<string>
   kill(): void
@@ -158,7 +159,7 @@ function createStart(control: MessagePort, gone: Promise<string>) {
     const failed = new Promise<string>((resolve) => onErrors.set(id, resolve))
     control.postMessage({ type: 'start', id, isForSnapshot }, [calls.port2, told.port2])
     const remote = wrap<SandboxWorker>(endpoint)
-    const broken = Promise.race([failed, violated])
+    const broken = Promise.race([failed.then(crash), violated.then(forged)])
     let settle = () => {}
     const killed = new Promise<void>((resolve) => {
       settle = resolve
