@@ -62,14 +62,20 @@ const deadly = (only: string, title: string, harm = `called: ${only}`): Attack =
   },
 })
 
+/** What a program's modules hold is let go of at its end; what forges answers then must lie elsewhere. */
+const forging = (name: string): Record<string, string> => ({
+  'main.py': 'exec(open("forging.txt").read(), {})\n',
+  'forging.txt': read('forging.py'),
+  'forgery.txt': name,
+})
+
 /** A forged message ends the session: nothing that it says is taken for an outcome. */
 const forgery = (name: string): Attack => ({
   name: `a message that ${name}`,
   harms: [`taken for good: ${name}`],
   async attempt(victim) {
-    const files = { 'main.py': read('forging.py'), 'forgery.txt': name }
     await victim.run(watchStalls, null)
-    const { main } = await victim.check(files, { seconds: 20 })
+    const { main } = await victim.check(forging(name), { seconds: 20 })
     const next = await victim.check({ 'main.py': 'print("next")\n' })
     const stall = await victim.run(longestStall, null)
     return [
@@ -87,7 +93,7 @@ const lookalike = (name: string, harms: readonly string[]): Attack => ({
   name: `an answer that ${name}`,
   harms,
   async attempt(victim) {
-    const { main, artifacts } = await victim.check({ 'main.py': read('forging.py'), 'forgery.txt': name })
+    const { main, artifacts } = await victim.check(forging(name))
     if (main?.ended === 'exit' && !main.stdout.includes('all tried'))
       throw new Error(`Not tried: ${main.output}`)
     return [...Object.keys(artifacts).map((path) => `stored: ${path}`), ...(await victim.harms())]
