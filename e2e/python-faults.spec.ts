@@ -128,7 +128,6 @@ async function holdFrame(page: Page): Promise<void> {
 }
 
 const LOSSES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
-  dead: holdFrame,
   'taken away': (page) => page.evaluate(() => document.querySelector('iframe')?.remove()),
   'loaded anew': (page) =>
     page.evaluate(() => {
@@ -142,6 +141,9 @@ test('a sandbox that is dead, taken away or loaded anew is noticed, and what ran
   app,
 }) => {
   expect((await check(app)).main?.stdout).toBe('here\n')
+  await holdFrame(app)
+  await expect(app.locator('iframe')).toHaveCount(0, { timeout: 15_000 })
+  expect((await check(app)).main?.stdout).toBe('here\n')
   for (const [how, lose] of Object.entries(LOSSES)) {
     const begun = await sessions(app)
     const running = check(app, { 'main.py': 'import time\ntime.sleep(1)\nprint("slept")\n' })
@@ -151,10 +153,7 @@ test('a sandbox that is dead, taken away or loaded anew is noticed, and what ran
     expect((await running).main, how).toMatchObject({ ended: 'exit', stdout: 'slept\n' })
     expect(Date.now() - lost, how).toBeLessThan(20_000)
   }
-})
-
-test('a sandbox that is taken away again and again ends the check with a sentence', async ({ app }) => {
-  await check(app)
+  // Who takes it away again and again gets no check, and is named.
   await app.evaluate(() => {
     const take = () => document.querySelector('iframe')?.remove()
     new MutationObserver(() => setTimeout(take, 100)).observe(document.body, { childList: true })
