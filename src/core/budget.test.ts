@@ -129,6 +129,7 @@ describe('a limit of cost', () => {
     const run = begin(model, { cost_usd: 1 }, { price: async () => price })
     await new Promise<void>((resolve) => run.subscribe(() => run.status === 'paused' && resolve()))
     expect(run.reason).toMatch(/No price is known.*\$1.*Settings.*limit of tokens/)
+    expect(run.pause_kind).toBe('price')
     expect(model.requests).toEqual([])
     price = PRICE
     run.resume()

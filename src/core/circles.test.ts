@@ -249,7 +249,7 @@ describe('the person', () => {
       files: RED,
     })
     await paused(run)
-    expect(run.reason).toBe('Which language?')
+    expect(run).toMatchObject({ reason: 'Which language?', pause_kind: 'question' })
     run.say('English')
     expect((await run.result).outcome).toBe('complete')
     expect(promptOf(model.requests[1])).toContain('You asked: Which language?\nThe person answers: English')

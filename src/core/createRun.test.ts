@@ -156,7 +156,8 @@ describe('replies that cannot be used', () => {
   it('pause the run after three in a row, and resume asks again', async () => {
     const { run } = begin([unknown, textReply('I am done!'), malformed, create, done])
     await paused(run)
-    expect(run.reason).toContain('three times in a row'.replace('three', '3'))
+    expect(run.reason).toContain('3 times in a row')
+    expect(run.pause_kind).toBe('model')
     expect(run.context.files).toEqual({})
     run.resume()
     expect((await run.result).outcome).toBe('complete')
@@ -198,6 +199,26 @@ describe('what the world causes', () => {
     expect((await run.result).outcome).toBe('complete')
   })
 
+  it.each([
+    ['key', 'key'],
+    ['forbidden', 'model'],
+    ['not-found', 'model'],
+    ['request', 'model'],
+    ['too-long', 'model'],
+    ['credit', 'credit'],
+    ['network', 'network'],
+    ['server', 'endpoint'],
+    ['shape', 'endpoint'],
+  ] as const)('says what helps: after %s, another or a better %s', async (failed, kind) => {
+    const { run } = begin([...Array(5).fill(failure(failed)), create])
+    await paused(run)
+    expect(run.pause_kind).toBe(kind)
+    expect(run.log.at(-1)).toMatchObject({ type: 'pause', kind })
+    run.stop()
+    await run.result
+    expect(run.pause_kind).toBeNull()
+  })
+
   it('pauses when Python cannot be had, and tries again', async () => {
     const { run, python } = begin([create, done])
     const check = python.check.bind(python)
@@ -207,7 +228,7 @@ describe('what the world causes', () => {
       throw new RuntimeFailure('python.wasm could not be loaded.')
     }
     await paused(run)
-    expect(run.reason).toBe('python.wasm could not be loaded.')
+    expect(run).toMatchObject({ reason: 'python.wasm could not be loaded.', pause_kind: 'python' })
     run.resume()
     expect((await run.result).outcome).toBe('complete')
   })
@@ -218,7 +239,7 @@ describe('what the world causes', () => {
     // The reply is kept as soon as it is there, and then the whole step.
     journal.failNext('The disk is full.', 2)
     await expect(run.step()).rejects.toThrow('The disk is full.')
-    expect(run.status).toBe('paused')
+    expect(run).toMatchObject({ status: 'paused', pause_kind: 'storage' })
     expect(run.context.files).toEqual({})
     run.resume()
     expect((await run.result).outcome).toBe('complete')
@@ -233,13 +254,13 @@ describe('what the world causes', () => {
     const open = journal.open.bind(journal)
     let isLocked = true
     journal.open = async () => {
-      if (isLocked) throw new JournalFailure('It is open in another tab.')
+      if (isLocked) throw new JournalFailure('It is open in another tab.', { isLocked })
       return await open()
     }
     const { run } = begin([create, done], { journal })
     run.say('Be brief')
     await paused(run)
-    expect(run.reason).toBe('It is open in another tab.')
+    expect(run).toMatchObject({ reason: 'It is open in another tab.', pause_kind: 'tab' })
     expect(journal.commits).toEqual([])
     isLocked = false
     run.resume()
@@ -298,7 +319,7 @@ describe('steering', () => {
     const { run } = begin([create, done])
     run.pause()
     await paused(run)
-    expect(run.log.at(-1)).toMatchObject({ type: 'pause' })
+    expect(run.log.at(-1)).toMatchObject({ type: 'pause', kind: 'person' })
     run.resume()
     expect((await run.result).outcome).toBe('complete')
   })

@@ -14,7 +14,7 @@ import {
   statementOf,
 } from './opening'
 import type { AutocoderOptions } from './options'
-import type { RunStatus, Usage } from './ports'
+import type { PauseKind, RunStatus, Usage } from './ports'
 import { changedPaths, pathProblem } from './project'
 import type { Recording } from './recording'
 import type { Checkpoint, Run, RunResult, StepEndEvent } from './run'
@@ -54,6 +54,9 @@ class ActiveRun implements Run {
   }
   get reason(): string {
     return this.#driver.standing.reason
+  }
+  get pause_kind(): PauseKind | null {
+    return this.#driver.standing.pauseKind
   }
   get context(): Context {
     return this.#driver.standing.state.context

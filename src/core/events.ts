@@ -1,7 +1,7 @@
 import type { MutationOutcome } from './checks/inspection'
 import type { CheckReport } from './checks/report'
 import type { Context } from './context'
-import type { ModelReply, Usage } from './ports'
+import type { ModelReply, PauseKind, Usage } from './ports'
 
 export type Outcome = 'complete' | 'limit' | 'stuck' | 'stopped' | 'failed'
 
@@ -43,7 +43,7 @@ export type LoopEventBody =
   | { readonly type: 'restore'; readonly summary: string; readonly context: Context }
   | { readonly type: 'mutation-end'; readonly outcomes: readonly MutationOutcome[] }
   | { readonly type: 'retry'; readonly reason: string; readonly seconds: number }
-  | { readonly type: 'pause'; readonly reason: string }
+  | { readonly type: 'pause'; readonly reason: string; readonly kind: PauseKind }
   | { readonly type: 'resume' }
   /** The person changed files or went back to a checkpoint. */
   | { readonly type: 'edit'; readonly summary: string; readonly context: Context }

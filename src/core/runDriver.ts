@@ -102,8 +102,8 @@ export class RunDriver {
     while (!this.gate.ending && !this.#amendments.length && !this.gate.mayStep) {
       if (this.standing.status !== 'paused') {
         const reason = is_stepwise ? STEPWISE : 'Paused. Resume to go on.'
-        if (!is_stepwise) this.record.emit({ type: 'pause', reason })
-        this.pauses.setStatus('paused', reason)
+        if (!is_stepwise) this.record.emit({ type: 'pause', reason, kind: 'person' })
+        this.pauses.setStatus('paused', reason, 'person')
         await this.saver.saveHeadQuietly()
       } else await this.gate.changed()
     }
@@ -118,7 +118,7 @@ export class RunDriver {
     if (event.type === 'pause') {
       // A change of the files ends this wait: the step that waits is given up for it.
       const { signal } = this.gate
-      return await this.pauses.block(event.reason, () => !signal.aborted)
+      return await this.pauses.block(event.kind, event.reason, () => !signal.aborted)
     }
     if (event.type === 'question') return await this.conversation.question(event)
     if (event.type === 'step-start') {

@@ -1,6 +1,6 @@
 import type { CheckReport } from './checks/report'
 import type { LoopState } from './loopState'
-import type { RunStatus, World } from './ports'
+import type { PauseKind, RunStatus, World } from './ports'
 import { Stopwatch } from './stopwatch'
 
 /** Where a run stands: its state, what the newest check said, whether it is running, and for how long it has been. */
@@ -8,6 +8,8 @@ export class Standing {
   status: RunStatus = 'running'
   /** Why it is paused or ended, in a sentence; '' while running. */
   reason = ''
+  /** What it waits for while it is paused. */
+  pauseKind: PauseKind | null = null
   report: CheckReport | null = null
   state: LoopState
   /** Before it is, there is nothing that could be saved: the project may be another tab's. */
@@ -33,9 +35,10 @@ export class Standing {
     this.#stopwatch.start()
   }
 
-  set(status: RunStatus, reason: string): void {
+  set(status: RunStatus, reason: string, pauseKind: PauseKind | null): void {
     this.status = status
     this.reason = reason
+    this.pauseKind = pauseKind
     if (status === 'running') this.#stopwatch.start()
     else this.#stopwatch.stop()
   }

@@ -151,7 +151,7 @@ describe('a trace', () => {
     const said = events(
       { type: 'say', text: 'slower', withdrawn: false },
       { type: 'say', text: 'slower', withdrawn: true },
-      { type: 'pause', reason: 'Paused.' },
+      { type: 'pause', reason: 'Paused.', kind: 'person' },
       { type: 'resume' },
     )
     const kinds = traceAfter(EMPTY_TRACE, said).entries.map((entry) => entry.type === 'note' && entry.kind)

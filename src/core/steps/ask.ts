@@ -69,7 +69,7 @@ export async function* ask<Answer>(
       yield { type: 'nudge', message }
       after = [{ role: 'user', content: message }]
     } else {
-      yield { type: 'pause', reason: pauseReason(used.refusal) }
+      yield { type: 'pause', reason: pauseReason(used.refusal), kind: 'model' }
       after = []
     }
   }

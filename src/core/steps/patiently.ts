@@ -12,7 +12,7 @@ import type { LoopEventBody } from '../events'
 import type { Ending, LoopPorts } from '../loopState'
 import { addUsage } from '../usage'
 import type { ModelOutcome, ModelReply, ModelRequest, Usage } from '../ports'
-import { type Retries, secondsUntilRetry } from './retry'
+import { pauseKindOf, type Retries, secondsUntilRetry } from './retry'
 
 const NO_RETRIES: Retries = { count: 0, seconds: 0 }
 
@@ -82,7 +82,7 @@ export async function* patiently(
     }
     const seconds = secondsUntilRetry(failure, retries, ports.world.jitter())
     if (seconds === null) {
-      yield { type: 'pause', reason: failure.message }
+      yield { type: 'pause', reason: failure.message, kind: pauseKindOf(failure) }
       retries = NO_RETRIES
       shortened = 0
     } else {
@@ -103,7 +103,7 @@ async function* knownPrice(
     signal.throwIfAborted()
     const problem = unpricedSentence(budget, price)
     if (problem === null) return price
-    yield { type: 'pause', reason: problem }
+    yield { type: 'pause', reason: problem, kind: 'price' }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ModelFailure, ModelFailureKind } from '../ports'
+import type { ModelFailure, ModelFailureKind, PauseKind } from '../ports'
 
 /** How often a failure of each kind is tried again before the run pauses. Absent: asking again can't help. */
 const TRIES: Partial<Record<ModelFailureKind, number>> = {
@@ -9,6 +9,19 @@ const TRIES: Partial<Record<ModelFailureKind, number>> = {
   stall: 2,
   shape: 1,
 }
+
+/** What is needed after a failure that asking again does not help against; of all others the endpoint is to blame. */
+const NEEDS: Partial<Record<ModelFailureKind, PauseKind>> = {
+  key: 'key',
+  forbidden: 'model',
+  'not-found': 'model',
+  request: 'model',
+  'too-long': 'model',
+  credit: 'credit',
+  network: 'network',
+}
+
+export const pauseKindOf = ({ kind }: ModelFailure): PauseKind => NEEDS[kind] ?? 'endpoint'
 
 /** No single wait is longer, and all waits of one request together stay below `MAX_TOTAL_SECONDS`. */
 const MAX_WAIT_SECONDS = 120
