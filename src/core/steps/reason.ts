@@ -101,7 +101,7 @@ async function* wayBack(state: LoopState, summary: string): StepEvents {
     ? 'Go on from here, in another way than before.'
     : nextTask(back.report as CheckReport)
   return toAct(
-    { ...back, context, memory: { ...memory, regression: null } },
+    { ...back, context, memory: { ...memory, regression: null, ways_back: memory.ways_back + 1 } },
     `The run ${told}. The files are those of that step again. ${task}`,
     `${summary}; ${told}`,
   )
