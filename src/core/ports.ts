@@ -99,7 +99,7 @@ export interface ModelFailure {
 
 export type ModelOutcome = { readonly reply: ModelReply } | { readonly failure: ModelFailure }
 
-/** Text to be watched, or so many characters of thoughts that are not: they are counted all the same. */
+/** Text to be watched, or thoughts that are not: so many tokens as `tokensIn` counts them, which are used all the same. */
 export type ReplyPart = string | { readonly thoughts: number }
 
 /** Something that answers. Yields the text as it comes, returns the whole reply or why there is none; never throws. */

@@ -54,7 +54,13 @@ export class RunDriver {
     this.#ports = {
       ...setup.ports,
       model: createKeptClient(setup.ports.model, this.#kept),
-      budget: { limits, seconds: () => this.standing.seconds, price },
+      budget: {
+        limits,
+        seconds: () => this.standing.seconds,
+        lost: () => this.standing.lost,
+        lose: (usage) => this.standing.lose(usage),
+        price,
+      },
       promptLimit,
       isUnattended: setup.is_unattended,
       takeSaid: () => this.conversation.takeSaid(),

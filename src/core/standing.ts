@@ -1,7 +1,8 @@
 import type { CheckReport } from './checks/report'
 import type { LoopState } from './loopState'
-import type { PauseKind, RunStatus, World } from './ports'
+import type { PauseKind, RunStatus, Usage, World } from './ports'
 import { Stopwatch } from './stopwatch'
+import { addUsage, NO_USAGE } from './usage'
 
 /** Where a run stands: its state, what the newest check said, whether it is running, and for how long it has been. */
 export class Standing {
@@ -11,6 +12,8 @@ export class Standing {
   /** What it waits for while it is paused. */
   pauseKind: PauseKind | null = null
   report: CheckReport | null = null
+  /** What requests have used that brought no reply. */
+  lost: Usage = NO_USAGE
   state: LoopState
   /** Before it is, there is nothing that could be saved: the project may be another tab's. */
   isOpen = false
@@ -30,9 +33,14 @@ export class Standing {
   }
 
   /** Goes on counting from what an earlier session of the run has used. */
-  countFrom(seconds: number): void {
+  countFrom(seconds: number, lost: Usage): void {
+    this.lost = lost
     this.#stopwatch = new Stopwatch(() => this.#world.monotonic(), seconds)
     this.#stopwatch.start()
+  }
+
+  lose(usage: Usage): void {
+    this.lost = addUsage(this.lost, usage)
   }
 
   set(status: RunStatus, reason: string, pauseKind: PauseKind | null): void {

@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai'
 import type { ModelOutcome, ModelRequest, ReplyPart } from '../../core/ports'
-import { charactersOf } from '../../core/budget'
+import { tokensOfRequest } from '../../core/tokens'
 import { type Accumulation, accumulate, finishReasonOf } from './accumulate'
 import { accumulateResponses } from './accumulateResponses'
 import { chatBody } from './chatWire'
@@ -98,7 +98,7 @@ function finished(
       `${host} broke its reply off with an error of its own, so nothing of it was used.`,
     )
   const message = calling === 'functions' ? reply.message() : withWrittenCalls(reply.message())
-  const usage = reply.usage(charactersOf(request))
+  const usage = reply.usage(tokensOfRequest(request))
   return { reply: { message, finish_reason: finishReasonOf(reply.finishReason, message), usage } }
 }
 
@@ -107,7 +107,7 @@ const textOnly = (content: string, reply: Accumulation, request: ModelRequest): 
   reply: {
     message: { role: 'assistant', content },
     finish_reason: 'stop',
-    usage: reply.usage(charactersOf(request)),
+    usage: reply.usage(tokensOfRequest(request)),
   },
 })
 

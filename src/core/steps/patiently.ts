@@ -1,15 +1,7 @@
-import {
-  charactersOf,
-  createMeter,
-  type Meter,
-  type Price,
-  priced,
-  reached,
-  unpricedSentence,
-  unsent,
-} from '../budget'
+import { createMeter, type Meter, type Price, priced, reached, unpricedSentence, unsent } from '../budget'
 import type { LoopEventBody } from '../events'
 import type { Ending, LoopPorts } from '../loopState'
+import { tokensOfRequest } from '../tokens'
 import { addUsage } from '../usage'
 import type { ModelOutcome, ModelReply, ModelRequest, Usage } from '../ports'
 import { pauseKindOf, type Retries, secondsUntilRetry } from './retry'
@@ -49,8 +41,11 @@ export async function* patiently(
   let shortened = 0
   for (;;) {
     signal.throwIfAborted()
-    if (meter.crossed) return { usage: used, ending: { outcome: 'limit', reason: unsent(meter.crossed) } }
+    if (meter.crossed)
+      return { usage: used, ending: { outcome: 'limit', reason: unsent(meter.crossed, ports.budget.lost()) } }
     const outcome = yield* metered(sent, meter, ports, signal)
+    // Nobody wants the reply any more, but what it has used is used.
+    if (signal.aborted) meter.again()
     signal.throwIfAborted()
     if ('reply' in outcome) {
       const reply = { ...outcome.reply, usage: priced(outcome.reply.usage, price) }
@@ -59,7 +54,7 @@ export async function* patiently(
     if ('crossed' in outcome)
       return {
         usage: addUsage(used, meter.usage),
-        ending: { outcome: 'limit', reason: reached(outcome.crossed) },
+        ending: { outcome: 'limit', reason: reached(outcome.crossed, ports.budget.lost()) },
       }
     const { failure } = outcome
     if (failure.kind === 'mismatch')
@@ -68,7 +63,7 @@ export async function* patiently(
     if (failure.kind === 'too-long' && shortened < MAX_SHORTENED) {
       await ports.promptLimit.learn(sent, failure)
       const shorter = requestFor(await ports.promptLimit.tokens())
-      if (charactersOf(shorter) < charactersOf(sent)) {
+      if (tokensOfRequest(shorter) < tokensOfRequest(sent)) {
         sent = shorter
         shortened += 1
         yield {
