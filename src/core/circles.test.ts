@@ -270,6 +270,16 @@ describe('completion', () => {
     expect((await few.run.result).outcome).toBe('complete')
   })
 
+  it('is not what a reply says that says no as well', async () => {
+    const [yes, no] = [verdict(true), verdict(false)].map((outcome) =>
+      'reply' in outcome ? outcome.reply : null,
+    )
+    const calls = [yes, no].flatMap((reply) => reply?.message.tool_calls ?? [])
+    const both = { reply: { ...yes!, message: { ...yes!.message, tool_calls: calls } } }
+    const { run } = beginRun([both, write('notes.txt', 'x')], { files: GREEN, limits: { epochs: 1 } })
+    expect((await run.result).outcome).toBe('limit')
+  })
+
   it('is not what an answer says that cannot be read', async () => {
     const unreadable = callReply(
       'project_validation_action',

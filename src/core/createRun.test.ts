@@ -150,6 +150,11 @@ describe('replies that cannot be used', () => {
     expect((await run.result).outcome).toBe('complete')
     expect(JSON.stringify(model.requests[1]?.messages)).toContain('There is no function')
     expect(JSON.stringify(model.requests[2]?.messages)).toContain('are not valid JSON')
+    // Endpoints that read the calls of a conversation would refuse this one.
+    expect(model.requests[2]?.messages.at(-2)).toEqual({
+      role: 'assistant',
+      content: 'create({"reasoning": "x", "code": "half)',
+    })
     expect(run.log.filter((event) => event.type === 'action-refuse')).toHaveLength(2)
   })
 

@@ -15,7 +15,7 @@ import { textOf } from '../project'
 import { withShown } from '../shown'
 import { ask } from './ask'
 import { checked } from './checked'
-import { chosenCalls } from './chosenCalls'
+import { type ChosenCall, chosenCalls } from './chosenCalls'
 import { differenceOf } from './difference'
 import { inspected } from './inspected'
 import { mutated } from './mutated'
@@ -117,9 +117,11 @@ async function* judge(green: LoopState, summary: string, ports: LoopPorts, signa
       prompt: (room) => fitPrompt(ports.templates.validate, start.context, room),
       tools: [projectValidation],
       async *use(reply) {
-        const chosen = chosenCalls(reply, [projectValidation])
-        if ('refusal' in chosen) return chosen
-        const { name, args } = chosen.calls[0]
+        const { calls, refusal } = chosenCalls(reply, [projectValidation])
+        if (refusal) return { refusal }
+        // Who answers twice, and once with no, says no.
+        const doubt = calls.find(({ args }) => args.is_valid_and_complete === false)
+        const { name, args } = doubt ?? (calls[0] as ChosenCall)
         yield { type: 'action-choose', name, arguments: args }
         return { answer: args as unknown as Answer }
       },
