@@ -149,6 +149,13 @@ describe('replies that cannot be used', () => {
     const { run, model } = begin([unknown, malformed, create, done])
     expect((await run.result).outcome).toBe('complete')
     expect(JSON.stringify(model.requests[1]?.messages)).toContain('There is no function')
+    const [first, second, third] = run.log.filter((event) => event.type === 'prompt-compose')
+    expect(first?.prompt).toContain('The goal of the project "hello"')
+    expect(first).toMatchObject({ tools: ['create'] })
+    expect(first).not.toHaveProperty('is_continuation')
+    expect(second?.prompt).toMatch(/^assistant: no_such_function\({}\)\n\ntool: There is no function/)
+    expect(second).toMatchObject({ tools: ['create'], is_continuation: true })
+    expect(third?.prompt).toMatch(/^assistant: .*half.*\n\nuser: The arguments of create are not valid JSON/s)
     expect(JSON.stringify(model.requests[2]?.messages)).toContain('are not valid JSON')
     // Endpoints that read the calls of a conversation would refuse this one.
     expect(model.requests[2]?.messages.at(-2)).toEqual({

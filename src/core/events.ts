@@ -20,7 +20,15 @@ export type LoopEventBody =
       readonly seed: number
       readonly clock: number
     }
-  | { readonly type: 'prompt-compose'; readonly prompt: string }
+  | {
+      readonly type: 'prompt-compose'
+      /** System message, prompt, and what was said since; of a continuation only the last. */
+      readonly prompt: string
+      /** Names of the functions that are offered; absent in what was saved before they were told. */
+      readonly tools?: readonly string[]
+      /** The step's newest whole prompt still stands, and this is said after it. */
+      readonly is_continuation?: boolean
+    }
   | { readonly type: 'reply-delta'; readonly text: string }
   | { readonly type: 'reply-end'; readonly reply: ModelReply; readonly usage: Usage }
   | {

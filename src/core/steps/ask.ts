@@ -3,6 +3,7 @@ import type { LoopEventBody } from '../events'
 import type { Ending, LoopPorts, LoopState } from '../loopState'
 import type { Message, ModelReply, ModelRequest, StepKind, Tool } from '../ports'
 import { roomIn } from '../promptLimit'
+import { createPromptTeller } from './createPromptTeller'
 import { exchange } from './exchange'
 import { patiently } from './patiently'
 
@@ -45,14 +46,13 @@ export async function* ask<Answer>(
   ports: LoopPorts,
   signal: AbortSignal,
 ): AsyncGenerator<LoopEventBody, Asked<Answer>, void> {
+  const tell = createPromptTeller()
   let state = start
   let after: readonly Message[] = []
-  let isComposed = false
   let refusals = 0
   for (;;) {
     const { usage } = state
-    const outcome = yield* patiently(requestOf(question, state, after), usage, isComposed, ports, signal)
-    isComposed = true
+    const outcome = yield* patiently(requestOf(question, state, after), usage, tell, ports, signal)
     state = { ...state, usage: outcome.usage }
     if ('ending' in outcome) return { state, ending: outcome.ending }
     const { reply } = outcome

@@ -4,6 +4,7 @@ import type { Ending, LoopPorts } from '../loopState'
 import { tokensOfRequest } from '../tokens'
 import { addUsage } from '../usage'
 import type { ModelOutcome, ModelReply, ModelRequest, Usage } from '../ports'
+import type { createPromptTeller } from './createPromptTeller'
 import { pauseKindOf, type Retries, secondsUntilRetry } from './retry'
 
 const NO_RETRIES: Retries = { count: 0, seconds: 0 }
@@ -11,23 +12,17 @@ const NO_RETRIES: Retries = { count: 0, seconds: 0 }
 /** How often a request that is too long is made shorter before the run pauses. */
 const MAX_SHORTENED = 3
 
-/** The event of a prompt, as the model reads it. */
-const composed = ({ messages: [system, prompt] }: ModelRequest): LoopEventBody => ({
-  type: 'prompt-compose',
-  prompt: `${system?.content}\n\n${prompt?.content}`,
-})
-
 /** What became of a request, and what the run has used by then. */
 type Answered = { readonly usage: Usage } & ({ readonly reply: ModelReply } | { readonly ending: Ending })
 
 /**
  * One request, sent again while that may help, and never past a limit. `requestFor`: the request to a model that can read so
- * many tokens. `isComposed`: whoever watches has seen its prompt.
+ * many tokens. `tell`: see `createPromptTeller`.
  */
 export async function* patiently(
   requestFor: (limit: number | null) => ModelRequest,
   before: Usage,
-  isComposed: boolean,
+  tell: ReturnType<typeof createPromptTeller>,
   ports: LoopPorts,
   signal: AbortSignal,
 ): AsyncGenerator<LoopEventBody, Answered, void> {
@@ -35,7 +30,7 @@ export async function* patiently(
   // Only a limit of cost needs to know what earlier calls have cost that had no price yet.
   const used = ports.budget.limits.cost_usd === undefined ? before : priced(before, price)
   let sent = requestFor(await ports.promptLimit.tokens())
-  if (!isComposed) yield composed(sent)
+  yield tell(sent)
   const meter = createMeter(sent, used, ports.budget, price)
   let retries = NO_RETRIES
   let shortened = 0
@@ -71,7 +66,7 @@ export async function* patiently(
           reason: `${failure.message} It is asked again with a shorter prompt.`,
           seconds: 0,
         }
-        yield composed(sent)
+        yield tell(sent)
         continue
       }
     }
