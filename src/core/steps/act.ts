@@ -4,6 +4,7 @@ import { type Context, withHistory } from '../context'
 import { fitPrompt } from '../fitPrompt'
 import type { LoopPorts, LoopState, StepEvents, StepResult } from '../loopState'
 import { changedPaths } from '../project'
+import { composePrompt } from '../prompt'
 import { withoutRead, withShown } from '../shown'
 import { type Applied, applyCalls } from './applyCalls'
 import { ask, refused } from './ask'
@@ -23,7 +24,7 @@ export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSign
   const asked = yield* ask<Applied>(
     {
       kind: 'act',
-      system: ports.templates.system,
+      system: composePrompt(ports.templates.system, start.context),
       prompt: (room) => fitPrompt(template, start.context, room),
       tools: actions,
       async *use(reply) {

@@ -12,6 +12,7 @@ import { isBeyondRepair, withCheck } from '../memory'
 import type { CompletionCheck } from '../options'
 import { PINS_PATH, withPins } from '../packages/requirement'
 import { textOf } from '../project'
+import { composePrompt } from '../prompt'
 import { withShown } from '../shown'
 import { ask } from './ask'
 import { checked } from './checked'
@@ -72,7 +73,7 @@ async function* heldBack(
   return completionFindings({ files: context.files, inspection }, report, memory.passed)
 }
 
-/** What the caller's own checks find; one that throws has found that. */
+/** What the caller's own checks find; one that throws has found that, and one that is no check says so itself. */
 async function ownFindings(
   context: Context,
   report: CheckReport,
@@ -81,12 +82,21 @@ async function ownFindings(
   const found: string[] = []
   for (const check of checks) {
     try {
-      found.push(...(await check(context, report)))
+      found.push(...findingsIn(await check(context, report)))
     } catch (error) {
       found.push(error instanceof Error ? error.message : String(error))
     }
   }
   return found
+}
+
+/** @throws {TypeError} on what a check may not return. */
+function findingsIn(returned: unknown): readonly string[] {
+  if (Array.isArray(returned) && returned.every((finding) => typeof finding === 'string')) return returned
+  throw new TypeError(
+    'A check of the caller did not return an array of sentences, so nobody knows what it found. This has to be repaired ' +
+      'by who wrote the check; nothing in the project can help.',
+  )
 }
 
 /** What two epochs did not repair is undone: back to the best state, and the model hears what failed. */
@@ -113,7 +123,7 @@ async function* judge(green: LoopState, summary: string, ports: LoopPorts, signa
   const asked = yield* ask<Answer>(
     {
       kind: 'reason',
-      system: ports.templates.system,
+      system: composePrompt(ports.templates.system, start.context),
       prompt: (room) => fitPrompt(ports.templates.validate, start.context, room),
       tools: [projectValidation],
       async *use(reply) {
