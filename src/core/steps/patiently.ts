@@ -5,7 +5,7 @@ import { tokensOfRequest } from '../tokens'
 import { addUsage } from '../usage'
 import type { ModelOutcome, ModelReply, ModelRequest, Usage } from '../ports'
 import type { createPromptTeller } from './createPromptTeller'
-import { pauseKindOf, type Retries, secondsUntilRetry } from './retry'
+import { pauseKindOf, type Retries, secondsUntilRetry, waitSentence } from './retry'
 
 const NO_RETRIES: Retries = { count: 0, seconds: 0 }
 
@@ -72,7 +72,7 @@ export async function* patiently(
     }
     const seconds = secondsUntilRetry(failure, retries, ports.world.jitter())
     if (seconds === null) {
-      yield { type: 'pause', reason: failure.message, kind: pauseKindOf(failure) }
+      yield { type: 'pause', reason: waitSentence(failure), kind: pauseKindOf(failure) }
       retries = NO_RETRIES
       shortened = 0
     } else {
