@@ -1,8 +1,7 @@
-import { charactersOf } from '../../src/core/budget'
 import { NO_USAGE } from '../../src/core/usage'
 import type { ModelClient, ModelOutcome, ModelRequest } from '../../src/core/ports'
 import { type Files, isTest, testPathOf, textOf } from '../../src/core/project'
-import { tokensOfLength } from '../../src/core/tokens'
+import { estimateTokens, tokensIn, tokensOfRequest } from '../../src/core/tokens'
 import { callReply, failure } from '../../src/testing/scriptedModel'
 import type { Chance } from './chance'
 
@@ -24,11 +23,10 @@ export interface FaultModel extends ModelClient {
   readonly spent: { tokens: number }
 }
 
-const CHARACTERS_OF_A_TOKEN = 4
 /** Characters of a streamed piece. */
 const CHUNK = 40
 /** What the budget may be crossed by. */
-export const CHUNK_TOKENS = CHUNK / CHARACTERS_OF_A_TOKEN
+export const CHUNK_TOKENS = tokensIn('x'.repeat(CHUNK))
 /** So much a model says before it calls anything. */
 const MAX_PROSE = 4_000
 
@@ -50,11 +48,11 @@ export function createFaultModel(task: Task, p: number, chance: Chance): FaultMo
       const text = prose + ('reply' in outcome ? argumentsOf(outcome) : 'Half of')
       // An attempt that breaks off brings no reply, and is counted only while its request goes on.
       const counts = 'reply' in outcome ? 1 : 0
-      spent.tokens += counts * tokensOfLength(charactersOf(request))
+      spent.tokens += counts * tokensOfRequest(request)
       for (let at = 0; at < text.length; at += CHUNK) {
         if (signal.aborted) return failure('aborted')
         const piece = text.slice(at, at + CHUNK)
-        spent.tokens += (counts * piece.length) / CHARACTERS_OF_A_TOKEN
+        spent.tokens += counts * tokensIn(piece)
         yield piece
       }
       return 'reply' in outcome ? counted(outcome, request, text) : outcome
@@ -76,8 +74,8 @@ const counted = (
     usage: {
       ...NO_USAGE,
       calls: 1,
-      input_tokens: tokensOfLength(charactersOf(request)),
-      output_tokens: tokensOfLength(text.length),
+      input_tokens: tokensOfRequest(request),
+      output_tokens: estimateTokens(text),
     },
   },
 })

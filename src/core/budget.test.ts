@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { beginRun } from '../testing/beginRun'
+import { beginRun, until } from '../testing/beginRun'
 import { callReply, failure } from '../testing/scriptedModel'
-import { charactersOf, costOf, type Price } from './budget'
-import { tokensOfLength } from './tokens'
+import { costOf, type Price } from './budget'
+import { tokensIn, tokensOfRequest } from './tokens'
 import type { RunSetup } from './runSetup'
 import type { Limits } from './options'
 import type { ModelClient, ModelOutcome, ModelRequest } from './ports'
 
 const PRICE: Price = { input_usd: 2, cached_usd: 0.5, output_usd: 10 }
-const CHUNK = 'x'.repeat(400)
+/** A hundred tokens: one for each character that is not ASCII. */
+const CHUNK = '字'.repeat(100)
 const create = callReply('create', { reasoning: 'begin', code: 'prints hello', test: 'def test_a' })
 const done = callReply('project_validation_action', { reasoning: 'It is.', is_valid_and_complete: true })
 
@@ -44,7 +45,7 @@ const begin = (
 const promptTokens = async () => {
   const model = streaming({ outcome: create })
   await begin(model, { epochs: 1 }).result
-  return tokensOfLength(charactersOf(model.requests[0] as ModelRequest))
+  return tokensOfRequest(model.requests[0] as ModelRequest)
 }
 
 describe('a limit of tokens', () => {
@@ -66,7 +67,7 @@ describe('a limit of tokens', () => {
     let sent = 0
     const model = streaming({ outcome: create })
     model.client.reply = async function* () {
-      for (; sent < 50; sent += 1) yield { thoughts: 400 }
+      for (; sent < 50; sent += 1) yield { thoughts: 100 }
       return create
     }
     const run = begin(model, { tokens })
@@ -99,7 +100,61 @@ describe('a limit of tokens', () => {
     const model = streaming(broken, broken, broken)
     const result = await begin(model, { tokens: 2 * prompt + 750 }).result
     expect(result.outcome).toBe('limit')
+    expect(result.reason).toMatch(
+      /limit of \d+ tokens is reached\. \d+ tokens of it went into 1 request that broke off/,
+    )
     expect(model).toMatchObject({ sent: 8, left: 1 })
+  })
+
+  it('counts them, too, when another attempt has brought the reply, and after a reload', async () => {
+    const tokens = 2 * (await promptTokens()) + 20_500
+    const broken = { chunks: 200, outcome: failure('cut') }
+    const long = structuredClone(create) as { reply: { usage: { input_tokens: number } } }
+    long.reply.usage.input_tokens = 10_000
+    const model = streaming(broken, { outcome: long as unknown as ModelOutcome }, { outcome: done })
+    const begun = { limits: { tokens }, ports: { model: model.client } }
+    const { run, journal } = beginRun([], { ...begun, is_stepwise: true })
+    await run.step()
+    await run.step()
+    expect(run.usage).toMatchObject({ calls: 1, input_tokens: 10_000, output_tokens: 10 })
+    const again = beginRun([], { ...begun, journal: { ...journal, close: () => {} } })
+    for (const one of [run, again.run]) {
+      one.resume()
+      const { outcome, reason, usage } = await one.result
+      expect(outcome).toBe('limit')
+      expect(reason).toMatch(/is reached\. \d+ tokens of it went into 1 request that broke off/)
+      expect(usage.calls).toBe(1)
+    }
+    expect(model.requests).toHaveLength(2)
+  })
+
+  it('counts what was under way when the person went back to a checkpoint', async () => {
+    const tokens = (await promptTokens()) + 250
+    let sent = 0
+    const model: ModelClient = {
+      async *reply(_, signal) {
+        sent += 1
+        yield CHUNK
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+        return failure('aborted')
+      },
+    }
+    const { run } = beginRun([], { limits: { tokens }, ports: { model } })
+    await until(run, () => run.log.some(({ type }) => type === 'reply-delta'))
+    await run.restore(run.checkpoints[0]?.id ?? '')
+    expect(await run.result).toMatchObject({
+      outcome: 'limit',
+      reason: expect.stringContaining('1 request that'),
+    })
+    expect(sent).toBe(1)
+  })
+
+  it('is as many tokens for a text as for its pieces', () => {
+    const text = 'def größe(x): return "字" # naïve'
+    expect([...text].reduce((sum, piece) => sum + tokensIn(piece), 0)).toBeCloseTo(tokensIn(text), 9)
+    // Code is denser than prose, and other scripts have a token for each character at the least.
+    expect(tokensIn('x'.repeat(290))).toBeCloseTo(100, 9)
+    expect(tokensIn('字'.repeat(100))).toBe(100)
   })
 })
 
@@ -129,6 +184,7 @@ describe('a limit of cost', () => {
     const run = begin(model, { cost_usd: 1 }, { price: async () => price })
     await new Promise<void>((resolve) => run.subscribe(() => run.status === 'paused' && resolve()))
     expect(run.reason).toMatch(/No price is known.*\$1.*Settings.*limit of tokens/)
+    expect(run.pause_kind).toBe('price')
     expect(model.requests).toEqual([])
     price = PRICE
     run.resume()

@@ -2,7 +2,7 @@ import { addUsage, NO_USAGE } from './usage'
 import type { Limits } from './options'
 import type { ModelRequest, ReplyPart, StepKind, Usage } from './ports'
 import { count } from './text'
-import { tokensOfLength } from './tokens'
+import { tokensIn, tokensOfRequest } from './tokens'
 
 /** What a model's tokens cost, in USD per million. */
 export interface Price {
@@ -21,6 +21,10 @@ export interface Budget {
   readonly limits: Partial<Limits>
   /** Seconds that the run has used so far. */
   seconds(): number
+  /** What requests have used that brought no reply: it counts against the limits, and is not part of the usage. */
+  lost(): Usage
+  /** Adds to it. */
+  lose(usage: Usage): void
   /** The price of the model that answers next; `null` where nobody knows. */
   price(): Promise<Price | null>
 }
@@ -39,14 +43,10 @@ export const costOf = (
 export const priced = (usage: Usage, price: Price | null): Usage =>
   usage.cost_usd === null && price !== null ? { ...usage, cost_usd: costOf(usage, price) } : usage
 
-/** Characters of a request, as the wires send it. */
-export const charactersOf = ({ messages, tools }: ModelRequest): number =>
-  JSON.stringify([messages, tools]).length
-
 /** Why no further step may begin, in a sentence, or `null`. */
 export function limitReached(
   { usage, epoch, next }: { readonly usage: Usage; readonly epoch: number; readonly next: StepKind },
-  { limits, seconds }: Budget,
+  { limits, seconds, lost }: Budget,
 ): string | null {
   const {
     epochs = Infinity,
@@ -55,13 +55,22 @@ export function limitReached(
     cost_usd = Infinity,
   } = limits
   if (next === 'reason' && epoch >= epochs) return reached(count(epochs, 'epoch'))
-  if (tokensOf(usage) >= tokens) return reached(count(tokens, 'token'))
+  const all = addUsage(usage, lost())
+  if (tokensOf(all) >= tokens) return reached(count(tokens, 'token'), lost())
   if (seconds() >= mostSeconds) return reached(count(mostSeconds, 'second'))
-  if ((usage.cost_usd ?? 0) >= cost_usd) return reached(`$${cost_usd}`)
+  if ((all.cost_usd ?? 0) >= cost_usd) return reached(`$${cost_usd}`, lost())
   return null
 }
 
-export const reached = (limit: string): string => `The limit of ${limit} is reached.`
+/** Why a run ends at a limit, and how much of it nobody sees in its usage. */
+export const reached = (limit: string, lost: Usage = NO_USAGE): string =>
+  `The limit of ${limit} is reached.${lostSentence(lost)}`
+
+const lostSentence = (lost: Usage): string =>
+  lost.calls === 0
+    ? ''
+    : ` ${count(tokensOf(lost), 'token')} of it went into ${count(lost.calls, 'request')} that broke off, as far as can be estimated.`
+
 const tokensOf = ({ input_tokens, output_tokens }: Usage): number => input_tokens + output_tokens
 
 /** A limit that nobody can keep is worse than none; a sentence, or `null`. */
@@ -72,16 +81,16 @@ export const unpricedSentence = ({ limits }: Budget, price: Price | null): strin
     : null
 
 /** What ends a run before a request that can't be answered within its limits. */
-export const unsent = (limit: string): string =>
-  `The next request would cross the limit of ${limit}, so it was not sent.`
+export const unsent = (limit: string, lost: Usage): string =>
+  `The next request would cross the limit of ${limit}, so it was not sent.${lostSentence(lost)}`
 
 /** Counts one request while it is answered, so that the limits hold inside a reply, too. */
 export interface Meter {
   /** Takes a part of the reply that has come. */
   add(part: ReplyPart): void
-  /** The attempt brought no reply; what it has used counts, and another attempt begins. */
+  /** The attempt brought no reply: what it has used is lost, and another attempt begins. */
   again(): void
-  /** What has been used up to now: an estimate. */
+  /** What this attempt has used up to now: an estimate. */
   readonly usage: Usage
   /** Which limit is crossed, such as `100 tokens`, or `null`. */
   readonly crossed: string | null
@@ -92,16 +101,15 @@ export interface Meter {
 /** No model writes much more in one reply; endpoints that take less say so. */
 const MOST_TOLD_TOKENS = 128_000
 
-/** `before`: what the run has used before this request. */
+/** `before`: what the run has used before this request, without what is lost. */
 export function createMeter(
   request: ModelRequest,
   before: Usage,
-  { limits }: Budget,
+  { limits, lost, lose }: Budget,
   price: Price | null,
 ): Meter {
-  const input = tokensOfLength(charactersOf(request))
+  const input = tokensOfRequest(request)
   const { tokens: mostTokens = Infinity, cost_usd: mostCost = Infinity } = limits
-  let lost = NO_USAGE
   let written = 0
   const attempt = (): Usage =>
     priced(
@@ -109,34 +117,35 @@ export function createMeter(
         ...NO_USAGE,
         calls: 1,
         input_tokens: input,
-        output_tokens: tokensOfLength(written),
+        output_tokens: Math.ceil(written),
         is_estimate: true,
       },
       price,
     )
+  const all = () => addUsage(addUsage(before, lost()), attempt())
   return {
     add: (part) => {
-      written += typeof part === 'string' ? part.length : part.thoughts
+      written += typeof part === 'string' ? tokensIn(part) : part.thoughts
     },
     again: () => {
       // An attempt that brought nothing was most likely not answered at all.
-      if (written > 0) lost = addUsage(lost, attempt())
+      if (written > 0) lose(attempt())
       written = 0
     },
     get usage() {
-      return addUsage(lost, attempt())
+      return attempt()
     },
     get crossed() {
-      const { cost_usd, ...all } = addUsage(before, this.usage)
-      if (tokensOf({ ...all, cost_usd }) > mostTokens) return count(mostTokens, 'token')
-      return (cost_usd ?? 0) > mostCost ? `$${mostCost}` : null
+      const used = all()
+      if (tokensOf(used) > mostTokens) return count(mostTokens, 'token')
+      return (used.cost_usd ?? 0) > mostCost ? `$${mostCost}` : null
     },
     get max_tokens() {
-      const { cost_usd, ...all } = addUsage(before, this.usage)
+      const used = all()
       const left = Math.min(
-        mostTokens - tokensOf({ ...all, cost_usd }),
+        mostTokens - tokensOf(used),
         price && price.output_usd > 0
-          ? ((mostCost - (cost_usd ?? 0)) / price.output_usd) * MILLION
+          ? ((mostCost - (used.cost_usd ?? 0)) / price.output_usd) * MILLION
           : Infinity,
       )
       return left < MOST_TOLD_TOKENS ? Math.max(1, Math.floor(left)) : undefined

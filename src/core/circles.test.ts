@@ -23,8 +23,11 @@ const promptOf = (request: { messages: readonly { content: string | null }[] } |
 
 describe('a run that goes round in circles', () => {
   it('is told after the same action with the same result, then asked for another way, and then is stuck', async () => {
-    const same = callReply('search', { reasoning: 'Look again.', text: 'fails' })
-    const { run, model } = beginRun(Array(12).fill(same), { files: RED })
+    // The same, whatever words it is said in.
+    const same = Array.from({ length: 12 }, (_, i) =>
+      callReply('search', { reasoning: `Look again, ${i}.`, text: 'fails' }),
+    )
+    const { run, model } = beginRun(same, { files: RED })
     const { outcome, reason } = await run.result
     expect(outcome).toBe('stuck')
     expect(nudgesOf(run)).toEqual([
@@ -63,6 +66,49 @@ describe('a run that goes round in circles', () => {
     })
     expect((await run.result).outcome).toBe('complete')
     expect(nudgesOf(run)).toEqual([expect.stringContaining('take each other back')])
+  })
+
+  it('is told of three states of which one follows the other for ever', async () => {
+    const states = ['fails here', 'fails there', 'fails'].map((text) => write('main.py', text))
+    const { run } = beginRun([...states, ...states, write('main.py', 'prints hello'), verdict(true)], {
+      files: RED,
+    })
+    expect((await run.result).outcome).toBe('complete')
+    expect(nudgesOf(run)).toEqual([expect.stringContaining('the files go through the same 3 states again')])
+    const endless = beginRun(Array(10).fill(states).flat(), { files: RED })
+    expect(await endless.run.result).toMatchObject({ outcome: 'stuck' })
+    expect(endless.run.log.at(-1)?.epoch).toBeLessThan(20)
+  })
+
+  it('is one that goes back to its best state again and again', async () => {
+    const tries = Array.from({ length: 30 }, (_, i) => write('main.py', `fails ${i}`))
+    const { run } = beginRun(
+      [verdict(false), ...tries.flatMap((one, i) => (i % 3 === 2 ? [one, verdict(false)] : one))],
+      { files: GREEN },
+    )
+    expect(await run.result).toMatchObject({
+      outcome: 'stuck',
+      reason: expect.stringContaining('went back to the same state again'),
+      files: GREEN,
+    })
+    expect(ofType(run, 'restore')).toHaveLength(4)
+    expect(nudgesOf(run)).toHaveLength(2)
+  })
+
+  it('is told so in other words for the same verdict, too', async () => {
+    const looks = Array.from({ length: 6 }, (_, i) => callReply('search', { reasoning: 'x', text: `${i}` }))
+    const verdicts = looks.map((_, i) =>
+      callReply('project_validation_action', { reasoning: `Say ${i} more.`, is_valid_and_complete: false }),
+    )
+    const { run } = beginRun(
+      verdicts.flatMap((one, i) => [one, looks[i] as typeof one]),
+      {
+        files: GREEN,
+        limits: { epochs: 6 },
+      },
+    )
+    await run.result
+    expect(nudgesOf(run)).toEqual([expect.stringContaining('The last 6 steps changed no file.')])
   })
 
   it('is told of an error that stays, whatever it does, unless more tests pass each time', async () => {
@@ -224,6 +270,16 @@ describe('completion', () => {
     expect((await few.run.result).outcome).toBe('complete')
   })
 
+  it('is not what a reply says that says no as well', async () => {
+    const [yes, no] = [verdict(true), verdict(false)].map((outcome) =>
+      'reply' in outcome ? outcome.reply : null,
+    )
+    const calls = [yes, no].flatMap((reply) => reply?.message.tool_calls ?? [])
+    const both = { reply: { ...yes!, message: { ...yes!.message, tool_calls: calls } } }
+    const { run } = beginRun([both, write('notes.txt', 'x')], { files: GREEN, limits: { epochs: 1 } })
+    expect((await run.result).outcome).toBe('limit')
+  })
+
   it('is not what an answer says that cannot be read', async () => {
     const unreadable = callReply(
       'project_validation_action',
@@ -249,7 +305,7 @@ describe('the person', () => {
       files: RED,
     })
     await paused(run)
-    expect(run.reason).toBe('Which language?')
+    expect(run).toMatchObject({ reason: 'Which language?', pause_kind: 'question' })
     run.say('English')
     expect((await run.result).outcome).toBe('complete')
     expect(promptOf(model.requests[1])).toContain('You asked: Which language?\nThe person answers: English')

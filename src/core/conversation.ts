@@ -53,7 +53,7 @@ export class Conversation {
     this.#saidBefore = said.waiting.length
     if (setup.is_replay) return null
     const isUnanswered = () => said.waiting.length <= this.#saidBefore
-    return await this.#pauses.block(event.text, () => !signal.aborted && isUnanswered())
+    return await this.#pauses.block('question', event.text, () => !signal.aborted && isUnanswered())
   }
 
   takeAnswer(): string | null {

@@ -149,14 +149,27 @@ describe('replies that cannot be used', () => {
     const { run, model } = begin([unknown, malformed, create, done])
     expect((await run.result).outcome).toBe('complete')
     expect(JSON.stringify(model.requests[1]?.messages)).toContain('There is no function')
+    const [first, second, third] = run.log.filter((event) => event.type === 'prompt-compose')
+    expect(first?.prompt).toContain('The goal of the project "hello"')
+    expect(first).toMatchObject({ tools: ['create'] })
+    expect(first).not.toHaveProperty('is_continuation')
+    expect(second?.prompt).toMatch(/^assistant: no_such_function\({}\)\n\ntool: There is no function/)
+    expect(second).toMatchObject({ tools: ['create'], is_continuation: true })
+    expect(third?.prompt).toMatch(/^assistant: .*half.*\n\nuser: The arguments of create are not valid JSON/s)
     expect(JSON.stringify(model.requests[2]?.messages)).toContain('are not valid JSON')
+    // Endpoints that read the calls of a conversation would refuse this one.
+    expect(model.requests[2]?.messages.at(-2)).toEqual({
+      role: 'assistant',
+      content: 'create({"reasoning": "x", "code": "half)',
+    })
     expect(run.log.filter((event) => event.type === 'action-refuse')).toHaveLength(2)
   })
 
   it('pause the run after three in a row, and resume asks again', async () => {
     const { run } = begin([unknown, textReply('I am done!'), malformed, create, done])
     await paused(run)
-    expect(run.reason).toContain('three times in a row'.replace('three', '3'))
+    expect(run.reason).toContain('3 times in a row')
+    expect(run.pause_kind).toBe('model')
     expect(run.context.files).toEqual({})
     run.resume()
     expect((await run.result).outcome).toBe('complete')
@@ -190,12 +203,39 @@ describe('what the world causes', () => {
     expect(model.requests).toHaveLength(7)
   })
 
+  it('pauses at once where the endpoint wants to be left alone for long, and says how long', async () => {
+    const { run, model } = begin([failure('rate', 'Too many requests.', 3600)])
+    await paused(run)
+    expect(run.reason).toBe('Too many requests. It asks to wait 60 minutes.')
+    expect(model.requests).toHaveLength(1)
+  })
+
   it('never retries a refused key', async () => {
     const { run, model } = begin([failure('key', 'wrong key'), create, done])
     await paused(run)
     expect(model.requests).toHaveLength(1)
     run.resume()
     expect((await run.result).outcome).toBe('complete')
+  })
+
+  it.each([
+    ['key', 'key'],
+    ['forbidden', 'model'],
+    ['not-found', 'model'],
+    ['request', 'model'],
+    ['too-long', 'model'],
+    ['credit', 'credit'],
+    ['network', 'network'],
+    ['server', 'endpoint'],
+    ['shape', 'endpoint'],
+  ] as const)('says what helps: after %s, another or a better %s', async (failed, kind) => {
+    const { run } = begin([...Array(5).fill(failure(failed)), create])
+    await paused(run)
+    expect(run.pause_kind).toBe(kind)
+    expect(run.log.at(-1)).toMatchObject({ type: 'pause', kind })
+    run.stop()
+    await run.result
+    expect(run.pause_kind).toBeNull()
   })
 
   it('pauses when Python cannot be had, and tries again', async () => {
@@ -207,7 +247,7 @@ describe('what the world causes', () => {
       throw new RuntimeFailure('python.wasm could not be loaded.')
     }
     await paused(run)
-    expect(run.reason).toBe('python.wasm could not be loaded.')
+    expect(run).toMatchObject({ reason: 'python.wasm could not be loaded.', pause_kind: 'python' })
     run.resume()
     expect((await run.result).outcome).toBe('complete')
   })
@@ -218,7 +258,7 @@ describe('what the world causes', () => {
     // The reply is kept as soon as it is there, and then the whole step.
     journal.failNext('The disk is full.', 2)
     await expect(run.step()).rejects.toThrow('The disk is full.')
-    expect(run.status).toBe('paused')
+    expect(run).toMatchObject({ status: 'paused', pause_kind: 'storage' })
     expect(run.context.files).toEqual({})
     run.resume()
     expect((await run.result).outcome).toBe('complete')
@@ -233,13 +273,13 @@ describe('what the world causes', () => {
     const open = journal.open.bind(journal)
     let isLocked = true
     journal.open = async () => {
-      if (isLocked) throw new JournalFailure('It is open in another tab.')
+      if (isLocked) throw new JournalFailure('It is open in another tab.', { isLocked })
       return await open()
     }
     const { run } = begin([create, done], { journal })
     run.say('Be brief')
     await paused(run)
-    expect(run.reason).toBe('It is open in another tab.')
+    expect(run).toMatchObject({ reason: 'It is open in another tab.', pause_kind: 'tab' })
     expect(journal.commits).toEqual([])
     isLocked = false
     run.resume()
@@ -298,7 +338,7 @@ describe('steering', () => {
     const { run } = begin([create, done])
     run.pause()
     await paused(run)
-    expect(run.log.at(-1)).toMatchObject({ type: 'pause' })
+    expect(run.log.at(-1)).toMatchObject({ type: 'pause', kind: 'person' })
     run.resume()
     expect((await run.result).outcome).toBe('complete')
   })

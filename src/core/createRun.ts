@@ -14,12 +14,13 @@ import {
   statementOf,
 } from './opening'
 import type { AutocoderOptions } from './options'
-import type { RunStatus, Usage } from './ports'
+import type { PauseKind, RunStatus, Usage } from './ports'
 import { changedPaths, pathProblem } from './project'
 import type { Recording } from './recording'
 import type { Checkpoint, Run, RunResult, StepEndEvent } from './run'
 import { RunDriver } from './runDriver'
 import type { RunSetup } from './runSetup'
+import { NO_USAGE } from './usage'
 
 /** Begins a run: it opens the project and goes on from there, by itself or step by step. */
 export function createRun(setup: RunSetup): Run {
@@ -54,6 +55,9 @@ class ActiveRun implements Run {
   }
   get reason(): string {
     return this.#driver.standing.reason
+  }
+  get pause_kind(): PauseKind | null {
+    return this.#driver.standing.pauseKind
   }
   get context(): Context {
     return this.#driver.standing.state.context
@@ -199,7 +203,7 @@ class ActiveRun implements Run {
     if (isContinued(saved, statement)) {
       record.continue(head.run_id, events)
       said.addFirst(head.queued)
-      standing.countFrom(head.seconds)
+      standing.countFrom(head.seconds, head.lost ?? NO_USAGE)
       standing.report = head.report
       standing.state = continuedState(head, record)
       this.#driver.keepReplies(events, head.status === 'running')

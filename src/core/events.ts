@@ -1,7 +1,7 @@
 import type { MutationOutcome } from './checks/inspection'
 import type { CheckReport } from './checks/report'
 import type { Context } from './context'
-import type { ModelReply, Usage } from './ports'
+import type { ModelReply, PauseKind, Usage } from './ports'
 
 export type Outcome = 'complete' | 'limit' | 'stuck' | 'stopped' | 'failed'
 
@@ -20,7 +20,15 @@ export type LoopEventBody =
       readonly seed: number
       readonly clock: number
     }
-  | { readonly type: 'prompt-compose'; readonly prompt: string }
+  | {
+      readonly type: 'prompt-compose'
+      /** System message, prompt, and what was said since; of a continuation only the last. */
+      readonly prompt: string
+      /** Names of the functions that are offered; absent in what was saved before they were told. */
+      readonly tools?: readonly string[]
+      /** The step's newest whole prompt still stands, and this is said after it. */
+      readonly is_continuation?: boolean
+    }
   | { readonly type: 'reply-delta'; readonly text: string }
   | { readonly type: 'reply-end'; readonly reply: ModelReply; readonly usage: Usage }
   | {
@@ -43,7 +51,7 @@ export type LoopEventBody =
   | { readonly type: 'restore'; readonly summary: string; readonly context: Context }
   | { readonly type: 'mutation-end'; readonly outcomes: readonly MutationOutcome[] }
   | { readonly type: 'retry'; readonly reason: string; readonly seconds: number }
-  | { readonly type: 'pause'; readonly reason: string }
+  | { readonly type: 'pause'; readonly reason: string; readonly kind: PauseKind }
   | { readonly type: 'resume' }
   /** The person changed files or went back to a checkpoint. */
   | { readonly type: 'edit'; readonly summary: string; readonly context: Context }
@@ -56,11 +64,11 @@ export type LoopEventBody =
   | { readonly type: 'run-end'; readonly outcome: Outcome; readonly reason: string }
 
 /** Where and when in a run: `seq` from 0 without gaps, `at` in ms since the epoch. */
-export interface Place {
+export interface EventPlace {
   readonly seq: number
   readonly at: number
   readonly epoch: number
   readonly step: number
 }
 
-export type LoopEvent = LoopEventBody & Place
+export type LoopEvent = LoopEventBody & EventPlace

@@ -14,6 +14,8 @@ export interface Head {
   readonly step: number
   readonly turns: number
   readonly usage: Usage
+  /** What requests have used that brought no reply; absent in what was saved before it was counted. */
+  readonly lost?: Usage
   /** Seconds that the run has been running, pauses left out. */
   readonly seconds: number
   readonly status: RunStatus

@@ -1,6 +1,7 @@
 import { limitReached } from './budget'
 import { withReport } from './context'
 import type { LoopEventBody } from './events'
+import { fingerprint } from './fingerprint'
 import type { Ending, LoopPorts, LoopState, StepResult } from './loopState'
 import { withCheck, withEpoch } from './memory'
 import { act } from './steps/act'
@@ -43,7 +44,7 @@ export async function* loop(
       const event = pulled.value
       // A reply that is refused is not done: only what is chosen last counts.
       if (event.type === 'reply-end') action = ''
-      if (event.type === 'action-choose') action += `${event.name} ${JSON.stringify(event.arguments)}\n`
+      if (event.type === 'action-choose') action += actionText(event)
       yield { event, state }
     }
     const result = kind === 'reason' ? watched(pulled.value, ports) : remembered(pulled.value, action)
@@ -56,9 +57,16 @@ export async function* loop(
   }
 }
 
+/** What an action does, for comparing: the same for other words of why. */
+function actionText({ name, arguments: { reasoning: _, ...rest } }: ActionChoice): string {
+  return `${name} ${JSON.stringify(Object.entries(rest).sort())}\n`
+}
+
+type ActionChoice = Extract<LoopEventBody, { type: 'action-choose' }>
+
 const remembered = (result: StepResult, action: string): StepResult => ({
   ...result,
-  state: { ...result.state, memory: { ...result.state.memory, action } },
+  state: { ...result.state, memory: { ...result.state.memory, action: action && fingerprint(action) } },
 })
 
 /** The end of an epoch's look at the project: tells a run that goes round in circles, and in the end gives it up. */

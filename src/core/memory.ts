@@ -10,10 +10,12 @@ export interface Memory {
   readonly best: Best | null
   readonly regression: Regression | null
   readonly trail: readonly TrailEntry[]
-  /** The newest actions, for the trail. */
+  /** Of the newest actions, for the trail. */
   readonly action: string
   /** How often the run has been told that it goes round in circles, since it last got further. */
   readonly level: number
+  /** How often it went back to its best state since it last got further, or was told so. */
+  readonly ways_back: number
   /** The patterns that it was told of. */
   readonly told: readonly string[]
   /** Tests that have passed in this run, without their cases. */
@@ -30,6 +32,7 @@ export const NO_MEMORY: Memory = {
   trail: [],
   action: '',
   level: 0,
+  ways_back: 0,
   told: [],
   passed: [],
   is_mutation_checked: false,
@@ -56,7 +59,7 @@ export function withCheck(memory: Memory, { epoch, step, files, report }: Checke
   const passed = [...new Set([...memory.passed, ...passedTests(report)])]
   const difference = best ? compareProgress(report, best.report) : 1
   if (difference >= 0) {
-    const circles = difference > 0 ? { level: 0, told: [], trail: [] } : {}
+    const circles = difference > 0 ? { level: 0, ways_back: 0, told: [], trail: [] } : {}
     return { ...memory, passed, regression: null, best: { epoch, step, files, report }, ...circles }
   }
   const broken = best ? brokenSince(best.report, report) : []
@@ -83,9 +86,10 @@ export function withEpoch(
     passing: passedTests(report).length,
   }
   const trail = withEntry(memory.trail, entry)
-  const pattern = patternOf(trail)
+  const pattern = patternOf(trail, memory.ways_back)
   if (!pattern) return { memory: { ...memory, trail, action: '' }, pattern }
   // What was told counts anew: another circle of the same kind is the next level.
+  const again = { trail: [entry], ways_back: Math.min(memory.ways_back, 1) }
   const told = [...memory.told, pattern]
-  return { memory: { ...memory, trail: [entry], action: '', level: memory.level + 1, told }, pattern }
+  return { memory: { ...memory, ...again, action: '', level: memory.level + 1, told }, pattern }
 }

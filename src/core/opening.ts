@@ -50,7 +50,7 @@ function remembered(memory: StoredMemory | undefined, { checkpoints, log }: RunR
     checkpoint && check?.type === 'check-end'
       ? { epoch: checkpoint.epoch, step: checkpoint.step, files: checkpoint.files, report: check.report }
       : null
-  return { ...rest, best }
+  return { ...NO_MEMORY, ...rest, best }
 }
 
 /** Where a run stands that follows one that has ended. */

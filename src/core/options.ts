@@ -21,7 +21,7 @@ export const DEFAULT_LIMITS = {
 
 /** What the model is told, with `{{field}}` where a field of the context goes. */
 export interface Templates {
-  /** Who it is and how it works here; in every request, and without fields. */
+  /** Who it is and how it works here; in every request. Without fields it stays the same, so that providers can cache it. */
   readonly system: string
   /** The first act of an empty project. */
   readonly create: string

@@ -99,7 +99,7 @@ export interface ModelFailure {
 
 export type ModelOutcome = { readonly reply: ModelReply } | { readonly failure: ModelFailure }
 
-/** Text to be watched, or so many characters of thoughts that are not: they are counted all the same. */
+/** Text to be watched, or thoughts that are not: so many tokens as `tokensIn` counts them, which are used all the same. */
 export type ReplyPart = string | { readonly thoughts: number }
 
 /** Something that answers. Yields the text as it comes, returns the whole reply or why there is none; never throws. */
@@ -239,3 +239,17 @@ export interface World {
 export type StepKind = 'reason' | 'act'
 
 export type RunStatus = 'running' | 'paused' | 'complete' | 'limit' | 'stuck' | 'stopped' | 'failed'
+
+/** What a paused run waits for. */
+export type PauseKind =
+  | 'person' // somebody who lets it go on: it was told to pause, or goes one step at a time
+  | 'question' // an answer to what the model asks
+  | 'key' // a key that the endpoint accepts
+  | 'model' // another model, or its right name or address: this one is not there, not allowed or not up to it
+  | 'credit' // credit at the provider
+  | 'price' // a price of the model, because cost is limited
+  | 'endpoint' // an endpoint that is busy, broken, or breaks off its replies
+  | 'network' // a connection to the endpoint
+  | 'python' // the parts that Python is made of
+  | 'storage' // room, or a storage that can be read and written
+  | 'tab' // another tab that works on the project

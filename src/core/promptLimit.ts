@@ -1,4 +1,4 @@
-import { estimateTokens } from './tokens'
+import { tokensOfRequest } from './tokens'
 import type { ModelFailure, ModelRequest } from './ports'
 
 /** How much the model that answers next can read. */
@@ -40,6 +40,3 @@ export function createPromptLimit(
 /** Tokens that are left for the prompt of a request that has everything else already; `null`: as many as it likes. */
 export const roomIn = (limit: number | null, request: ModelRequest): number | null =>
   limit === null ? null : Math.max(LEAST_ROOM, Math.floor(limit * REQUEST_PART) - tokensOfRequest(request))
-
-const tokensOfRequest = ({ messages, tools }: ModelRequest): number =>
-  estimateTokens(JSON.stringify([messages, tools]))

@@ -2,7 +2,7 @@ import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { LoopEvent, Outcome } from './events'
 import type { AutocoderOptions, Limits } from './options'
-import type { PackageAccess, RunStatus, Usage } from './ports'
+import type { PackageAccess, PauseKind, RunStatus, Usage } from './ports'
 import type { Files } from './project'
 import type { Recording } from './recording'
 
@@ -31,6 +31,8 @@ export interface Run {
   readonly status: RunStatus
   /** Why it is paused or ended, in a sentence; '' while running. */
   readonly reason: string
+  /** What it waits for while it is paused; else `null`. */
+  readonly pause_kind: PauseKind | null
   /** The context after the newest step. */
   readonly context: Context
   /** From the first event, for any number of readers; ends with the run. */

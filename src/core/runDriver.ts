@@ -54,7 +54,13 @@ export class RunDriver {
     this.#ports = {
       ...setup.ports,
       model: createKeptClient(setup.ports.model, this.#kept),
-      budget: { limits, seconds: () => this.standing.seconds, price },
+      budget: {
+        limits,
+        seconds: () => this.standing.seconds,
+        lost: () => this.standing.lost,
+        lose: (usage) => this.standing.lose(usage),
+        price,
+      },
       promptLimit,
       isUnattended: setup.is_unattended,
       takeSaid: () => this.conversation.takeSaid(),
@@ -102,8 +108,8 @@ export class RunDriver {
     while (!this.gate.ending && !this.#amendments.length && !this.gate.mayStep) {
       if (this.standing.status !== 'paused') {
         const reason = is_stepwise ? STEPWISE : 'Paused. Resume to go on.'
-        if (!is_stepwise) this.record.emit({ type: 'pause', reason })
-        this.pauses.setStatus('paused', reason)
+        if (!is_stepwise) this.record.emit({ type: 'pause', reason, kind: 'person' })
+        this.pauses.setStatus('paused', reason, 'person')
         await this.saver.saveHeadQuietly()
       } else await this.gate.changed()
     }
@@ -118,7 +124,7 @@ export class RunDriver {
     if (event.type === 'pause') {
       // A change of the files ends this wait: the step that waits is given up for it.
       const { signal } = this.gate
-      return await this.pauses.block(event.reason, () => !signal.aborted)
+      return await this.pauses.block(event.kind, event.reason, () => !signal.aborted)
     }
     if (event.type === 'question') return await this.conversation.question(event)
     if (event.type === 'step-start') {

@@ -1,6 +1,6 @@
 import { JournalFailure } from './journal'
 import type { Ending } from './loopState'
-import type { RunStatus } from './ports'
+import type { PauseKind, RunStatus } from './ports'
 import type { RunParts } from './runParts'
 import type { RunSaver } from './runSaver'
 
@@ -21,19 +21,19 @@ export class RunPauses {
         return { value: await attempt() }
       } catch (error) {
         if (!(error instanceof JournalFailure)) throw error
-        const ending = await this.block(error.message, () => true)
+        const ending = await this.block(error.isLocked ? 'tab' : 'storage', error.message, () => true)
         if (ending) return { ending }
       }
     }
   }
 
   /** Pauses in the middle of something, until somebody resumes; unattended it is the end. */
-  async block(reason: string, mustWait: () => boolean): Promise<Ending | null> {
+  async block(kind: PauseKind, reason: string, mustWait: () => boolean): Promise<Ending | null> {
     const { setup, record, gate, stepWaiters } = this.#parts
     if (setup.is_unattended) return { outcome: 'failed', reason }
-    record.emit({ type: 'pause', reason })
+    record.emit({ type: 'pause', reason, kind })
     gate.isBlocked = true
-    this.setStatus('paused', reason)
+    this.setStatus('paused', reason, kind)
     stepWaiters.rejectAll(reason)
     await this.#saver.saveHeadQuietly()
     while (gate.isBlocked && !gate.ending && mustWait()) await gate.changed()
@@ -49,9 +49,9 @@ export class RunPauses {
     this.setStatus('running', '')
   }
 
-  setStatus(status: RunStatus, reason: string): void {
+  setStatus(status: RunStatus, reason: string, pauseKind: PauseKind | null = null): void {
     const { record, standing } = this.#parts
-    standing.set(status, reason)
+    standing.set(status, reason, pauseKind)
     record.changed()
   }
 }

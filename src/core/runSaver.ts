@@ -29,7 +29,7 @@ export class RunSaver {
   get head(): Head {
     const { setup, record, said, standing } = this.#parts
     const { context, next, epoch, step, turns, usage, memory } = standing.state
-    const { report, seconds, status, reason } = standing
+    const { report, lost, seconds, status, reason } = standing
     return {
       run_id: record.id,
       context,
@@ -39,6 +39,7 @@ export class RunSaver {
       step,
       turns,
       usage,
+      lost,
       seconds,
       status,
       reason,

@@ -1,14 +1,19 @@
 import type { CheckReport } from './checks/report'
 import type { LoopState } from './loopState'
-import type { RunStatus, World } from './ports'
+import type { PauseKind, RunStatus, Usage, World } from './ports'
 import { Stopwatch } from './stopwatch'
+import { addUsage, NO_USAGE } from './usage'
 
 /** Where a run stands: its state, what the newest check said, whether it is running, and for how long it has been. */
 export class Standing {
   status: RunStatus = 'running'
   /** Why it is paused or ended, in a sentence; '' while running. */
   reason = ''
+  /** What it waits for while it is paused. */
+  pauseKind: PauseKind | null = null
   report: CheckReport | null = null
+  /** What requests have used that brought no reply. */
+  lost: Usage = NO_USAGE
   state: LoopState
   /** Before it is, there is nothing that could be saved: the project may be another tab's. */
   isOpen = false
@@ -28,14 +33,20 @@ export class Standing {
   }
 
   /** Goes on counting from what an earlier session of the run has used. */
-  countFrom(seconds: number): void {
+  countFrom(seconds: number, lost: Usage): void {
+    this.lost = lost
     this.#stopwatch = new Stopwatch(() => this.#world.monotonic(), seconds)
     this.#stopwatch.start()
   }
 
-  set(status: RunStatus, reason: string): void {
+  lose(usage: Usage): void {
+    this.lost = addUsage(this.lost, usage)
+  }
+
+  set(status: RunStatus, reason: string, pauseKind: PauseKind | null): void {
     this.status = status
     this.reason = reason
+    this.pauseKind = pauseKind
     if (status === 'running') this.#stopwatch.start()
     else this.#stopwatch.stop()
   }

@@ -9,13 +9,18 @@ export const NO_USAGE: Usage = {
   is_estimate: false,
 }
 
-/** The sum of two usages; its cost is known when the cost of each call is. */
+/** The sum of two usages; its cost is known when the cost of each of their calls is. */
 export const addUsage = (a: Usage, b: Usage): Usage => ({
   calls: a.calls + b.calls,
   input_tokens: a.input_tokens + b.input_tokens,
   output_tokens: a.output_tokens + b.output_tokens,
   cached_tokens: a.cached_tokens + b.cached_tokens,
-  cost_usd:
-    a.calls === 0 ? b.cost_usd : a.cost_usd === null || b.cost_usd === null ? null : a.cost_usd + b.cost_usd,
+  cost_usd: costOfBoth(a, b),
   is_estimate: a.is_estimate || b.is_estimate,
 })
+
+function costOfBoth(a: Usage, b: Usage): number | null {
+  if (a.calls === 0) return b.cost_usd
+  if (b.calls === 0) return a.cost_usd
+  return a.cost_usd === null || b.cost_usd === null ? null : a.cost_usd + b.cost_usd
+}

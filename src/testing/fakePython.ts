@@ -139,9 +139,10 @@ const testsOf = (path: string, code: string): TestReport[] =>
   }))
 
 function mainOf(code: string) {
-  const fails = code.includes('fails')
+  const failed = /fails.*/.exec(code)?.[0]
+  const fails = failed !== undefined
   const stdout = /prints (.*)/.exec(code)?.[1] ?? ''
-  const error = fails ? 'ValueError: fails' : null
+  const error = fails ? `ValueError: ${failed}` : null
   return {
     success: !fails,
     error,

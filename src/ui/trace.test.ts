@@ -86,6 +86,24 @@ describe('a trace', () => {
     expect(firstStep(8)).toMatchObject({ streaming: '', replies: [reply] })
   })
 
+  it('holds every request of a step, and the functions of the newest', () => {
+    const again: LoopEventBody = {
+      type: 'prompt-compose',
+      prompt: 'tool: Not valid.',
+      tools: ['write_code'],
+      is_continuation: true,
+    }
+    const [step] = traceAfter(upTo(8), events(again)).entries
+    expect(step).toMatchObject({
+      tools: ['write_code'],
+      prompt: expect.stringMatching(/^write it\n.*\ntool: Not valid\.$/s),
+    })
+    const shorter: LoopEventBody = { type: 'prompt-compose', prompt: 'write it, in short', tools: [] }
+    expect(traceAfter(upTo(8), events(again, shorter)).entries[0]).toMatchObject({
+      prompt: 'write it, in short',
+    })
+  })
+
   it('tells why, what and from what to what', () => {
     expect(firstStep(11)).toMatchObject({
       state: 'done',
@@ -151,7 +169,7 @@ describe('a trace', () => {
     const said = events(
       { type: 'say', text: 'slower', withdrawn: false },
       { type: 'say', text: 'slower', withdrawn: true },
-      { type: 'pause', reason: 'Paused.' },
+      { type: 'pause', reason: 'Paused.', kind: 'person' },
       { type: 'resume' },
     )
     const kinds = traceAfter(EMPTY_TRACE, said).entries.map((entry) => entry.type === 'note' && entry.kind)

@@ -34,7 +34,10 @@ export interface TraceStep {
   readonly report: CheckReport | null
   /** The model's answer to the completion question. */
   readonly goal: boolean | null
+  /** Of all its requests to the model. */
   readonly prompt: string
+  /** Names of the functions that the newest one offers. */
+  readonly tools: readonly string[]
   readonly replies: readonly ModelReply[]
   /** What has come of the reply that is being written. */
   readonly streaming: string
@@ -158,6 +161,9 @@ function afterEvent(trace: Trace, event: LoopEvent): Trace {
   }
 }
 
+/** Between the requests of one step. */
+const ASKED_AGAIN = '— asked again, with what was said since —'
+
 type StepEvent = Exclude<
   LoopEvent,
   {
@@ -183,7 +189,12 @@ type StepEvent = Exclude<
 function stepAfter(step: TraceStep, event: StepEvent): TraceStep {
   switch (event.type) {
     case 'prompt-compose':
-      return { ...step, phase: 'thinking', prompt: event.prompt }
+      return {
+        ...step,
+        phase: 'thinking',
+        prompt: [...(event.is_continuation ? [step.prompt, ASKED_AGAIN] : []), event.prompt].join('\n\n'),
+        tools: event.tools ?? [],
+      }
     case 'reply-delta':
       return { ...step, phase: 'writing', retry: null, streaming: step.streaming + event.text }
     case 'reply-end':
@@ -241,6 +252,7 @@ function begun(trace: Trace, event: Extract<LoopEvent, { type: 'step-start' }>):
     report: kind === 'reason' && trace.checked === trace.files ? trace.report : null,
     goal: null,
     prompt: '',
+    tools: [],
     replies: [],
     streaming: '',
     actions: [],

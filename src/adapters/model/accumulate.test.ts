@@ -97,11 +97,11 @@ describe('what is written', () => {
 
   it('costs what the endpoint reports, else an estimate that says so', () => {
     const reply = accumulate()
-    reply.add({ choices: [{ delta: { content: '12345678' } }], usage: null })
-    expect(reply.usage(400)).toMatchObject({ input_tokens: 100, output_tokens: 2, is_estimate: true })
+    reply.add({ choices: [{ delta: { content: '1234567字' } }], usage: null })
+    expect(reply.usage(100)).toMatchObject({ input_tokens: 100, output_tokens: 4, is_estimate: true })
     const prompt_tokens_details = { cached_tokens: 64 }
     reply.add({ choices: [], usage: { prompt_tokens: 90, completion_tokens: 3, prompt_tokens_details } })
-    expect(reply.usage(400)).toEqual({
+    expect(reply.usage(100)).toEqual({
       calls: 1,
       input_tokens: 90,
       output_tokens: 3,

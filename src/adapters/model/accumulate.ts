@@ -1,4 +1,5 @@
 import type { AssistantMessage, FinishReason, Usage } from '../../core/ports'
+import { tokensIn } from '../../core/tokens'
 import { createCalls } from './calls'
 import { type Fields, isFields, textIn } from './fields'
 import { usageOf } from './usage'
@@ -7,12 +8,13 @@ import { usageOf } from './usage'
 export interface Accumulation {
   /** Takes one chunk and returns the text in it, for people to watch; throws on what is not a chunk. */
   add(chunk: unknown): string
-  /** Characters of what the model thinks, as far as it is sent. */
+  /** Tokens of what the model thinks, as far as it is sent: an estimate. */
   readonly thoughts: number
   readonly hasChoices: boolean
   readonly finishReason: string | null
   message(): AssistantMessage
-  usage(promptCharacters: number): Usage
+  /** `inputEstimate`: tokens of the request, for endpoints that don't say. */
+  usage(inputEstimate: number): Usage
 }
 
 /**
@@ -24,10 +26,10 @@ export function accumulate(): Accumulation {
   const calls = createCalls()
   let content = ''
   let reported: Fields | null = null
-  const state = { hasChoices: false, finishReason: null as string | null }
+  const state = { hasChoices: false, finishReason: null as string | null, thoughts: 0 }
   return {
     get thoughts() {
-      return thoughtsIn(fields).length
+      return state.thoughts
     },
     get hasChoices() {
       return state.hasChoices
@@ -51,6 +53,7 @@ export function accumulate(): Accumulation {
       if (!isFields(delta)) return ''
       const { role: _, content: part, tool_calls, ...unknown } = delta
       keepUnknown(fields, unknown)
+      state.thoughts += tokensIn(thoughtsIn(unknown))
       const text = textOf(part)
       content += text
       return text + calls.add(tool_calls)
@@ -64,9 +67,9 @@ export function accumulate(): Accumulation {
         ...(tool_calls.length ? { tool_calls } : {}),
       }
     },
-    usage(promptCharacters) {
-      const written = calls.all().reduce((sum, call) => sum + call.function.arguments.length, content.length)
-      return usageOf(reported ?? {}, promptCharacters, written + thoughtsIn(fields).length)
+    usage(inputEstimate) {
+      const written = [content, ...calls.all().map((call) => call.function.arguments)]
+      return usageOf(reported ?? {}, inputEstimate, tokensIn(written.join('')) + state.thoughts)
     },
   }
 }

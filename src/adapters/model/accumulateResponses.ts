@@ -1,4 +1,5 @@
 import type { ToolCall } from '../../core/ports'
+import { tokensIn } from '../../core/tokens'
 import type { Accumulation } from './accumulate'
 import { EndpointError } from './failures'
 import { type Fields, isFields, textIn } from './fields'
@@ -16,7 +17,7 @@ export function accumulateResponses(): Accumulation {
     const text = textIn(event.delta)
     const item = items.get(event.output_index) ?? { type: 'message' }
     items.set(event.output_index, { ...item, [field]: textIn(item[field]) + text })
-    written += text.length
+    written += tokensIn(text)
     return text
   }
   const finish = (response: Fields): string => {
@@ -50,7 +51,7 @@ export function accumulateResponses(): Accumulation {
       if (type === 'response.output_text.delta') return grow(event, 'text')
       if (type === 'response.refusal.delta') return grow(event, 'refusal')
       if (type === 'response.function_call_arguments.delta') return grow(event, 'arguments')
-      if (/^response\.reasoning(_summary)?_text\.delta$/.test(type)) thoughts += textIn(event.delta).length
+      if (/^response\.reasoning(_summary)?_text\.delta$/.test(type)) thoughts += tokensIn(textIn(event.delta))
       if (/^response\.(completed|incomplete|failed)$/.test(type) && isFields(event.response))
         return finish(event.response)
       return ''
@@ -68,8 +69,8 @@ export function accumulateResponses(): Accumulation {
         ...(calls.length ? { tool_calls: calls } : {}),
       }
     },
-    usage: (promptCharacters) =>
-      usageOf(isFields(final?.usage) ? final.usage : {}, promptCharacters, written + thoughts),
+    usage: (inputEstimate) =>
+      usageOf(isFields(final?.usage) ? final.usage : {}, inputEstimate, written + thoughts),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai'
 import type { ModelOutcome, ModelRequest, ReplyPart } from '../../core/ports'
-import { charactersOf } from '../../core/budget'
+import { tokensOfRequest } from '../../core/tokens'
 import { type Accumulation, accumulate, finishReasonOf } from './accumulate'
 import { accumulateResponses } from './accumulateResponses'
 import { chatBody } from './chatWire'
@@ -9,12 +9,14 @@ import { createPackageClient, type OpenAiOptions } from './createPackageClient'
 import type { Dialect, Told } from './dialect'
 import { failure } from './failure'
 import { cutSentence, failureOf, shapeSentence, type Target, toldBy, unreadableCall } from './failures'
-import { hostOf } from './reach'
+import { hostOf, isLocal } from './reach'
 import { responsesBody } from './responsesWire'
 import { createWatchdog, type Watchdog } from './watchdog'
 import { inWords, withWrittenCalls } from './words'
 
 const IDLE_SECONDS = 60
+/** A model on the person's own computer says nothing while it reads the prompt, and without a fast card that takes minutes. */
+const LOCAL_FIRST_SECONDS = 300
 
 /** What came of one request; `told` is what the endpoint said against the request itself. */
 export interface Attempted {
@@ -31,9 +33,10 @@ export async function* attempt(
   signal: AbortSignal,
 ): AsyncGenerator<ReplyPart, Attempted, void> {
   const { base_url, api_key, model, idle_seconds = IDLE_SECONDS } = options
+  const firstSeconds = options.idle_seconds ?? (isLocal(base_url) ? LOCAL_FIRST_SECONDS : IDLE_SECONDS)
   const target: Target = { base_url, host: hostOf(base_url), model, api_key }
   const asked = dialect.calling === 'functions' ? request : inWords(request)
-  const watchdog = createWatchdog(idle_seconds, signal)
+  const watchdog = createWatchdog(firstSeconds, idle_seconds, signal)
   const connection = createConnection(send, watchdog.touch)
   const reply = dialect.wire === 'chat' ? accumulate() : accumulateResponses()
   try {
@@ -98,7 +101,7 @@ function finished(
       `${host} broke its reply off with an error of its own, so nothing of it was used.`,
     )
   const message = calling === 'functions' ? reply.message() : withWrittenCalls(reply.message())
-  const usage = reply.usage(charactersOf(request))
+  const usage = reply.usage(tokensOfRequest(request))
   return { reply: { message, finish_reason: finishReasonOf(reply.finishReason, message), usage } }
 }
 
@@ -107,7 +110,7 @@ const textOnly = (content: string, reply: Accumulation, request: ModelRequest): 
   reply: {
     message: { role: 'assistant', content },
     finish_reason: 'stop',
-    usage: reply.usage(charactersOf(request)),
+    usage: reply.usage(tokensOfRequest(request)),
   },
 })
 

@@ -1,5 +1,5 @@
-import { charactersOf } from '../../core/budget'
 import type { ModelClient, ModelOutcome, ModelRequest } from '../../core/ports'
+import { tokensIn, tokensOfRequest } from '../../core/tokens'
 import { failure, tooLong } from './failure'
 import { usageOf } from './usage'
 import { answerSchema, inWords, withWrittenCalls } from './words'
@@ -56,7 +56,8 @@ export function createChromeClient(
       if (signal.aborted) return failure('aborted', 'The request was stopped.')
       const message = withWrittenCalls({ role: 'assistant', content: text || null })
       const finish_reason = message.tool_calls ? 'tool_calls' : 'stop'
-      return { reply: { message, finish_reason, usage: usageOf({}, charactersOf(request), text.length) } }
+      const usage = usageOf({}, tokensOfRequest(request), tokensIn(text))
+      return { reply: { message, finish_reason, usage } }
     },
   }
 }

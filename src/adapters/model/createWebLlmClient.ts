@@ -1,5 +1,5 @@
-import { charactersOf } from '../../core/budget'
 import type { ModelClient, ModelOutcome } from '../../core/ports'
+import { tokensOfRequest } from '../../core/tokens'
 import { accumulate, finishReasonOf } from './accumulate'
 import { failure, tooLong } from './failure'
 import { isAboutLength, readsTokens } from './tooLong'
@@ -49,7 +49,7 @@ export function createWebLlmClient(model: string, load: LoadEngine): ModelClient
       if (signal.aborted) return failure('aborted', 'The request was stopped.')
       if (reply.finishReason === null) return failure('cut', `"${model}" broke its reply off before its end.`)
       const message = withWrittenCalls(reply.message())
-      const usage = reply.usage(charactersOf(asked))
+      const usage = reply.usage(tokensOfRequest(asked))
       return { reply: { message, finish_reason: finishReasonOf(reply.finishReason, message), usage } }
     },
   }

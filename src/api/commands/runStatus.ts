@@ -3,12 +3,14 @@ import type { Run } from '../../core/run'
 
 /** How a run stands, for a program that can't hold the run itself. JSON. */
 export function runStatus(handle: string, run: Run, sinceStep = 0) {
-  const { status, reason, context, queued, usage, seconds, log } = run
+  const { status, reason, pause_kind, context, queued, usage, seconds, log } = run
   return {
     run: handle,
     project: context.name,
     status,
     reason,
+    /** What it waits for while it is paused. */
+    pause_kind,
     /** What the model asks; answered with `say`. */
     question: openQuestion(run),
     epoch: log.at(-1)?.epoch ?? 0,

@@ -12,7 +12,8 @@ const [done, notDone] = [judged(true), judged(false)]
 /** The calls of several replies in one. */
 const several = (...replies: readonly ReturnType<typeof callReply>[]) => {
   const each = replies.flatMap((reply) => ('reply' in reply ? [reply.reply] : []))
-  const tool_calls = each.flatMap(({ message }) => message.tool_calls ?? [])
+  const calls = each.flatMap(({ message }) => message.tool_calls ?? [])
+  const tool_calls = calls.map((call, i) => ({ ...call, id: `call_${i}` }))
   return { reply: { ...each[0]!, message: { ...each[0]!.message, tool_calls } } }
 }
 
@@ -50,9 +51,33 @@ describe('several calls in one reply', () => {
       done,
     ])
     await run.result
-    expect(model.requests[3]?.messages.at(-2)).toMatchObject({ role: 'tool' })
+    expect(model.requests[3]?.messages.slice(-3)).toMatchObject([
+      {
+        role: 'tool',
+        tool_call_id: 'call_0',
+        content: expect.stringContaining('There is no file "none.py"'),
+      },
+      { role: 'tool', tool_call_id: 'call_1', content: expect.stringContaining('Not tried') },
+      { role: 'user', content: expect.stringContaining('Nothing was applied') },
+    ])
     expect(model.requests[3]?.turn.files).not.toHaveProperty(['a.py'])
     expect(run.context.files['a.py']).toBe('a\n')
+  })
+
+  it('are applied as far as they can be read', async () => {
+    const half = callReply('write_code', '{"reasoning":"b","filepath":"b.py","code":"half')
+    const { run, model } = begin([create, notDone, several(writeA, half, remove('a.py')), done])
+    await run.result
+    expect(run.context.files).toMatchObject({ 'a.py': 'a\n' })
+    const [refused] = run.log.filter((event) => event.type === 'action-refuse')
+    expect(refused).toMatchObject({
+      name: 'write_code',
+      message: expect.stringMatching(
+        /not valid JSON.*\nApplied before it: write_code\.\nNot tried: delete_file\./s,
+      ),
+    })
+    expect(run.context.shown).toMatchObject([{ title: 'write_code was refused', text: refused?.message }])
+    expect(model.requests).toHaveLength(4)
   })
 
   it('refuse lines that an earlier call of the reply has moved', async () => {

@@ -4,9 +4,10 @@ import { type Context, withHistory } from '../context'
 import { fitPrompt } from '../fitPrompt'
 import type { LoopPorts, LoopState, StepEvents, StepResult } from '../loopState'
 import { changedPaths } from '../project'
+import { composePrompt } from '../prompt'
 import { withoutRead, withShown } from '../shown'
 import { type Applied, applyCalls } from './applyCalls'
-import { ask } from './ask'
+import { ask, refused } from './ask'
 import { type ChosenCall, chosenCalls } from './chosenCalls'
 import { lineChanges } from './lineChanges'
 import { offeredActions } from './nudge'
@@ -23,13 +24,11 @@ export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSign
   const asked = yield* ask<Applied>(
     {
       kind: 'act',
-      system: ports.templates.system,
+      system: composePrompt(ports.templates.system, start.context),
       prompt: (room) => fitPrompt(template, start.context, room),
       tools: actions,
       async *use(reply) {
-        const chosen = chosenCalls(reply, actions)
-        if ('refusal' in chosen) return chosen
-        const applied = yield* applyCalls(context, chosen.calls, {
+        const applied = yield* applyCalls(context, chosenCalls(reply, actions), {
           actions,
           report: start.report,
           ports,
@@ -41,7 +40,7 @@ export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSign
           context = applied.context
           return { refusal }
         }
-        yield { type: 'action-refuse', ...refusal }
+        yield refused(refusal)
         return { answer: applied }
       },
     },

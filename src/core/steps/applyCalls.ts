@@ -7,7 +7,7 @@ import type { LoopPorts } from '../loopState'
 import { changedPaths, pathProblem } from '../project'
 import { clip, count } from '../text'
 import type { Refusal } from './ask'
-import type { ChosenCall } from './chosenCalls'
+import type { ChosenCall, ChosenCalls } from './chosenCalls'
 import { handChange } from './handChange'
 import { movedLines } from './movedLines'
 import { performed } from './perform'
@@ -36,17 +36,17 @@ export interface Applied {
 }
 
 /**
- * Applies calls in their order. Each is applied whole or not at all, and the first that is refused stops the rest;
- * those before it stay.
+ * Applies calls in their order. Each is applied whole or not at all, and the first that is refused, or can't be used,
+ * stops the rest; those before it stay.
  */
 export async function* applyCalls(
   start: Context,
-  calls: readonly ChosenCall[],
+  { calls, refusal: unusable, left }: ChosenCalls,
   applying: Applying,
 ): AsyncGenerator<LoopEventBody, Applied, void> {
   let context = start
   const done: ChosenCall[] = []
-  for (const [i, call] of calls.entries()) {
+  for (const [at, call] of calls.entries()) {
     const { name, args } = call
     yield { type: 'action-choose', name, arguments: args }
     const next = yield* applyCall(start, context, call, applying)
@@ -56,17 +56,19 @@ export async function* applyCalls(
       const parts = [
         clip(refusal, MAX_REFUSAL),
         ...wayOut(failed, call),
-        ...placeOf(done, calls.slice(i + 1)),
+        ...placeOf(done, [...namesOf(calls.slice(at + 1)), ...(unusable ? [unusable.name] : []), ...left]),
       ]
       const message = parts.join('\n')
-      return { context: failed, done, refusal: { name, message }, isOutdated }
+      return { context: failed, done, refusal: { name, message, at }, isOutdated }
     }
     yield { type: 'action-apply', name, paths: changedPaths(context.files, next.context.files) }
     const reasoning = typeof args.reasoning === 'string' ? args.reasoning : ''
     context = { ...next.context, action_name: name, reasoning }
     done.push(call)
   }
-  return { context, done, refusal: null, isOutdated: false }
+  if (unusable === null) return { context, done, refusal: null, isOutdated: false }
+  const message = [clip(unusable.message, MAX_REFUSAL), ...placeOf(done, left)].join('\n')
+  return { context, done, refusal: { ...unusable, message }, isOutdated: false }
 }
 
 type Outcome = { readonly context: Context } | { readonly refusal: string; readonly isOutdated: boolean }
@@ -137,10 +139,10 @@ function wayOut(context: Context, { name, args: { filepath } }: ChosenCall): str
 }
 
 /** Where in its reply a refused call stood. */
-function placeOf(before: readonly ChosenCall[], after: readonly ChosenCall[]): string[] {
-  const applied = before.length ? [`Applied before it: ${namesOf(before)}.`] : []
-  const left = after.length ? [`Not tried: ${namesOf(after)}.`] : []
+function placeOf(before: readonly ChosenCall[], after: readonly string[]): string[] {
+  const applied = before.length ? [`Applied before it: ${namesOf(before).join(', ')}.`] : []
+  const left = after.length ? [`Not tried: ${after.join(', ')}.`] : []
   return [...applied, ...left]
 }
 
-const namesOf = (calls: readonly ChosenCall[]): string => calls.map(({ name }) => name).join(', ')
+const namesOf = (calls: readonly ChosenCall[]): string[] => calls.map(({ name }) => name)

@@ -1,8 +1,10 @@
 import { outcomesOf } from '../checks/outcomes'
 import type { LoopEventBody } from '../events'
 import type { Ending, LoopPorts, LoopState } from '../loopState'
-import type { AssistantMessage, Message, ModelReply, ModelRequest, StepKind, Tool } from '../ports'
+import type { Message, ModelReply, ModelRequest, StepKind, Tool } from '../ports'
 import { roomIn } from '../promptLimit'
+import { createPromptTeller } from './createPromptTeller'
+import { exchange } from './exchange'
 import { patiently } from './patiently'
 
 /** Refused replies in a row before the run pauses. */
@@ -13,6 +15,8 @@ export interface Refusal {
   /** The action it named, or '' when it named none. */
   readonly name: string
   readonly message: string
+  /** Which call of the reply it is about, counted from 0; `null`: the whole reply. */
+  readonly at: number | null
 }
 
 export interface Question<Answer> {
@@ -42,14 +46,13 @@ export async function* ask<Answer>(
   ports: LoopPorts,
   signal: AbortSignal,
 ): AsyncGenerator<LoopEventBody, Asked<Answer>, void> {
+  const tell = createPromptTeller()
   let state = start
   let after: readonly Message[] = []
-  let isComposed = false
   let refusals = 0
   for (;;) {
     const { usage } = state
-    const outcome = yield* patiently(requestOf(question, state, after), usage, isComposed, ports, signal)
-    isComposed = true
+    const outcome = yield* patiently(requestOf(question, state, after), usage, tell, ports, signal)
     state = { ...state, usage: outcome.usage }
     if ('ending' in outcome) return { state, ending: outcome.ending }
     const { reply } = outcome
@@ -57,8 +60,8 @@ export async function* ask<Answer>(
     yield { type: 'reply-end', reply, usage: state.usage }
     const used = yield* question.use(reply)
     if ('answer' in used) return { state, answer: used.answer }
-    yield { type: 'action-refuse', ...used.refusal }
-    after = exchange(reply.message, used.refusal.message)
+    yield refused(used.refusal)
+    after = exchange(reply.message, used.refusal)
     refusals += 1
     if (refusals % MAX_REFUSALS !== 0) continue
     if (ports.isUnattended && ports.isGated) {
@@ -69,7 +72,7 @@ export async function* ask<Answer>(
       yield { type: 'nudge', message }
       after = [{ role: 'user', content: message }]
     } else {
-      yield { type: 'pause', reason: pauseReason(used.refusal) }
+      yield { type: 'pause', reason: pauseReason(used.refusal), kind: 'model' }
       after = []
     }
   }
@@ -103,13 +106,8 @@ const requestOf =
     return { ...bare, messages: [system, prompt, ...after] }
   }
 
-/** The refused reply, and the answer to each of its calls, as the wire wants it. */
-function exchange(message: AssistantMessage, refusal: string): Message[] {
-  const calls = message.tool_calls ?? []
-  if (!calls.length) return [message, { role: 'user', content: refusal }]
-  return [
-    message,
-    ...calls.map((call): Message => ({ role: 'tool', tool_call_id: call.id, content: refusal })),
-    { role: 'user', content: 'Nothing was applied. Call one of the offered functions again, corrected.' },
-  ]
-}
+export const refused = ({ name, message }: Refusal): LoopEventBody => ({
+  type: 'action-refuse',
+  name,
+  message,
+})

@@ -20,7 +20,7 @@ export async function* checked(
       return report
     } catch (error) {
       if (!(error instanceof RuntimeFailure)) throw error
-      yield { type: 'pause', reason: error.message }
+      yield { type: 'pause', reason: error.message, kind: 'python' }
     }
   }
 }

@@ -1,67 +1,116 @@
 import { describe, expect, it } from 'vitest'
-import { writeCode } from '../actions/writeCode'
+import { parameters } from '../actions/parameters'
+import type { FinishReason, ModelReply, Tool } from '../ports'
 import { NO_USAGE } from '../usage'
-import type { FinishReason, ModelReply } from '../ports'
 import { chosenCalls } from './chosenCalls'
 
+const TOOLS: readonly Tool[] = [
+  { name: 'write_code', description: '', parameters: parameters('reasoning', 'filepath', 'code') },
+  { name: 'delete_file', description: '', parameters: parameters('reasoning', 'filepath') },
+]
+const RIGHT = { reasoning: 'Why', filepath: 'main.py', code: 'print(1)' }
+const right = JSON.stringify(RIGHT)
+
 const replyOf = (
-  text: string,
-  finish_reason: FinishReason = 'tool_calls',
-  name = 'write_code',
+  calls: readonly (readonly [name: string, args: string, id?: string])[],
+  more: { finish?: FinishReason; content?: string; refusal?: string } = {},
 ): ModelReply => ({
   message: {
     role: 'assistant',
-    content: null,
-    tool_calls: [{ id: '1', type: 'function', function: { name, arguments: text } }],
+    content: more.content ?? null,
+    ...(more.refusal !== undefined && { refusal: more.refusal }),
+    tool_calls: calls.map(([name, args, id], i) => ({
+      id: id ?? `call_${i}`,
+      type: 'function',
+      function: { name, arguments: args },
+    })),
   },
-  finish_reason,
+  finish_reason: more.finish ?? (calls.length ? 'tool_calls' : 'stop'),
   usage: NO_USAGE,
 })
-const good = '{"reasoning":"r","filepath":"a.py","code":"x"}'
-const refusalOf = (reply: ModelReply) => {
-  const chosen = chosenCalls(reply, [writeCode])
-  return 'refusal' in chosen ? chosen.refusal.message : 'used'
-}
 
-describe('chosenCalls', () => {
-  it('takes arguments that fit', () => {
-    expect(chosenCalls(replyOf(good), [writeCode])).toEqual({
-      calls: [{ name: 'write_code', args: { reasoning: 'r', filepath: 'a.py', code: 'x' } }],
+describe('arguments', () => {
+  it('that fit are taken as they are, also long ones', () => {
+    const code = 'x'.repeat(1_900_000)
+    const given = { ...RIGHT, code }
+    expect(chosenCalls(replyOf([['write_code', JSON.stringify(given)]]), TOOLS)).toEqual({
+      calls: [{ name: 'write_code', args: given }],
+      refusal: null,
+      left: [],
     })
   })
 
+  it('that are longer than anything a model writes by itself are not read', () => {
+    const code = 'x'.repeat(10_000_000)
+    const chosen = chosenCalls(replyOf([['write_code', JSON.stringify({ ...RIGHT, code })]]), TOOLS)
+    expect(chosen).toMatchObject({
+      calls: [],
+      refusal: {
+        message: expect.stringMatching(/^The arguments of write_code are 100000\d\d characters long/),
+      },
+    })
+  })
+
+  it('that can’t be used stop the reply there: what stands before them is kept', () => {
+    const reply = replyOf([
+      ['write_code', right],
+      ['delete_file', '{'],
+      ['write_code', right],
+    ])
+    expect(chosenCalls(reply, TOOLS)).toEqual({
+      calls: [{ name: 'write_code', args: RIGHT }],
+      refusal: { name: 'delete_file', message: expect.stringContaining('not valid JSON'), at: 1 },
+      left: ['write_code'],
+    })
+  })
+})
+
+describe('calls', () => {
   it.each([
     '',
-    'null',
-    '[]',
-    '"text"',
-    '{',
-    `${good},`,
-    `\`\`\`json\n${good}\n\`\`\``,
-    JSON.stringify(good),
-    good.replaceAll('"', "'"),
-    '{"reasoning":"r","filepath":"a.py"}',
-    '{"reasoning":"r","filepath":1,"code":"x"}',
-    '{"reasoning":"r","filepath":"a.py","code":"x","extra":1}',
-    '{"reasoning":"r","filepath":"a.py","code":"x","__proto__":{}}',
-    '{"reasoning":"r","filepath":"a.py","code":NaN}',
-    '{"reasoning":null,"filepath":"a.py","code":"x"}',
-  ])('refuses %j and repairs nothing', (text) => {
-    expect(refusalOf(replyOf(text))).toMatch(/^The arguments of write_code (are not valid JSON|do not fit)/)
+    'Write_Code',
+    'write_code ',
+    'writeCode',
+    'functions.write_code',
+    'rm',
+    '__proto__',
+    'toString',
+  ])('of what nobody offered are refused with what is offered: "%s"', (name) => {
+    expect(chosenCalls(replyOf([[name, right]]), TOOLS)).toMatchObject({
+      refusal: { message: expect.stringMatching(/write_code, delete_file/) },
+    })
   })
 
-  it('refuses unknown functions, also in the wrong case, and says which there are', () => {
-    expect(refusalOf(replyOf(good, 'tool_calls', 'Write_Code'))).toBe(
-      'There is no function "Write_Code". The functions are: write_code.',
+  it('of one reply keep their order, whatever their ids are and whatever is said beside them', () => {
+    const calls = Array.from({ length: 5 }, (_, i) => {
+      const args = JSON.stringify({ ...RIGHT, filepath: `${i}.py` })
+      return ['write_code', args, 'same'] as const
+    })
+    const chosen = chosenCalls(replyOf(calls, { content: 'I will write five files.' }), TOOLS)
+    expect(chosen.calls.map(({ args }) => args.filepath)).toEqual(['0.py', '1.py', '2.py', '3.py', '4.py'])
+  })
+
+  it('are not done by the dozens', () => {
+    const chosen = chosenCalls(
+      replyOf(Array.from({ length: 50 }, () => ['write_code', right] as const)),
+      TOOLS,
     )
+    expect(chosen).toMatchObject({ refusal: { message: expect.stringContaining('50') } })
   })
+})
 
-  it('never uses a reply that was cut off, even when its arguments parse', () => {
-    expect(refusalOf(replyOf(good, 'length'))).toContain('cut off at the length limit')
-  })
-
-  it('refuses a reply without a call', () => {
-    const reply = { ...replyOf(good, 'stop'), message: { role: 'assistant' as const, content: 'Done!' } }
-    expect(refusalOf(reply)).toContain('called no function')
+describe('a reply without calls', () => {
+  it.each([
+    [replyOf([]), /called no function/],
+    [replyOf([], { content: 'Shall I?' }), /called no function/],
+    [replyOf([], { refusal: 'I can’t help with that.' }), /refused.*I can’t help with that/],
+    [replyOf([], { finish: 'content_filter' }), /content filter/],
+    [replyOf([], { finish: 'length' }), /cut off at the length limit/],
+    [replyOf([['write_code', right]], { finish: 'length' }), /cut off at the length limit/],
+    [replyOf([['write_code', right]], { finish: 'content_filter' }), /content filter/],
+  ])('or a whole one is refused for what it is: %#', (reply, sentence) => {
+    expect(chosenCalls(reply, TOOLS)).toMatchObject({
+      refusal: { message: expect.stringMatching(sentence) },
+    })
   })
 })

@@ -16,7 +16,7 @@ export async function* inspected(
       return await ports.python.inspect(python, signal)
     } catch (error) {
       if (!(error instanceof RuntimeFailure)) throw error
-      yield { type: 'pause', reason: error.message }
+      yield { type: 'pause', reason: error.message, kind: 'python' }
     }
   }
 }

@@ -33,7 +33,7 @@ async function* tried(
       return await ports.python.mutate(request, inspection, signal)
     } catch (error) {
       if (!(error instanceof RuntimeFailure)) throw error
-      yield { type: 'pause', reason: error.message }
+      yield { type: 'pause', reason: error.message, kind: 'python' }
     }
   }
 }

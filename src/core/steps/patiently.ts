@@ -1,41 +1,28 @@
-import {
-  charactersOf,
-  createMeter,
-  type Meter,
-  type Price,
-  priced,
-  reached,
-  unpricedSentence,
-  unsent,
-} from '../budget'
+import { createMeter, type Meter, type Price, priced, reached, unpricedSentence, unsent } from '../budget'
 import type { LoopEventBody } from '../events'
 import type { Ending, LoopPorts } from '../loopState'
+import { tokensOfRequest } from '../tokens'
 import { addUsage } from '../usage'
 import type { ModelOutcome, ModelReply, ModelRequest, Usage } from '../ports'
-import { type Retries, secondsUntilRetry } from './retry'
+import type { createPromptTeller } from './createPromptTeller'
+import { pauseKindOf, type Retries, secondsUntilRetry, waitSentence } from './retry'
 
 const NO_RETRIES: Retries = { count: 0, seconds: 0 }
 
 /** How often a request that is too long is made shorter before the run pauses. */
 const MAX_SHORTENED = 3
 
-/** The event of a prompt, as the model reads it. */
-const composed = ({ messages: [system, prompt] }: ModelRequest): LoopEventBody => ({
-  type: 'prompt-compose',
-  prompt: `${system?.content}\n\n${prompt?.content}`,
-})
-
 /** What became of a request, and what the run has used by then. */
 type Answered = { readonly usage: Usage } & ({ readonly reply: ModelReply } | { readonly ending: Ending })
 
 /**
  * One request, sent again while that may help, and never past a limit. `requestFor`: the request to a model that can read so
- * many tokens. `isComposed`: whoever watches has seen its prompt.
+ * many tokens. `tell`: see `createPromptTeller`.
  */
 export async function* patiently(
   requestFor: (limit: number | null) => ModelRequest,
   before: Usage,
-  isComposed: boolean,
+  tell: ReturnType<typeof createPromptTeller>,
   ports: LoopPorts,
   signal: AbortSignal,
 ): AsyncGenerator<LoopEventBody, Answered, void> {
@@ -43,14 +30,17 @@ export async function* patiently(
   // Only a limit of cost needs to know what earlier calls have cost that had no price yet.
   const used = ports.budget.limits.cost_usd === undefined ? before : priced(before, price)
   let sent = requestFor(await ports.promptLimit.tokens())
-  if (!isComposed) yield composed(sent)
+  yield tell(sent)
   const meter = createMeter(sent, used, ports.budget, price)
   let retries = NO_RETRIES
   let shortened = 0
   for (;;) {
     signal.throwIfAborted()
-    if (meter.crossed) return { usage: used, ending: { outcome: 'limit', reason: unsent(meter.crossed) } }
+    if (meter.crossed)
+      return { usage: used, ending: { outcome: 'limit', reason: unsent(meter.crossed, ports.budget.lost()) } }
     const outcome = yield* metered(sent, meter, ports, signal)
+    // Nobody wants the reply any more, but what it has used is used.
+    if (signal.aborted) meter.again()
     signal.throwIfAborted()
     if ('reply' in outcome) {
       const reply = { ...outcome.reply, usage: priced(outcome.reply.usage, price) }
@@ -59,7 +49,7 @@ export async function* patiently(
     if ('crossed' in outcome)
       return {
         usage: addUsage(used, meter.usage),
-        ending: { outcome: 'limit', reason: reached(outcome.crossed) },
+        ending: { outcome: 'limit', reason: reached(outcome.crossed, ports.budget.lost()) },
       }
     const { failure } = outcome
     if (failure.kind === 'mismatch')
@@ -68,7 +58,7 @@ export async function* patiently(
     if (failure.kind === 'too-long' && shortened < MAX_SHORTENED) {
       await ports.promptLimit.learn(sent, failure)
       const shorter = requestFor(await ports.promptLimit.tokens())
-      if (charactersOf(shorter) < charactersOf(sent)) {
+      if (tokensOfRequest(shorter) < tokensOfRequest(sent)) {
         sent = shorter
         shortened += 1
         yield {
@@ -76,13 +66,13 @@ export async function* patiently(
           reason: `${failure.message} It is asked again with a shorter prompt.`,
           seconds: 0,
         }
-        yield composed(sent)
+        yield tell(sent)
         continue
       }
     }
     const seconds = secondsUntilRetry(failure, retries, ports.world.jitter())
     if (seconds === null) {
-      yield { type: 'pause', reason: failure.message }
+      yield { type: 'pause', reason: waitSentence(failure), kind: pauseKindOf(failure) }
       retries = NO_RETRIES
       shortened = 0
     } else {
@@ -103,7 +93,7 @@ async function* knownPrice(
     signal.throwIfAborted()
     const problem = unpricedSentence(budget, price)
     if (problem === null) return price
-    yield { type: 'pause', reason: problem }
+    yield { type: 'pause', reason: problem, kind: 'price' }
   }
 }
 

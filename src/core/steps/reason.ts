@@ -12,10 +12,11 @@ import { isBeyondRepair, withCheck } from '../memory'
 import type { CompletionCheck } from '../options'
 import { PINS_PATH, withPins } from '../packages/requirement'
 import { textOf } from '../project'
+import { composePrompt } from '../prompt'
 import { withShown } from '../shown'
 import { ask } from './ask'
 import { checked } from './checked'
-import { chosenCalls } from './chosenCalls'
+import { type ChosenCall, chosenCalls } from './chosenCalls'
 import { differenceOf } from './difference'
 import { inspected } from './inspected'
 import { mutated } from './mutated'
@@ -72,7 +73,7 @@ async function* heldBack(
   return completionFindings({ files: context.files, inspection }, report, memory.passed)
 }
 
-/** What the caller's own checks find; one that throws has found that. */
+/** What the caller's own checks find; one that throws has found that, and one that is no check says so itself. */
 async function ownFindings(
   context: Context,
   report: CheckReport,
@@ -81,12 +82,21 @@ async function ownFindings(
   const found: string[] = []
   for (const check of checks) {
     try {
-      found.push(...(await check(context, report)))
+      found.push(...findingsIn(await check(context, report)))
     } catch (error) {
       found.push(error instanceof Error ? error.message : String(error))
     }
   }
   return found
+}
+
+/** @throws {TypeError} on what a check may not return. */
+function findingsIn(returned: unknown): readonly string[] {
+  if (Array.isArray(returned) && returned.every((finding) => typeof finding === 'string')) return returned
+  throw new TypeError(
+    'A check of the caller did not return an array of sentences, so nobody knows what it found. This has to be repaired ' +
+      'by who wrote the check; nothing in the project can help.',
+  )
 }
 
 /** What two epochs did not repair is undone: back to the best state, and the model hears what failed. */
@@ -101,7 +111,7 @@ async function* wayBack(state: LoopState, summary: string): StepEvents {
     ? 'Go on from here, in another way than before.'
     : nextTask(back.report as CheckReport)
   return toAct(
-    { ...back, context, memory: { ...memory, regression: null } },
+    { ...back, context, memory: { ...memory, regression: null, ways_back: memory.ways_back + 1 } },
     `The run ${told}. The files are those of that step again. ${task}`,
     `${summary}; ${told}`,
   )
@@ -113,13 +123,15 @@ async function* judge(green: LoopState, summary: string, ports: LoopPorts, signa
   const asked = yield* ask<Answer>(
     {
       kind: 'reason',
-      system: ports.templates.system,
+      system: composePrompt(ports.templates.system, start.context),
       prompt: (room) => fitPrompt(ports.templates.validate, start.context, room),
       tools: [projectValidation],
       async *use(reply) {
-        const chosen = chosenCalls(reply, [projectValidation])
-        if ('refusal' in chosen) return chosen
-        const { name, args } = chosen.calls[0]
+        const { calls, refusal } = chosenCalls(reply, [projectValidation])
+        if (refusal) return { refusal }
+        // Who answers twice, and once with no, says no.
+        const doubt = calls.find(({ args }) => args.is_valid_and_complete === false)
+        const { name, args } = doubt ?? (calls[0] as ChosenCall)
         yield { type: 'action-choose', name, arguments: args }
         return { answer: args as unknown as Answer }
       },

@@ -24,7 +24,38 @@ const ARGUMENTS: readonly [name: string, text: string, message: RegExp][] = [
   ['written twice as JSON', JSON.stringify(write({})), /must be an object/],
   ['null', 'null', /must be an object/],
   ['a list', '[]', /must be an object/],
-  ['a number', '1e999', /must be an object/],
+  ['white space', ' \n\t', /not valid JSON/],
+  ['a mark of the byte order', `\uFEFF${write({})}`, /not valid JSON/],
+  ['words after it', `${write({})} Done.`, /not valid JSON/],
+  ['a comma too few', write({}).replace('","', '" "'), /not valid JSON/],
+  ['all but the last brace', write({}).slice(0, -1), /not valid JSON/],
+  ['undefined', '{"reasoning":undefined,"filepath":"a.py","code":"y"}', /not valid JSON/],
+  ['markup', '<function=write_code>{"code":"y"}</function>', /not valid JSON/],
+  [
+    'a name twice',
+    '{"filepath":"evil.py","reasoning":"x","code":"y","filepath":"a.py"}',
+    /say "filepath" twice/,
+  ],
+  [
+    'a name twice, once escaped',
+    '{"code":"a","filepath":"a.py","reasoning":"x","c\\u006fde":"b"}',
+    /say "code" twice/,
+  ],
+  ['a number too large', write({ code: 7 }).replace('7', '1e999'), /number in "code" that is too large/],
+  ['a number', '7', /must be an object/],
+  ['a text', '"write"', /must be an object/],
+  ['a list of them', `[${write({})}]`, /must be an object/],
+  [
+    'half a character',
+    write({ code: 'y' }).replace('"y"', '"\\ud83d"'),
+    /half of a surrogate pair in "code"/,
+  ],
+  ['a constructor', write({ constructor: {} }), /"constructor" is not a parameter/],
+  [
+    'a name of its own',
+    JSON.stringify({ reasoning: 'x', filepath: 'a.py', content: 'y' }),
+    /"code" is missing/,
+  ],
   ['true', 'true', /must be an object/],
   ['an empty object', '{}', /is missing/],
   ['no code', JSON.stringify({ reasoning: 'x', filepath: 'a.py' }), /"code" is missing/],
@@ -44,7 +75,7 @@ const ARGUMENTS: readonly [name: string, text: string, message: RegExp][] = [
   ['a path with a backslash', write({ filepath: '..\\x' }), /file systems refuse/],
   ['a path that is empty', write({ filepath: '' }), /empty/],
   ['a path with a null', write({ filepath: 'a\0.py' }), /file systems refuse/],
-  ['a lone surrogate in a path', write({ filepath: 'a\ud800.py' }), /file systems refuse/],
+  ['a lone surrogate in a path', write({ filepath: 'a\ud800.py' }), /half of a surrogate pair in "filepath"/],
   ['__proto__ as a path', write({ filepath: '__proto__' }), /kept for JavaScript/],
   ['a device', write({ filepath: 'con.py' }), /file systems refuse/],
 ]
@@ -88,8 +119,13 @@ describe('a call that nobody can act on', () => {
       expect.stringContaining('no function "Write_Code"'),
       expect.stringContaining('no function "write_code"'),
     ])
-    // Every call is answered, in its order.
-    expect(model.requests[1]?.messages.filter(({ role }) => role === 'tool')).toHaveLength(50)
+    // Calls of one identifier can't go back as calls, because endpoints refuse them.
+    expect(model.requests[1]?.messages.map(({ role }) => role)).toEqual([
+      'system',
+      'user',
+      'assistant',
+      'user',
+    ])
   })
 })
 

@@ -8,6 +8,7 @@ import { visibleText } from '../visibleText'
 import { DiffView } from './DiffView'
 import { Door } from './Door'
 import { Evidence } from './Evidence'
+import { exactPrompt } from './exactPrompt'
 import { exactReply } from './exactReply'
 import type { Place } from './place'
 import styles from './StepBody.module.css'
@@ -54,7 +55,7 @@ export function StepBody({
         <DiffView key={change.path} change={change} />
       ))}
       <div className={styles.doors}>
-        {step.prompt && <Door label="Prompt" text={step.prompt} />}
+        {step.prompt && <Door label="Prompt" text={exactPrompt(step)} />}
         {step.replies.map((reply, i) => (
           <Door
             // biome-ignore lint/suspicious/noArrayIndexKey: replies are only ever added at the end
