@@ -45,7 +45,7 @@ describe('a run that goes round in circles', () => {
   })
 
   it('may rewrite a long file whole when parts of files can’t be edited any more', async () => {
-    const main = `${'prints more\n'.repeat(300)}fails\n`
+    const main = `${'prints more\n'.repeat(500)}fails\n`
     const same = callReply('search', { reasoning: 'Look again.', text: 'fails' })
     const whole = write('main.py', 'prints hello')
     const early = beginRun([whole, whole, whole], { files: { ...RED, 'main.py': main } })
