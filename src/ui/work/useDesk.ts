@@ -3,7 +3,7 @@ import type { CheckReport } from '../../core/checks/report'
 import type { PackageAccess } from '../../core/ports'
 import { changedPaths, type Files } from '../../core/project'
 import { useApp } from '../AppContext'
-import { freeName } from '../projectName'
+import { freeName } from '../../core/freeName'
 import { projectHref } from '../route'
 import { saveFile } from '../saveFile'
 import { useHostAccess } from './useHostAccess'
@@ -98,7 +98,7 @@ export function useDesk(session: Session): Desk {
       if (goal && said) next.say(said)
     })
   const restore = (step: number, then: Files) => {
-    const checkpoint = run?.checkpoints.findLast((candidate) => candidate.step === step)
+    const checkpoint = run?.checkpoints.find((candidate) => candidate.step === step)
     if (run && isActive && checkpoint) return attempt(() => run.restore(checkpoint.id))
     return save(changesTo(files, then))
   }
