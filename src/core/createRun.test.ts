@@ -175,6 +175,24 @@ describe('replies that cannot be used', () => {
     expect((await run.result).outcome).toBe('complete')
   })
 
+  it('and pauses of any kind leave room for a word that the next request has', async () => {
+    for (const unusable of [Array(3).fill(unknown), [failure('key', 'wrong key')]]) {
+      const { run, model } = begin([...unusable, create, done])
+      await paused(run)
+      run.say('Only main.py, please.')
+      run.resume()
+      expect((await run.result).outcome).toBe('complete')
+      const prompts = model.requests.map(({ messages }) => messages[1]?.content)
+      expect(prompts.map((prompt) => prompt?.includes('Only main.py, please.'))).toEqual([
+        ...unusable.map(() => false),
+        true,
+        true,
+      ])
+      expect(run.context.said).toEqual(['The person says: Only main.py, please.'])
+      expect(run.queued).toEqual([])
+    }
+  })
+
   it('end an unattended run', async () => {
     const { run } = begin([unknown, unknown, unknown], { is_unattended: true })
     expect((await run.result).outcome).toBe('failed')
