@@ -37,6 +37,13 @@ describe('autocoder()', () => {
     [{ project_name: 'p', templates: { act: 'Do {{nothing}}' } }, 'templates'],
     [{ project_name: 'p', templates: { reason: 'x' } }, 'templates'],
     [{ project_name: 'p', templates: { act: 7 } }, 'templates'],
+    [
+      {
+        project_name: 'p',
+        actions: [{ name: 'own', description: '', parameters: { contains: {} }, handler() {} }],
+      },
+      'actions',
+    ],
     [{ project_name: 'p', checks: ['x'] }, 'checks'],
     [{ project_name: 'p', stdin: 'text' }, 'stdin'],
     [{ project_name: 'p', packages: 'open' }, 'packages'],

@@ -1,4 +1,5 @@
 import { BUILT_IN_NAMES } from '../core/actions'
+import { parametersFault } from '../core/actions/schemaFault'
 import type { AutocoderOptions } from '../core/options'
 import { createContext } from '../core/context'
 import { readHost } from '../core/hosts'
@@ -50,7 +51,8 @@ const actions: Check = (value) => {
     if (!/^[a-zA-Z0-9_-]{1,64}$/.test(action.name)) return `names "${action.name}", which no model can call`
     if (names.has(action.name)) return `names "${action.name}" twice, or as a built-in action`
     names.add(action.name)
-    if (!isObject(action.parameters)) return `needs a JSON Schema as the parameters of "${action.name}"`
+    const fault = parametersFault(action.parameters)
+    if (fault) return `needs a JSON Schema of an object as the parameters of "${action.name}": ${fault}`
     if (typeof action.handler !== 'function') return `needs a function as the handler of "${action.name}"`
   }
   return null

@@ -221,6 +221,13 @@ describe('what the world causes', () => {
     expect(model.requests).toHaveLength(7)
   })
 
+  it('pauses at once where the endpoint wants to be left alone for long, and says how long', async () => {
+    const { run, model } = begin([failure('rate', 'Too many requests.', 3600)])
+    await paused(run)
+    expect(run.reason).toBe('Too many requests. It asks to wait 60 minutes.')
+    expect(model.requests).toHaveLength(1)
+  })
+
   it('never retries a refused key', async () => {
     const { run, model } = begin([failure('key', 'wrong key'), create, done])
     await paused(run)

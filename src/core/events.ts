@@ -64,11 +64,11 @@ export type LoopEventBody =
   | { readonly type: 'run-end'; readonly outcome: Outcome; readonly reason: string }
 
 /** Where and when in a run: `seq` from 0 without gaps, `at` in ms since the epoch. */
-export interface Place {
+export interface EventPlace {
   readonly seq: number
   readonly at: number
   readonly epoch: number
   readonly step: number
 }
 
-export type LoopEvent = LoopEventBody & Place
+export type LoopEvent = LoopEventBody & EventPlace

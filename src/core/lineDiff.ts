@@ -21,7 +21,7 @@ const MOST_CELLS = 1_000_000
 /** What changed between two states of a project, file by file. */
 export const changesBetween = (before: Files, after: Files): FileChange[] =>
   changedPaths(before, after).map((path) => {
-    const lines = diffLines(linesOf(before, path), linesOf(after, path))
+    const lines = diffLines(comparedLines(before, path), comparedLines(after, path))
     return {
       path,
       added: lines.filter(({ kind }) => kind === 'added').length,
@@ -30,7 +30,8 @@ export const changesBetween = (before: Files, after: Files): FileChange[] =>
     }
   })
 
-function linesOf(files: Files, path: string): readonly string[] {
+/** The lines of a file as they are compared; none of what is absent, empty or not text. */
+export function comparedLines(files: Files, path: string): readonly string[] {
   const content = Object.hasOwn(files, path) ? files[path] : undefined
   return typeof content === 'string' && content !== '' ? content.replace(/\n$/, '').split('\n') : []
 }

@@ -9,12 +9,14 @@ import { createPackageClient, type OpenAiOptions } from './createPackageClient'
 import type { Dialect, Told } from './dialect'
 import { failure } from './failure'
 import { cutSentence, failureOf, shapeSentence, type Target, toldBy, unreadableCall } from './failures'
-import { hostOf } from './reach'
+import { hostOf, isLocal } from './reach'
 import { responsesBody } from './responsesWire'
 import { createWatchdog, type Watchdog } from './watchdog'
 import { inWords, withWrittenCalls } from './words'
 
 const IDLE_SECONDS = 60
+/** A model on the person's own computer says nothing while it reads the prompt, and without a fast card that takes minutes. */
+const LOCAL_FIRST_SECONDS = 300
 
 /** What came of one request; `told` is what the endpoint said against the request itself. */
 export interface Attempted {
@@ -31,9 +33,10 @@ export async function* attempt(
   signal: AbortSignal,
 ): AsyncGenerator<ReplyPart, Attempted, void> {
   const { base_url, api_key, model, idle_seconds = IDLE_SECONDS } = options
+  const firstSeconds = options.idle_seconds ?? (isLocal(base_url) ? LOCAL_FIRST_SECONDS : IDLE_SECONDS)
   const target: Target = { base_url, host: hostOf(base_url), model, api_key }
   const asked = dialect.calling === 'functions' ? request : inWords(request)
-  const watchdog = createWatchdog(idle_seconds, signal)
+  const watchdog = createWatchdog(firstSeconds, idle_seconds, signal)
   const connection = createConnection(send, watchdog.touch)
   const reply = dialect.wire === 'chat' ? accumulate() : accumulateResponses()
   try {

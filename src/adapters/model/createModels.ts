@@ -1,7 +1,7 @@
 import type { ModelClient, ModelFailureKind, ModelOutcome, ReplyPart } from '../../core/ports'
 import { failure, unsentSentence } from './failure'
 import type { OpenAiOptions } from './createPackageClient'
-import type { Memory } from './createOpenAiClient'
+import type { LearnedModels } from './createOpenAiClient'
 import type { LoadEngine } from './createWebLlmClient'
 import { CHROME_URL, needsKey, WEBLLM_URL } from './providers'
 import { hostOf } from './reach'
@@ -13,7 +13,7 @@ import { hostOf } from './reach'
 export function createModels(
   loadEngines?: () => Promise<LoadEngine>,
 ): (options: OpenAiOptions) => ModelClient {
-  const memory: Memory = new Map()
+  const memory: LearnedModels = new Map()
   let engines: LoadEngine | null = null
   return (options) => {
     const { base_url, api_key, model } = options

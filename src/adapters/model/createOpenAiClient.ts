@@ -16,7 +16,7 @@ export interface Learned {
 }
 
 /** By address and model; for as long as the page lives. */
-export type Memory = Map<string, Learned>
+export type LearnedModels = Map<string, Learned>
 
 /** After so many replies without a call, the model is asked to write its calls instead. */
 const MOST_SILENCES = 2
@@ -32,7 +32,7 @@ const placeOf = ({ base_url, model }: OpenAiOptions): string => `${base_url} ${m
 export function createOpenAiClient(
   options: OpenAiOptions,
   send: typeof fetch = (...request) => globalThis.fetch(...request),
-  memory: Memory = new Map(),
+  memory: LearnedModels = new Map(),
 ): ModelClient {
   const { base_url, api_key } = options
   const place = placeOf(options)

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { apiError, call, type Endpoint, type Reply, startEndpoint } from '../../../e2e/endpoint/startEndpoint'
 import type { Message, ModelOutcome, ModelRequest } from '../../core/ports'
-import { createOpenAiClient, type Memory } from './createOpenAiClient'
+import { createOpenAiClient, type LearnedModels } from './createOpenAiClient'
 import { OPENAI } from './fixtures/openai'
 
 const HELLO = call('create', { code: 'x' })
@@ -44,7 +44,7 @@ async function asked(
 interface Given {
   readonly base_url?: string
   readonly answer?: Reply
-  readonly memory?: Memory
+  readonly memory?: LearnedModels
   readonly messages?: readonly Message[]
   readonly max_tokens?: number
 }
@@ -90,7 +90,7 @@ describe('a refusal that tells what was wrong with the form', () => {
   })
 
   it('is remembered, for this model at this endpoint', async () => {
-    const memory: Memory = new Map()
+    const memory: LearnedModels = new Map()
     const refuses = (body: Body) => ('stream_options' in body ? bad('Unknown field stream_options') : null)
     await asked(refuses, { memory, base_url: 'http://localhost:9/v1' })
     expect(endpoint.requests).toHaveLength(2)
@@ -259,7 +259,7 @@ describe('an endpoint without functions', () => {
   })
 
   it('says nothing of functions, and still is asked in words after two replies without a call', async () => {
-    const memory: Memory = new Map()
+    const memory: LearnedModels = new Map()
     const given = { memory, base_url: 'http://localhost:9/v1', answer: { text: 'Certainly!' } }
     for (let i = 0; i < 2; i += 1) {
       expect(calls(await asked(() => null, given))).toBeUndefined()
@@ -272,7 +272,7 @@ describe('an endpoint without functions', () => {
   })
 
   it('is never taken for one once it has called a function', async () => {
-    const memory: Memory = new Map()
+    const memory: LearnedModels = new Map()
     const given = { memory, base_url: 'http://localhost:9/v1' }
     await asked(() => null, given)
     for (let i = 0; i < 3; i += 1) {

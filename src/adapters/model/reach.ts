@@ -40,7 +40,8 @@ function hint(base_url: string): string {
   return ''
 }
 
-const isLocal = (base_url: string): boolean =>
+/** Whether it is this computer that answers there. */
+export const isLocal = (base_url: string): boolean =>
   /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(urlOf(base_url)?.hostname ?? '')
 
 function urlOf(base_url: string): URL | null {

@@ -5,7 +5,7 @@ const LAST_SECONDS = 5
 export interface Watchdog {
   /** Aborts when the caller does, or when nothing has come for too long. */
   readonly signal: AbortSignal
-  /** The limit that was set. */
+  /** The limit as it is now. */
   readonly seconds: number
   readonly isStalled: boolean
   /** A byte has come. */
@@ -18,18 +18,23 @@ export interface Watchdog {
   stop(): void
 }
 
-/** The `openai` package's own time limit ends with the headers, so a stream needs this one. */
-export function createWatchdog(seconds: number, signal: AbortSignal): Watchdog {
+/**
+ * The `openai` package's own time limit ends with the headers, so a stream needs this one. `first`: seconds that the first
+ * piece of a reply may take, `seconds`: every other.
+ */
+export function createWatchdog(first: number, seconds: number, signal: AbortSignal): Watchdog {
   const abort = new AbortController()
   const forward = () => abort.abort()
   signal.addEventListener('abort', forward)
   if (signal.aborted) forward()
   let timer: ReturnType<typeof setTimeout> | undefined
-  let limit = seconds
+  let limit = first
   let isResting = false
   const watchdog = {
     signal: abort.signal,
-    seconds,
+    get seconds() {
+      return limit
+    },
     isStalled: false,
     touch() {
       clearTimeout(timer)
@@ -41,6 +46,7 @@ export function createWatchdog(seconds: number, signal: AbortSignal): Watchdog {
     },
     rest() {
       isResting = true
+      limit = Math.min(limit, seconds)
       clearTimeout(timer)
     },
     wake() {

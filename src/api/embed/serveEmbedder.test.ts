@@ -19,7 +19,7 @@ interface Told {
 /** An embedder that a served frame answers. */
 async function embed(access: EmbedAccess | null, script: Script = []) {
   const { autocoder, registry, store } = openAutocoder(script)
-  const commands = await autocoder.commands({ api_key: 'secret', limits: { epochs: 5, tokens: 1_000 } })
+  const commands = await autocoder.commands({ api_key: 'secret', limits: { epochs: 5, tokens: 2_000 } })
   const told: Told[] = []
   const looks: Look[] = []
   let arrived = () => {}
@@ -76,7 +76,7 @@ describe('an embedder', () => {
   it('that may spend drives a run to its end, follows it, and never gets the key', async () => {
     const { invoke, send, answerTo, told, registry } = await embed('spend', [create, done])
     const { result } = await invoke(1, 'start', { ...GOAL, limits: { epochs: 1e9, seconds: 7 } })
-    expect(registry.runs[0]?.limits).toMatchObject({ epochs: 5, tokens: 1_000, seconds: 7 })
+    expect(registry.runs[0]?.limits).toMatchObject({ epochs: 5, tokens: 2_000, seconds: 7 })
     send({ type: 'follow', id: 2, run: (result as { run: string }).run })
     expect(await answerTo(2)).toMatchObject({ type: 'result', result: null })
     const events = told.flatMap(({ type, event }) => (type === 'event' ? [(event as Told).type] : []))

@@ -35,7 +35,7 @@ export function readRequirement(text: string): Requirement | null {
 
 /** What a project's requirements.txt asks for; lines that are not requirements say nothing here. */
 export const readRequirements = (text: string): Requirement[] =>
-  linesOf(text).flatMap(({ requirement }) => (requirement ? [requirement] : []))
+  requirementLines(text).flatMap(({ requirement }) => (requirement ? [requirement] : []))
 
 /**
  * The text of requirements.txt with these versions pinned. Everything else in it stays as it is; a line that asked for
@@ -45,7 +45,7 @@ export function withPins(text: string, pins: Readonly<Record<string, string>>): 
   const left = new Map(
     Object.entries(pins).map(([name, version]) => [normalName(name), [name, version] as const]),
   )
-  const before = linesOf(text)
+  const before = requirementLines(text)
   const lines = before.map(({ line, requirement, comment }) => {
     const pin = requirement && left.get(requirement.name)
     if (!pin) return line
@@ -61,7 +61,7 @@ export function withPins(text: string, pins: Readonly<Record<string, string>>): 
   return `${[...(kept ? [kept] : []), ...added].join('\n')}\n`
 }
 
-function linesOf(text: string) {
+function requirementLines(text: string) {
   return text.split(/\r?\n/).map((line) => {
     const comment = /\s*(?:^|\s)#.*$/.exec(line)?.[0] ?? ''
     const code = line.slice(0, line.length - comment.length).replace(/\s--hash=\S+/g, '')

@@ -11,7 +11,7 @@ import type { Context } from '../context'
 import type { LoopEventBody } from '../events'
 import type { LoopPorts } from '../loopState'
 import { changedPaths, type Files, isTest } from '../project'
-import { askPerson } from './askPerson'
+import { putQuestion } from './putQuestion'
 import { inspected } from './inspected'
 
 /** What an action would make of a context. */
@@ -49,7 +49,7 @@ export async function* integrityGate(
   if (changes.length === 0) return after
   const problem = problemOf(changes, proposal, touchedTests(old, next), paths)
   if (problem === null) return withRevision(after, changes)
-  const answer = yield* askPerson(questionOf(changes), ports)
+  const answer = yield* putQuestion(questionOf(changes), ports)
   if (answer !== null && /^\s*(allow|yes|ok)\b/i.test(answer)) return withRevision(after, changes)
   return `Not applied: ${problem}${answer === null ? '' : ` The person was asked and says: ${answer}`}`
 }

@@ -1,19 +1,14 @@
+import { comparedLines } from '../lineDiff'
 import { changedPaths, type Files } from '../project'
 
 /** What changed, for one line: `main.py +4 −2, main_test.py +31`; '' when nothing did. */
 export const lineChanges = (before: Files, after: Files): string =>
   changedPaths(before, after)
     .map((path) => {
-      const { added, removed } = countLines(linesOf(before, path), linesOf(after, path))
+      const { added, removed } = countLines(comparedLines(before, path), comparedLines(after, path))
       return [path, added && `+${added}`, removed && `−${removed}`].filter(Boolean).join(' ')
     })
     .join(', ') || 'changed nothing'
-
-function linesOf(files: Files, path: string): readonly string[] {
-  const content = Object.hasOwn(files, path) ? files[path] : undefined
-  if (typeof content !== 'string' || content === '') return []
-  return content.replace(/\n$/, '').split('\n')
-}
 
 /** Lines added and removed outside the common head and tail. */
 export function countLines(

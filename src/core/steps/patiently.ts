@@ -5,7 +5,7 @@ import { tokensOfRequest } from '../tokens'
 import { addUsage } from '../usage'
 import type { ModelOutcome, ModelReply, ModelRequest, PauseKind, Usage } from '../ports'
 import type { createPromptTeller } from './createPromptTeller'
-import { pauseKindOf, type Retries, secondsUntilRetry } from './retry'
+import { pauseKindOf, type Retries, secondsUntilRetry, waitSentence } from './retry'
 
 const NO_RETRIES: Retries = { count: 0, seconds: 0 }
 
@@ -81,7 +81,7 @@ export async function* patiently(
     }
     const seconds = secondsUntilRetry(failure, retries, ports.world.jitter())
     if (seconds === null)
-      return { usage: used, pause: { kind: pauseKindOf(failure), reason: failure.message } }
+      return { usage: used, pause: { kind: pauseKindOf(failure), reason: waitSentence(failure) } }
     yield { type: 'retry', reason: failure.message, seconds }
     await ports.world.sleep(seconds, signal)
     retries = { count: retries.count + 1, seconds: retries.seconds + seconds }

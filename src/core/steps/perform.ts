@@ -4,7 +4,7 @@ import type { CheckReport } from '../checks/report'
 import type { LoopPorts } from '../loopState'
 import type { ChosenCall } from './chosenCalls'
 import { integrityGate } from './integrityGate'
-import { askPerson } from './askPerson'
+import { putQuestion } from './putQuestion'
 
 const NOBODY = 'Nobody answers: this run is unattended. Decide by what the goal says.'
 const NO_ANSWER = 'The person gave no answer. Decide by what the goal says.'
@@ -33,7 +33,7 @@ async function* withAnswer(
   context: Context,
   ports: LoopPorts,
 ): AsyncGenerator<LoopEventBody, Context, void> {
-  const answer = yield* askPerson(question, ports)
+  const answer = yield* putQuestion(question, ports)
   const told = answer === null ? (ports.isUnattended ? NOBODY : NO_ANSWER) : `The person answers: ${answer}`
   return { ...context, said: [...context.said, `You asked: ${question}\n${told}`] }
 }

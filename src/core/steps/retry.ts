@@ -1,4 +1,5 @@
 import type { ModelFailure, ModelFailureKind, PauseKind } from '../ports'
+import { count } from '../text'
 
 /** How often a failure of each kind is tried again before the run pauses. Absent: asking again can't help. */
 const TRIES: Partial<Record<ModelFailureKind, number>> = {
@@ -22,6 +23,13 @@ const NEEDS: Partial<Record<ModelFailureKind, PauseKind>> = {
 }
 
 export const pauseKindOf = ({ kind }: ModelFailure): PauseKind => NEEDS[kind] ?? 'endpoint'
+
+/** Why a run pauses, with how long the endpoint wants to be left alone. */
+export function waitSentence({ message, retry_after_seconds: seconds }: ModelFailure): string {
+  if (!seconds) return message
+  const wait = seconds < 120 ? count(Math.ceil(seconds), 'second') : count(Math.ceil(seconds / 60), 'minute')
+  return `${message} It asks to wait ${wait}.`
+}
 
 /** No single wait is longer, and all waits of one request together stay below `MAX_TOTAL_SECONDS`. */
 const MAX_WAIT_SECONDS = 120

@@ -4,7 +4,7 @@ import type { LoopPorts } from '../loopState'
 /**
  * Asks the person and waits for the answer: `null` when the run goes on without one, or when nobody is there to answer.
  */
-export async function* askPerson(
+export async function* putQuestion(
   question: string,
   ports: LoopPorts,
 ): AsyncGenerator<LoopEventBody, string | null, void> {
