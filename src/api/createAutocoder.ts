@@ -23,19 +23,12 @@ import { freeName } from '../core/freeName'
 import type { Journal } from '../core/journal'
 import type { ForkOptions, RunSetup } from '../core/runSetup'
 import { createForkJournal } from './createForkJournal'
+import { createRegistry, forgetfulStore, type Registry } from './createRegistry'
 import { logRun } from './logRun'
 import { assertOptions, CHECK_OPTIONS, optionError } from './optionProblem'
 import { isEndpoint, withoutEndpoint } from './withoutEndpoint'
 import { createGatherer, type Gatherer } from './createGatherer'
-import type {
-  Autocoder,
-  CheckOptions,
-  Connection,
-  ProjectStore,
-  RunRegistry,
-  SharedProject,
-  Sharing,
-} from './types'
+import type { Autocoder, CheckOptions, Connection, ProjectStore, SharedProject, Sharing } from './types'
 
 /** What the public function is made of. */
 export interface AutocoderParts {
@@ -69,7 +62,7 @@ const WATCHED_PACE = 0.015
 export function createAutocoder(parts: AutocoderParts): {
   autocoder: Autocoder
   watched: Autocoder
-  registry: RunRegistry & { isRunning(name: string): boolean }
+  registry: Registry
   /** The same store; whoever removes or renames a project there removes its ended runs from the registry, too. */
   store: ProjectStore
   gather: Gatherer
@@ -322,55 +315,4 @@ async function check(options: CheckOptions, parts: AutocoderParts) {
     },
     new AbortController().signal,
   )
-}
-
-/** The same store, which says which names no longer stand for what they stood for. */
-const forgetfulStore = (store: ProjectStore, forget: (name: string) => void): ProjectStore => ({
-  ...store,
-  async remove(name) {
-    await store.remove(name)
-    forget(name)
-  },
-  async rename(name, to) {
-    await store.rename(name, to)
-    if (to !== name) forget(name)
-  },
-})
-
-function createRegistry() {
-  let runs: readonly Run[] = []
-  const running = new Set<Run>()
-  const reserved = new Set<string>()
-  const listeners = new Set<() => void>()
-  const change = (next: readonly Run[]) => {
-    runs = next
-    for (const listener of listeners) listener()
-  }
-  return {
-    get runs() {
-      return runs
-    },
-    subscribe(listener: () => void) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    isRunning: (name: string) => [...running].some((run) => run.context.name === name),
-    /** Of all projects that a run here belongs to, or that it is about to make. */
-    get names(): readonly string[] {
-      return [...reserved, ...runs.map((run) => run.context.name)]
-    },
-    reserve(name: string) {
-      reserved.add(name)
-    },
-    add(run: Run) {
-      running.add(run)
-      run.result.then(() => running.delete(run))
-      change([...runs, run])
-    },
-    /** The project is gone, or has another name: its ended runs would be taken for those of the next of that name. */
-    forget(name: string) {
-      reserved.delete(name)
-      change(runs.filter((run) => running.has(run) || run.context.name !== name))
-    },
-  }
 }
