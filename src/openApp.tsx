@@ -174,10 +174,10 @@ export async function show(
     network: window,
     reload: () => location.reload(),
   })
-  const { watched, registry, gather, playerParts } = opened
+  const { watched, registry, store, gather, playerParts } = opened
   const props: AppProps = {
     autocoder: watched,
-    store: browser.store,
+    store,
     registry,
     sharing,
     gather,

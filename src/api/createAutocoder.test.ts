@@ -27,6 +27,7 @@ describe('autocoder()', () => {
     [{ project_name: 'p', project_dir: '../x' }, 'project_dir'],
     [{ project_name: 'p', files: { '../x': '' } }, 'files'],
     [{ project_name: 'p', files: { x: 1 } }, 'files'],
+    [{ project_name: 'p', files: { a: '', 'a/b.py': '' } }, 'files'],
     [{ project_name: 'p', limits: { epochs: 0 } }, 'limits'],
     [{ project_name: 'p', limits: { steps: 1 } }, 'limits'],
     [

@@ -19,19 +19,16 @@ import type { PlayerParts } from '../core/replay/createPlayer'
 import type { Run } from '../core/run'
 import { TEMPLATES } from '../core/steps/templates'
 import { createUnsavedJournal } from '../core/unsavedJournal'
+import { freeName } from '../core/freeName'
+import type { Journal } from '../core/journal'
+import type { ForkOptions, RunSetup } from '../core/runSetup'
+import { createForkJournal } from './createForkJournal'
+import { createRegistry, forgetfulStore, type Registry } from './createRegistry'
 import { logRun } from './logRun'
 import { assertOptions, CHECK_OPTIONS, optionError } from './optionProblem'
 import { isEndpoint, withoutEndpoint } from './withoutEndpoint'
 import { createGatherer, type Gatherer } from './createGatherer'
-import type {
-  Autocoder,
-  CheckOptions,
-  Connection,
-  ProjectStore,
-  RunRegistry,
-  SharedProject,
-  Sharing,
-} from './types'
+import type { Autocoder, CheckOptions, Connection, ProjectStore, SharedProject, Sharing } from './types'
 
 /** What the public function is made of. */
 export interface AutocoderParts {
@@ -55,6 +52,9 @@ export interface AutocoderParts {
   sharedSettings(): Promise<NonNullable<SharedProject['settings']>>
 }
 
+/** A fork is a project of its own; one that its caller has not named takes a name that is free. */
+type Kind = 'run' | 'fork' | 'named fork'
+
 /** Slow enough to watch. */
 const WATCHED_PACE = 0.015
 
@@ -62,15 +62,30 @@ const WATCHED_PACE = 0.015
 export function createAutocoder(parts: AutocoderParts): {
   autocoder: Autocoder
   watched: Autocoder
-  registry: RunRegistry & { isRunning(name: string): boolean }
+  registry: Registry
+  /** The same store; whoever removes or renames a project there removes its ended runs from the registry, too. */
+  store: ProjectStore
   gather: Gatherer
   playerParts(recording: Recording): PlayerParts
 } {
   const registry = createRegistry()
-  const { store, hash, sharing } = parts
+  const { hash, sharing } = parts
+  const store = forgetfulStore(parts.store, registry.forget)
   const gather = createGatherer({ store, hash, runs: () => registry.runs, settings: parts.sharedSettings })
+  const forkJournal = ({ project_name, goal = '' }: AutocoderOptions) =>
+    createForkJournal(project_name, {
+      store,
+      goal,
+      taken: () => registry.names.filter((name) => name !== project_name),
+      reserve: registry.reserve,
+    })
   const door = (pace: number): Autocoder => {
-    const start = (options: AutocoderOptions): Run => {
+    const start = (options: AutocoderOptions) => begin(options)
+    const fork = ({ project_name, ...options }: ForkOptions, base: string): Run => {
+      const name = project_name ?? freeName(base, registry.names)
+      return begin({ ...options, project_name: name }, project_name === undefined ? 'fork' : 'named fork')
+    }
+    const begin = (options: AutocoderOptions, kind: Kind = 'run'): Run => {
       assertOptions(options)
       assertHosts(options)
       if (registry.isRunning(options.project_name))
@@ -79,8 +94,11 @@ export function createAutocoder(parts: AutocoderParts): {
           `"${options.project_name}" is running already. Stop it first.`,
           Error,
         )
-      const run = createRun(setupOf(options, parts, start, () => pace))
-      registry.add(options.project_name, run)
+      const journal =
+        kind === 'fork' ? forkJournal(options) : store.journal(options.project_name, options.goal ?? '')
+      const setup = setupOf(options, { parts, fork, journal, pace: () => pace })
+      const run = createRun({ ...setup, is_new: kind !== 'run' })
+      registry.add(run)
       if (!run.is_replay) keepRecordingOf(run, store)
       logRun(run, options.log_level ?? 'normal', (line) => console.log(line))
       return run
@@ -103,8 +121,9 @@ export function createAutocoder(parts: AutocoderParts): {
     autocoder,
     watched: door(WATCHED_PACE),
     registry,
+    store,
     gather,
-    playerParts: createPlayerParts(parts, autocoder),
+    playerParts: createPlayerParts(parts),
   }
 }
 
@@ -121,7 +140,7 @@ async function keepRecordingOf(run: Run, store: ProjectStore): Promise<void> {
 
 /** What a replay that a person steers is made of; it is kept nowhere, and no list knows of it. */
 const createPlayerParts =
-  (parts: AutocoderParts, start: (options: AutocoderOptions) => Run) =>
+  (parts: AutocoderParts) =>
   (recording: Recording): PlayerParts => ({
     hash: parts.hash,
     pace: WATCHED_PACE,
@@ -134,11 +153,14 @@ const createPlayerParts =
         // A recording brings no permission, and takes none from a project of its name.
         packages: 'closed',
       }
-      const setup = setupOf(options, parts, start, pace)
-      const ports = { ...setup.ports, model: watch(setup.ports.model) }
-      return createRun({ ...setup, ports, journal: createUnsavedJournal() })
+      const setup = setupOf(options, { parts, fork: noFork, journal: createUnsavedJournal(), pace })
+      return createRun({ ...setup, ports: { ...setup.ports, model: watch(setup.ports.model) } })
     },
   })
+
+const noFork = (): never => {
+  throw new Error("A replay is kept nowhere, so it can't be forked. Make it yours first.")
+}
 
 /** What callers may do with saved projects. A project that is running here can't be removed. */
 function projectsOf(store: ProjectStore, isRunning: (name: string) => boolean): Autocoder['projects'] {
@@ -154,13 +176,16 @@ function projectsOf(store: ProjectStore, isRunning: (name: string) => boolean): 
   }
 }
 
-function setupOf(
-  options: AutocoderOptions,
-  parts: AutocoderParts,
-  start: (options: AutocoderOptions) => Run,
-  pace: () => number,
-) {
+interface SetupParts {
+  readonly parts: AutocoderParts
+  readonly journal: Journal
+  fork(options: ForkOptions, base: string): Run
+  pace(): number
+}
+
+function setupOf(options: AutocoderOptions, { parts, journal, fork, pace }: SetupParts): RunSetup {
   const { recording } = options
+  const name = () => journal.name ?? options.project_name
   const given = givenBy(options)
   const { cost_usd: _, ...withoutCost } = options.limits ?? {}
   const files = recording ? filesOfRecording(recording) : (options.files ?? {})
@@ -188,15 +213,15 @@ function setupOf(
       checkLimits: DEFAULT_CHECK_LIMITS,
       isGated: recording === undefined || recording.mutations !== undefined,
       ...(recording && { recordedMutations: createQueue(recording.mutations ?? []) }),
-      hosts: () => openHosts(options, parts),
-      packages: async () => options.packages ?? (await parts.store.packageAccess(options.project_name)),
+      hosts: () => openHosts(options, name(), parts),
+      packages: async () => options.packages ?? (await parts.store.packageAccess(name())),
     },
-    ...(recording && { recordedAnswers: recording.answers ?? [] }),
-    journal: parts.store.journal(options.project_name, options.goal ?? ''),
+    ...(recording && { recordedAnswers: recording.answers ?? [], recordedTurns: recording.turns.length }),
+    journal,
     hash: parts.hash,
     ...(!recording && { price: async () => await parts.price(await parts.connection(given)) }),
     ...(!recording && parts.promptLimit && { promptLimit: parts.promptLimit(() => parts.connection(given)) }),
-    begin: (forked: AutocoderOptions) => start({ ...withoutStart(options), ...forked }),
+    begin: (forked, base) => fork({ ...withoutStart(options), ...forked }, base),
   }
 }
 
@@ -217,11 +242,15 @@ function assertHosts({ hosts = [], base_url = '' }: AutocoderOptions): void {
 }
 
 /** Origins that Python may reach in a run: asked for before each check, because any of it may have changed. */
-async function openHosts(options: AutocoderOptions, parts: AutocoderParts): Promise<readonly string[]> {
+async function openHosts(
+  options: AutocoderOptions,
+  name: string,
+  parts: AutocoderParts,
+): Promise<readonly string[]> {
   if (options.hosts) return await reachable(originsOf(options.hosts), parts, options.base_url)
   // What a recording brought has not been read by whoever opened them.
   if (options.recording) return []
-  return await reachable(await parts.store.hostAccess(options.project_name), parts, options.base_url)
+  return await reachable(await parts.store.hostAccess(name), parts, options.base_url)
 }
 
 /** Without the hosts of the endpoints that a key may go to: the run's own and the one that the person has set up. */
@@ -233,6 +262,7 @@ async function reachable(hosts: readonly string[], parts: AutocoderParts, base_u
 
 /** What a fork inherits: everything but what makes a run this run. */
 function withoutStart({
+  project_name: _____,
   recording: _,
   files: __,
   project_dir: ___,
@@ -285,26 +315,4 @@ async function check(options: CheckOptions, parts: AutocoderParts) {
     },
     new AbortController().signal,
   )
-}
-
-function createRegistry() {
-  let runs: readonly Run[] = []
-  const running = new Set<string>()
-  const listeners = new Set<() => void>()
-  return {
-    get runs() {
-      return runs
-    },
-    subscribe(listener: () => void) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    isRunning: (name: string) => running.has(name),
-    add(name: string, run: Run) {
-      runs = [...runs, run]
-      running.add(name)
-      run.result.then(() => running.delete(name))
-      for (const listener of listeners) listener()
-    },
-  }
 }

@@ -40,5 +40,5 @@ async function newestRecording(
   if (!begun) return null
   // A saved replay had gates only where its recording had them, which shows when it got to them.
   const isGated = !begun.is_replay || events.some(({ type }) => type === 'mutation-end')
-  return await createRecording({ events, stdin: [], hash, isGated })
+  return await createRecording({ events, stdin: history?.head.stdin ?? [], hash, isGated })
 }

@@ -3,7 +3,7 @@ import { parametersFault } from '../core/actions/schemaFault'
 import type { AutocoderOptions } from '../core/options'
 import { createContext } from '../core/context'
 import { readHost } from '../core/hosts'
-import { pathProblem } from '../core/project'
+import { filesProblem, pathProblem } from '../core/project'
 import { composePrompt } from '../core/prompt'
 import { TEMPLATES } from '../core/steps/templates'
 
@@ -38,14 +38,8 @@ const httpUrl: Check = (value) =>
     : 'must be a URL that begins with http:// or https://'
 
 const files: Check = (value) => {
-  if (!isObject(value)) return 'must be an object from path to text or bytes'
-  for (const [path, content] of Object.entries(value)) {
-    const problem = pathProblem(path)
-    if (problem) return `has a path that can't be used: ${problem}`
-    if (typeof content !== 'string' && !(content instanceof Uint8Array))
-      return `must hold text or bytes in "${path}"`
-  }
-  return null
+  const problem = filesProblem(value)
+  return problem && `can't be used: ${problem}`
 }
 
 const actions: Check = (value) => {

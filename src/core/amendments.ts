@@ -9,10 +9,18 @@ export interface Amendment {
   change(files: Files): Files
 }
 
-/** Changes from outside that wait for the end of the step in progress. */
-export class Amendments {
-  #waiting: { readonly amendment: Amendment; resolve(): void }[] = []
+interface Asked {
+  readonly amendment: Amendment
+  resolve(): void
+  reject(error: Error): void
+}
 
+/** Changes from outside: they wait for the end of the step in progress, and then to be saved. */
+export class Amendments {
+  #waiting: Asked[] = []
+  #applied: Asked[] = []
+
+  /** How many wait for the step in progress. */
   get length(): number {
     return this.#waiting.length
   }
@@ -22,20 +30,32 @@ export class Amendments {
     return this.#waiting.reduce((amended, { amendment }) => amendment.change(amended), files)
   }
 
-  /** Resolves when it is applied and saved, or when the run has ended. */
+  /** Resolves when it is applied and saved; rejects when it can't be. */
   add(amendment: Amendment): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push({ amendment, resolve }))
+    return new Promise((resolve, reject) => this.#waiting.push({ amendment, resolve, reject }))
   }
 
-  /** Takes all that wait; `settle` tells those who asked for them. */
-  take(): { readonly amendments: readonly Amendment[]; settle(): void } {
-    const taken = this.#waiting.splice(0)
-    return {
-      amendments: taken.map(({ amendment }) => amendment),
-      settle: () => {
-        for (const { resolve } of taken) resolve()
-      },
+  /** Applies all that waits, in order; those who asked for what can't be applied are told why, and the others later. */
+  apply(applyOne: (amendment: Amendment) => void): void {
+    for (const asked of this.#waiting.splice(0)) {
+      try {
+        applyOne(asked.amendment)
+        this.#applied.push(asked)
+      } catch (error) {
+        asked.reject(error as Error)
+      }
     }
+  }
+
+  /** What was applied is saved. */
+  settle(): void {
+    for (const { resolve } of this.#applied.splice(0)) resolve()
+  }
+
+  /** Nothing more can be applied or saved. */
+  giveUp(problem: string): void {
+    for (const { reject } of [...this.#applied.splice(0), ...this.#waiting.splice(0)])
+      reject(new Error(`Not saved: ${problem}`))
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { beginRun, paused, until } from '../testing/beginRun'
-import { callReply, textReply } from '../testing/scriptedModel'
+import { callReply, type Script, textReply } from '../testing/scriptedModel'
 import type { LoopEvent } from './events'
 import type { Files } from './project'
 import type { Run } from './run'
@@ -45,7 +45,7 @@ describe('a run that goes round in circles', () => {
   })
 
   it('may rewrite a long file whole when parts of files can’t be edited any more', async () => {
-    const main = `${'prints more\n'.repeat(300)}fails\n`
+    const main = `${'prints more\n'.repeat(500)}fails\n`
     const same = callReply('search', { reasoning: 'Look again.', text: 'fails' })
     const whole = write('main.py', 'prints hello')
     const early = beginRun([whole, whole, whole], { files: { ...RED, 'main.py': main } })
@@ -310,6 +310,24 @@ describe('the person', () => {
     expect((await run.result).outcome).toBe('complete')
     expect(promptOf(model.requests[1])).toContain('You asked: Which language?\nThe person answers: English')
     expect(ofType(run, 'answer')).toMatchObject([{ text: 'English' }])
+  })
+
+  it('may take back what they said before, and is heard all the same', async () => {
+    let run: Run | null = null
+    const words: { withdraw(): void }[] = []
+    const asked: Script[number] = () => {
+      words.push(...['Use colours.', 'Use tabs.'].map((text) => (run as Run).say(text)))
+      return question
+    }
+    const begun = beginRun([asked, write('main.py', 'prints hello'), verdict(true)], { files: RED })
+    run = begun.run
+    await paused(run)
+    words[0]?.withdraw()
+    run.say('English')
+    expect((await run.result).outcome).toBe('complete')
+    expect(ofType(run, 'answer')).toMatchObject([{ text: 'English' }])
+    expect(promptOf(begun.model.requests[1])).toContain('Use tabs.')
+    expect(promptOf(begun.model.requests[1])).not.toContain('Use colours.')
   })
 
   it('may let the run go on without an answer', async () => {

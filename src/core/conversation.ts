@@ -10,8 +10,6 @@ export class Conversation {
   readonly #parts: RunParts
   readonly #saver: RunSaver
   readonly #pauses: RunPauses
-  /** How much waited to be read when the newest question was asked. */
-  #saidBefore = 0
   #answers = 0
 
   constructor(parts: RunParts, saver: RunSaver, pauses: RunPauses) {
@@ -50,16 +48,15 @@ export class Conversation {
     const { setup, gate, record, said } = this.#parts
     const { signal } = gate
     record.emit(event)
-    this.#saidBefore = said.waiting.length
+    said.beginQuestion()
     if (setup.is_replay) return null
-    const isUnanswered = () => said.waiting.length <= this.#saidBefore
-    return await this.#pauses.block('question', event.text, () => !signal.aborted && isUnanswered())
+    return await this.#pauses.block('question', event.text, () => !signal.aborted && !said.hasAnswer)
   }
 
   takeAnswer(): string | null {
     const { setup, said, record } = this.#parts
     if (setup.recordedAnswers) return setup.recordedAnswers[this.#answers++] ?? null
-    const answer = said.takeAfter(this.#saidBefore)
+    const answer = said.takeAnswer()
     record.changed()
     return answer.length ? answer.join('\n') : null
   }

@@ -175,6 +175,24 @@ describe('replies that cannot be used', () => {
     expect((await run.result).outcome).toBe('complete')
   })
 
+  it('and pauses of any kind leave room for a word that the next request has', async () => {
+    for (const unusable of [Array(3).fill(unknown), [failure('key', 'wrong key')]]) {
+      const { run, model } = begin([...unusable, create, done])
+      await paused(run)
+      run.say('Only main.py, please.')
+      run.resume()
+      expect((await run.result).outcome).toBe('complete')
+      const prompts = model.requests.map(({ messages }) => messages[1]?.content)
+      expect(prompts.map((prompt) => prompt?.includes('Only main.py, please.'))).toEqual([
+        ...unusable.map(() => false),
+        true,
+        true,
+      ])
+      expect(run.context.said).toEqual(['The person says: Only main.py, please.'])
+      expect(run.queued).toEqual([])
+    }
+  })
+
   it('end an unattended run', async () => {
     const { run } = begin([unknown, unknown, unknown], { is_unattended: true })
     expect((await run.result).outcome).toBe('failed')
@@ -398,14 +416,19 @@ describe('steering', () => {
   it('forks from a checkpoint under another name', async () => {
     const forks: unknown[] = []
     const { run } = begin([create, done], {
-      begin: (options) => {
-        forks.push(options)
+      begin: (...given) => {
+        forks.push(given)
         return run
       },
     })
     await run.result
+    const { files } = run.context
     run.fork(run.checkpoints[1]!.id, { goal: 'Say bye' })
-    expect(forks).toEqual([{ project_name: 'hello-fork', goal: 'Say bye', files: run.context.files }])
+    run.fork(run.checkpoints[1]!.id, { files: { 'main.py': 'mine', 'notes.txt': '' } })
+    expect(forks).toEqual([
+      [{ goal: 'Say bye', files }, 'hello-fork'],
+      [{ goal: 'Say hello', files: { ...files, 'main.py': 'mine', 'notes.txt': '' } }, 'hello-fork'],
+    ])
   })
 
   it('ends at its limits with a reason', async () => {
@@ -468,7 +491,48 @@ describe('a project that is saved', () => {
     await first.run.result
     const second = begin([done], { journal: first.journal, files: { 'more.txt': 'x' } })
     expect(Object.keys((await second.run.result).files)).toEqual(['main.py', 'main_test.py', 'more.txt'])
-    expect(second.run.log.filter((event) => event.type === 'edit')).toHaveLength(1)
+    expect(typesOf(second.run).slice(0, 2)).toEqual(['run-start', 'edit'])
+    expect(typesOf(second.run).filter((type) => type === 'edit')).toHaveLength(1)
+  })
+
+  it('keeps its goal where the new one is empty', async () => {
+    const first = begin([create, done])
+    await first.run.result
+    const second = begin([done], { journal: first.journal, goal: ' ' })
+    expect(await second.run.result).toMatchObject({ outcome: 'complete', context: { goal: 'Say hello' } })
+  })
+
+  it('is checked with the same lines of input after a resume', async () => {
+    const stdin = ['yes']
+    const first = begin([createBroken], { is_stepwise: true, ports: { stdin } })
+    await first.run.step()
+    await first.run.step()
+    const second = begin([repair, done], { journal: first.journal, goal: null })
+    await second.run.result
+    expect(second.python.requests.map((request) => request.stdin)).toEqual([stdin, stdin])
+    expect((await second.run.recording()).stdin).toEqual(stdin)
+  })
+
+  it('is not taken by a fork', async () => {
+    const first = begin([create, done])
+    await first.run.result
+    const { length } = first.journal.commits
+    const fork = begin([create, done], { journal: first.journal, is_new: true })
+    fork.run.say('Be brief')
+    expect(await fork.run.result).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('give the fork another name'),
+    })
+    await expect(fork.run.edit({ 'a.txt': '' })).rejects.toThrow('Not saved')
+    expect(first.journal.commits).toHaveLength(length)
+  })
+
+  it('is not begun with files that no folder can hold', async () => {
+    const { run } = begin([], { files: { a: '', 'a/b.py': '' } })
+    expect(await run.result).toMatchObject({
+      outcome: 'failed',
+      reason: 'These files can\'t be a project\'s: "a" is a file, not a folder, so "a/b.py" can\'t be there.',
+    })
   })
 
   it('is never overwritten by a replay', async () => {

@@ -6,16 +6,19 @@ import type { LoopEvent } from './events'
 import type { Ending } from './loopState'
 import {
   continuedState,
+  firstState,
   followingState,
+  forkProblem,
   isContinued,
   replayProblem,
   type SavedProject,
   goalProblem,
+  startProblem,
   statementOf,
 } from './opening'
 import type { AutocoderOptions } from './options'
 import type { PauseKind, RunStatus, Usage } from './ports'
-import { changedPaths, pathProblem } from './project'
+import { changedPaths, type Files, filesProblem } from './project'
 import type { Recording } from './recording'
 import type { Checkpoint, Run, RunResult, StepEndEvent } from './run'
 import { RunDriver } from './runDriver'
@@ -102,7 +105,7 @@ class ActiveRun implements Run {
   step(): Promise<StepEndEvent> {
     if (this.#isOver) return Promise.reject(new Error(`The run has ended: ${this.reason}`))
     const stepEnd = this.#driver.stepWaiters.next()
-    this.#driver.gate.permit(this.#driver.standing.isBetweenSteps)
+    this.#driver.gate.goStepwise()
     return stepEnd
   }
 
@@ -134,15 +137,13 @@ class ActiveRun implements Run {
   }
 
   async restore(id: string): Promise<void> {
-    const { step, files } = this.#checkpoint(id)
+    const { name, files } = this.#checkpoint(id)
     // What the step in progress would do belongs to the files that are left behind.
-    await this.#amend({ summary: `went back to step ${step}`, change: () => files }, true)
+    await this.#amend({ summary: `went back to ${name}`, change: () => files }, true)
   }
 
   async edit(changes: Changes): Promise<void> {
-    const problem = Object.keys(changes)
-      .map(pathProblem)
-      .find((found) => found !== null)
+    const problem = filesProblem(withChanges(this.context.files, changes))
     if (problem) throw new Error(`Not saved: ${problem}.`)
     const summary = `edited ${Object.keys(changes).join(', ')}`
     const change: Amendment['change'] = (files) => withChanges(files, changes)
@@ -152,12 +153,13 @@ class ActiveRun implements Run {
   fork(id: string, options: Partial<AutocoderOptions> = {}): Run {
     const { files } = this.#checkpoint(id)
     const { name, goal } = this.context
-    return this.#setup.begin({ project_name: `${name}-fork`, goal, ...options, files })
+    return this.#setup.begin({ goal, ...options, files: { ...files, ...options.files } }, `${name}-fork`)
   }
 
   recording(): Promise<Recording> {
     const { hash, ports } = this.#setup
-    return createRecording({ events: this.log, stdin: ports.stdin, hash, isGated: ports.isGated })
+    const { stdin } = this.#driver.standing
+    return createRecording({ events: this.log, stdin, hash, isGated: ports.isGated })
   }
 
   subscribe(listener: () => void): () => void {
@@ -166,32 +168,34 @@ class ActiveRun implements Run {
 
   /** Everything that happens in a run happens below this call; it never rejects. */
   async begin(): Promise<void> {
-    let ending: Ending
+    let ending: Ending | null
     try {
       this.#driver.pauses.setStatus('running', '')
       if (this.#setup.limits.seconds !== undefined) this.#watchClock(this.#setup.limits.seconds)
-      ending = (await this.#open()) ?? (await this.#driver.drive())
+      ending = await this.#open()
+      while (ending === null || !this.#driver.isLast(ending)) ending = await this.#driver.drive()
     } catch (error) {
       ending = { outcome: 'failed', reason: `Something went wrong that should not: ${messageOf(error)}` }
     }
-    const last = this.#driver.gate.ending ?? ending
-    if (last.outcome === 'limit' || last.outcome === 'stuck') this.#driver.backToBest()
-    await this.#end(last)
+    await this.#end(this.#driver.gate.ending ?? ending)
   }
 
   async #open(): Promise<Ending | null> {
-    const { is_replay, model } = this.#setup
-    const opened = await this.#driver.pauses.patiently(() => this.#setup.journal.open())
+    const { is_replay, model, files: given } = this.#setup
+    const { record, standing, pauses } = this.#driver
+    const opened = await pauses.patiently(() => this.#setup.journal.open())
     if ('ending' in opened) return opened.ending
-    this.#driver.standing.isOpen = true
     const saved = opened.value
-    const problem = replayProblem(this.#setup, saved)
+    const problem = replayProblem(this.#setup, saved) ?? forkProblem(this.#setup, saved)
     if (problem) return problem
+    standing.isOpen = true
     if (saved && !is_replay) this.#continue(saved)
-    const missing = goalProblem(this.context.goal)
+    else standing.state = firstState(this.#setup)
+    const missing = goalProblem(this.context.goal) ?? startProblem({ ...this.context.files, ...given })
     if (missing) return missing
     if (!this.log.some(({ type }) => type === 'run-start'))
-      this.#driver.record.emit({ type: 'run-start', context: this.context, model, is_replay })
+      record.emit({ type: 'run-start', context: this.context, model, is_replay })
+    this.#mergeIn(given)
     return null
   }
 
@@ -200,21 +204,25 @@ class ActiveRun implements Run {
     const { record, said, standing } = this.#driver
     const { head, events, goal } = saved
     const statement = statementOf(this.#setup, { goal, project_dir: head.context.project_dir })
+    // Nobody has read it yet, whichever run it was said to.
+    said.addFirst(head.queued)
     if (isContinued(saved, statement)) {
       record.continue(head.run_id, events)
-      said.addFirst(head.queued)
+      if (standing.stdin.length === 0) standing.stdin = head.stdin ?? []
       standing.countFrom(head.seconds, head.lost ?? NO_USAGE)
       standing.report = head.report
       standing.state = continuedState(head, record)
       this.#driver.keepReplies(events, head.status === 'running')
       record.emit({ type: 'resume' })
     } else standing.state = followingState(head, statement)
-    const given = this.#setup.files
-    if (changedPaths(head.context.files, { ...head.context.files, ...given }).length)
-      this.#driver.applyNow({
-        summary: `edited ${Object.keys(given).join(', ')}`,
-        change: (files) => ({ ...files, ...given }),
-      })
+  }
+
+  /** What the caller gave to a project that was there already counts as one hand edit. */
+  #mergeIn(given: Files): void {
+    const { files } = this.context
+    if (changedPaths(files, { ...files, ...given }).length === 0) return
+    const summary = `edited ${Object.keys(given).join(', ')}`
+    this.#driver.applyNow({ summary, change: (before) => ({ ...before, ...given }) })
   }
 
   async #watchClock(limit: number): Promise<void> {
@@ -228,6 +236,7 @@ class ActiveRun implements Run {
 
   async #amend(amendment: Amendment, isUrgent: boolean): Promise<void> {
     if (!this.#isOver) return await this.#driver.amend(amendment, isUrgent)
+    if (!this.#driver.standing.isOpen) throw new Error(`Not saved: ${this.reason}`)
     this.#driver.applyNow(amendment)
     await this.#driver.saver.save()
   }
@@ -242,15 +251,14 @@ class ActiveRun implements Run {
     const { record, standing } = this.#driver
     this.#isOver = true
     this.#over.abort()
+    this.#driver.conclude({ outcome, reason })
     this.#driver.pauses.setStatus(outcome, reason)
     const hasBegun = standing.isOpen && this.log.length > 0
     record.emit({ type: 'run-end', outcome, reason })
-    if (hasBegun)
-      await this.#driver.saver.save().catch((error) => {
-        standing.reason = `${reason} It could not be saved: ${messageOf(error)}`
-      })
+    const unsaved = hasBegun ? await this.#driver.saver.save().then(() => null, messageOf) : reason
+    if (hasBegun && unsaved !== null) standing.reason = `${reason} It could not be saved: ${unsaved}`
     this.#setup.journal.close()
-    this.#driver.letGo()
+    this.#driver.letGo(unsaved)
     record.log.end()
     record.changed()
     const files = { ...this.context.files, ...this.report?.artifacts }

@@ -4,7 +4,8 @@ import type { LoopEvent } from './events'
 export class EventLog implements AsyncIterable<LoopEvent> {
   readonly #events: LoopEvent[] = []
   #snapshot: readonly LoopEvent[] | null = null
-  #isEnded = false
+  /** How many of them are for readers; what comes after a run's end is not. */
+  #last = Number.POSITIVE_INFINITY
   #waiting: (() => void)[] = []
 
   get length(): number {
@@ -22,19 +23,20 @@ export class EventLog implements AsyncIterable<LoopEvent> {
     this.#wake()
   }
 
+  /** The run is over: readers end with its `run-end`, whatever is appended after it. */
   end(): void {
-    this.#isEnded = true
+    this.#last = this.#events.findLastIndex(({ type }) => type === 'run-end') + 1
     this.#wake()
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<LoopEvent, void, void> {
     for (let i = 0; ; ) {
+      if (i >= this.#last) return
       const event = this.#events[i]
       if (event) {
         i += 1
         yield event
-      } else if (this.#isEnded) return
-      else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+      } else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
   }
 

@@ -2,13 +2,14 @@ import type { Ending } from './loopState'
 
 /** Decides when a run may go on: held between steps, blocked in the middle of one, or over. */
 export class Gate {
-  /** Steps begin only with a permit. */
+  /** Steps begin only when somebody asks for one. */
   isHeld: boolean
+  /** Held because somebody said so, and nobody has asked for a step since. */
+  isPaused = false
   /** The world made the run pause in the middle of something. */
   isBlocked = false
   /** How the run is to end, once somebody or something has decided that. */
   ending: Ending | null = null
-  #permits = 0
   #interrupt = new AbortController()
   #wake: () => void = () => {}
 
@@ -21,30 +22,25 @@ export class Gate {
     return this.#interrupt.signal
   }
 
-  get mayStep(): boolean {
-    return !this.isHeld || this.#permits > 0
-  }
-
+  /** Takes effect when the step in progress ends. */
   hold(): void {
     this.isHeld = true
-    this.#permits = 0
+    this.isPaused = true
+    this.#wake()
   }
 
   /** Lets the run go by itself; what blocked it is tried again. */
   release(): void {
     this.isHeld = false
+    this.isPaused = false
     this.unblock()
   }
 
-  /** Lets one step pass: the one in progress, else the next. */
-  permit(isBetweenSteps: boolean): void {
-    if (isBetweenSteps) this.#permits += 1
+  /** Goes step by step from now on; what blocked it is tried again. */
+  goStepwise(): void {
     this.isHeld = true
+    this.isPaused = false
     this.unblock()
-  }
-
-  takePermit(): void {
-    if (this.isHeld) this.#permits -= 1
   }
 
   unblock(): void {

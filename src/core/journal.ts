@@ -26,6 +26,8 @@ export interface Head {
   readonly is_replay: boolean
   /** Absent in what was saved before runs had one. */
   readonly memory?: StoredMemory
+  /** Lines for `input()`. Absent in what was saved before runs kept them. */
+  readonly stdin?: readonly string[]
 }
 
 /** What one transaction makes durable: all of it or nothing. */
@@ -50,6 +52,8 @@ export class JournalFailure extends Error {
 
 /** The durable side of one run of one project. */
 export interface Journal {
+  /** What the project is called, once it is open. Absent where that is what the run's caller said. */
+  readonly name?: string
   /**
    * The project as it was last committed, with the events of its unfinished run, if that is what it is.
    * `null` for a project that is new.

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { beginRun } from '../testing/beginRun'
 import { createMemoryJournal } from '../testing/memoryJournal'
 import { callReply } from '../testing/scriptedModel'
+import type { ModelOutcome } from './ports'
 
 const create = callReply('create', { reasoning: 'begin', code: 'prints hello', test: 'def test_a' })
 const unusable = callReply('nothing', {})
@@ -36,6 +37,18 @@ it('a reply that was received is not asked for again after a crash, also one tha
   expect(usage.calls).toBe(3)
   expect(run.log.filter(({ type }) => type === 'retry')).toEqual([])
   expect((await run.recording()).turns).toHaveLength(3)
+})
+
+it('a reply that was received leaves the cost known, where the endpoint says it', async () => {
+  const paid = (outcome: ModelOutcome): ModelOutcome =>
+    'reply' in outcome
+      ? { reply: { ...outcome.reply, usage: { ...outcome.reply.usage, cost_usd: 0.25 } } }
+      : outcome
+  const { journal, cut, reopened } = cutAfter('reply-end', 1)
+  beginRun([paid(create)], { journal })
+  await cut()
+  const { run } = beginRun([paid(done)], { journal: reopened(), goal: null })
+  expect((await run.result).usage).toMatchObject({ calls: 2, cost_usd: 0.5 })
 })
 
 it('a request that was under way is sent once more, and that is said', async () => {

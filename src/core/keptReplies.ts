@@ -21,7 +21,9 @@ export function createKeptClient(model: ModelClient, replies: ModelReply[]): Mod
   return {
     async *reply(request, signal) {
       const kept = replies.shift()
-      return kept ? { reply: { ...kept, usage: NO_USAGE } } : yield* model.reply(request, signal)
+      return kept
+        ? { reply: { ...kept, usage: { ...NO_USAGE, cost_usd: 0 } } }
+        : yield* model.reply(request, signal)
     },
   }
 }

@@ -3,6 +3,7 @@ import { type Ending, initialState, type LoopState } from './loopState'
 import { type Memory, NO_MEMORY, type StoredMemory } from './memory'
 import type { Head, Journal } from './journal'
 import type { RunRecord } from './runRecord'
+import { type Files, filesProblem } from './project'
 import type { RunSetup } from './runSetup'
 
 /** A project as the journal gives it back. */
@@ -10,11 +11,20 @@ export type SavedProject = NonNullable<Awaited<ReturnType<Journal['open']>>>
 
 /** What the run is about: what the caller gave, else what the project was about before. */
 export function statementOf(
-  { project_name: name, goal, project_dir }: RunSetup,
+  { project_name, journal, goal, project_dir }: RunSetup,
   saved: Pick<Statement, 'goal' | 'project_dir'> | null,
 ): Statement {
-  return { name, goal: goal ?? saved?.goal ?? '', project_dir: project_dir ?? saved?.project_dir ?? name }
+  const name = journal.name ?? project_name
+  return {
+    name,
+    goal: goal?.trim() ? goal : (saved?.goal ?? ''),
+    project_dir: project_dir ?? saved?.project_dir ?? name,
+  }
 }
+
+/** Where a run stands whose project is new. */
+export const firstState = (setup: RunSetup): LoopState =>
+  initialState(createContext(statementOf(setup, null), setup.files))
 
 /** Whether the saved project's last run is to go on, instead of being followed by another. */
 export function isContinued({ head, events }: SavedProject, { goal }: Statement): boolean {
@@ -41,11 +51,13 @@ export function continuedState(
 }
 
 /** The memory with its best state, whose files are a checkpoint and whose check is an event. */
-function remembered(memory: StoredMemory | undefined, { checkpoints, log }: RunRecord): Memory {
+function remembered(memory: StoredMemory | undefined, record: RunRecord): Memory {
   if (!memory) return NO_MEMORY
   const { best_step, ...rest } = memory
-  const checkpoint = checkpoints.find(({ step }) => step === best_step)
-  const check = log.snapshot.findLast((event) => event.type === 'check-end' && event.step <= (best_step ?? 0))
+  const checkpoint = record.checkpointOfStep(best_step)
+  const check = record.log.snapshot.findLast(
+    (event) => event.type === 'check-end' && event.step <= (best_step ?? 0),
+  )
   const best =
     checkpoint && check?.type === 'check-end'
       ? { epoch: checkpoint.epoch, step: checkpoint.step, files: checkpoint.files, report: check.report }
@@ -64,6 +76,16 @@ export const replayProblem = ({ project_name, is_replay }: RunSetup, saved: Save
   saved && is_replay && !saved.head.is_replay
     ? failed(`There is a project "${project_name}" already; give the replay another name.`)
     : null
+
+/** Why a run can't take the saved project for its own, or `null`. */
+export const forkProblem = ({ project_name, is_new }: RunSetup, saved: SavedProject | null) =>
+  saved && is_new ? failed(`There is a project "${project_name}" already; give the fork another name.`) : null
+
+/** Why a run can't begin with these files, or `null`. */
+export function startProblem(files: Files): Ending | null {
+  const problem = filesProblem(files)
+  return problem ? failed(`These files can't be a project's: ${problem}.`) : null
+}
 
 /** Why a run can't begin with what was asked for, or `null`. */
 export const goalProblem = (goal: string): Ending | null =>

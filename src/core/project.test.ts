@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changedPaths, isTest, pathProblem, testPathOf } from './project'
+import { changedPaths, filesProblem, isTest, pathProblem, testPathOf } from './project'
 
 describe('pathProblem', () => {
   it.each(['main.py', 'a/b/c.py', 'constructor', 'Übung.py', '.gitignore', 'a b.txt', 'data.csv'])(
@@ -28,12 +28,38 @@ describe('pathProblem', () => {
     'x/__proto__/y',
     'a:b',
     'x'.repeat(300),
+    'é'.repeat(128),
+    'gpj.\u202Eexe.py',
+    '\u2066a.py',
     `${'a/'.repeat(600)}b`,
     '\ud800',
     'e\u0301.py',
     'a\nb',
   ])('refuses %j', (path) => {
     expect(pathProblem(path)).toEqual(expect.any(String))
+  })
+})
+
+describe('filesProblem', () => {
+  it.each([
+    [{ 'a.py': '', 'a/b.py': new Uint8Array() }],
+    [{ 'README.md': '', 'readme.md': '' }],
+    [{ constructor: '', 'x/constructor/y': '' }],
+  ])('takes %j', (files) => {
+    expect(filesProblem(files)).toBeNull()
+  })
+
+  it.each([
+    [{ a: '', 'a/b.py': '' }, '"a" is a file'],
+    [{ 'a/b/c/d': '', 'a/b': '' }, '"a/b" is a file'],
+    [{ x: 5 }, 'neither text nor bytes'],
+    [{ x: undefined }, 'neither text nor bytes'],
+    [{ '../x': '' }, 'leaves the project'],
+    [undefined, 'from path to'],
+    [null, 'from path to'],
+    [['a'], 'from path to'],
+  ])('refuses %j', (files, problem) => {
+    expect(filesProblem(files)).toContain(problem)
   })
 })
 

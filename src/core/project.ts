@@ -9,10 +9,13 @@ export interface Project {
 }
 
 const MAX_PATH = 1_000
+/** In bytes, as file systems count. */
 const MAX_SEGMENT = 255
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 // Control characters, the characters that some file system refuses, lone surrogates.
 const FORBIDDEN = /[\p{Cc}\p{Cs}<>:"|?*\\]/u
+// What makes text read in another direction: `exe.txt` may then be `txt.exe`.
+const DIRECTION = /[\u202A-\u202E\u2066-\u2069]/
 
 /**
  * Says why a path can't name a file of a project, or returns `null` when it can.
@@ -25,13 +28,42 @@ export function pathProblem(path: string): string | null {
   for (const segment of path.split('/')) {
     if (segment === '' || segment === '.') return `"${path}" has an empty or "." part`
     if (segment === '..') return `"${path}" leaves the project's folder`
-    if (segment.length > MAX_SEGMENT) return `a part of the path is longer than ${MAX_SEGMENT} characters`
+    if (bytesOf(segment) > MAX_SEGMENT) return `a part of the path is longer than ${MAX_SEGMENT} bytes`
+    if (DIRECTION.test(segment)) return 'the path has a character that makes it look like another'
     if (FORBIDDEN.test(segment)) return `"${path}" has a character that some file systems refuse`
     if (RESERVED.test(segment) || /[. ]$/.test(segment))
       return `"${path}" is a name that some file systems refuse`
     if (segment === '__proto__') return `"${path}" is a name that is kept for JavaScript itself`
   }
   return path === path.normalize('NFC') ? null : `"${path}" is not in Unicode's composed form (NFC)`
+}
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+
+/**
+ * Says why files can't be a project's, or returns `null` when they can: paths as `pathProblem` wants them, text or bytes,
+ * and none where another one's folder is. One rule for every door.
+ */
+export function filesProblem(files: unknown): string | null {
+  if (typeof files !== 'object' || files === null || Array.isArray(files))
+    return 'files are an object from path to text or bytes'
+  for (const [path, content] of Object.entries(files)) {
+    const problem = pathProblem(path) ?? folderProblem(files, path)
+    if (problem) return problem
+    if (typeof content !== 'string' && !(content instanceof Uint8Array))
+      return `"${path}" is neither text nor bytes`
+  }
+  return null
+}
+
+/** Why no file can lie at a path as long as `files` are there, or `null`: one of its folders is a file. */
+export function folderProblem(files: object, path: string): string | null {
+  for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+    const folder = path.slice(0, end)
+    if (Object.hasOwn(files, folder))
+      return `"${folder}" is a file, not a folder, so "${path}" can't be there`
+  }
+  return null
 }
 
 /** Whether a path names Python source. */

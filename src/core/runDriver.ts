@@ -8,7 +8,7 @@ import { createKeptClient, keptReplies } from './keptReplies'
 import { loop } from './loop'
 import type { Ending, LoopPorts, LoopState } from './loopState'
 import type { ModelReply } from './ports'
-import { changedPaths, type Files } from './project'
+import { changedPaths, type Files, filesProblem } from './project'
 import { createPromptLimit } from './promptLimit'
 import { createRunParts, type RunParts } from './runParts'
 import { RunPauses } from './runPauses'
@@ -18,8 +18,6 @@ import { lineChanges } from './steps/lineChanges'
 
 const ASKED_AGAIN =
   'The step that was cut off is done again. If a request was under way then, it is sent once more and may be charged twice.'
-const STEPWISE = 'Waiting for the next step.'
-
 /** Of a model that nobody knows anything about. */
 const createUnknownLimit = () => createPromptLimit(async () => ({ key: '', tokens: null }), new Map())
 
@@ -50,6 +48,7 @@ export class RunDriver {
     this.saver = new RunSaver(parts)
     this.pauses = new RunPauses(parts, this.saver)
     this.conversation = new Conversation(parts, this.saver, this.pauses)
+    const { standing } = parts
     const { limits, price = async () => null, promptLimit = createUnknownLimit() } = setup
     this.#ports = {
       ...setup.ports,
@@ -65,6 +64,9 @@ export class RunDriver {
       isUnattended: setup.is_unattended,
       takeSaid: () => this.conversation.takeSaid(),
       takeAnswer: () => this.conversation.takeAnswer(),
+      get stdin() {
+        return standing.stdin
+      },
       withHandEdits: (files) => this.#amendments.appliedTo(files),
     }
   }
@@ -72,12 +74,22 @@ export class RunDriver {
   /** Follows one loop after another: a change from outside ends one and begins the next from the new files. */
   async drive(): Promise<Ending> {
     for (;;) {
-      await this.#applyAmendments()
+      const unsaved = await this.#saveAmendments()
+      if (unsaved) return unsaved
       const signal = this.gate.renew()
       if (this.gate.ending) return this.gate.ending
       const ending = await this.#follow(loop(this.standing.state, this.#ports, signal), signal)
       if (ending) return ending
     }
+  }
+
+  /** Whether the run ends with this: it goes on when there is something that it has not taken in yet. */
+  isLast({ outcome }: Ending): boolean {
+    if (this.gate.ending || outcome === 'failed') return true
+    if (this.#amendments.length > 0) return false
+    const { recordedTurns = 0 } = this.#setup
+    const isSilent = this.said.waiting.length === 0 && this.standing.state.turns >= recordedTurns
+    return outcome !== 'complete' || isSilent
   }
 
   /** Pulls until the loop ends; `null` when something from outside wants another loop. */
@@ -104,18 +116,14 @@ export class RunDriver {
 
   /** Whether the next step may begin; waits while the run is held. `false`: another loop, or none. */
   async #mayStep(): Promise<boolean> {
-    const { is_stepwise } = this.#setup
-    while (!this.gate.ending && !this.#amendments.length && !this.gate.mayStep) {
-      if (this.standing.status !== 'paused') {
-        const reason = is_stepwise ? STEPWISE : 'Paused. Resume to go on.'
-        if (!is_stepwise) this.record.emit({ type: 'pause', reason, kind: 'person' })
-        this.pauses.setStatus('paused', reason, 'person')
-        await this.saver.saveHeadQuietly()
-      } else await this.gate.changed()
+    const { gate, pauses, stepWaiters } = this
+    const isWanted = () => !gate.isHeld || (!gate.isPaused && stepWaiters.length > 0)
+    while (!gate.ending && !this.#amendments.length && !isWanted()) {
+      if (pauses.isHeld) await gate.changed()
+      else await pauses.hold()
     }
-    if (this.gate.ending || this.#amendments.length) return false
-    this.gate.takePermit()
-    this.pauses.unpause(!is_stepwise)
+    if (gate.ending || this.#amendments.length) return false
+    pauses.letStep()
     return true
   }
 
@@ -181,27 +189,39 @@ export class RunDriver {
     await applied
   }
 
-  async #applyAmendments(): Promise<void> {
-    if (this.#amendments.length === 0) return
-    const { amendments, settle } = this.#amendments.take()
-    for (const amendment of amendments) this.applyNow(amendment)
-    await this.pauses.patiently(() => this.saver.save())
-    settle()
+  async #saveAmendments(): Promise<Ending | null> {
+    if (this.#amendments.length === 0) return null
+    this.#amendments.apply((amendment) => this.applyNow(amendment))
+    const saved = await this.pauses.patiently(() => this.saver.save())
+    if ('ending' in saved) return saved.ending
+    this.#amendments.settle()
+    return null
   }
 
-  /** Changes the files where they stand; what the checks said of them is forgotten. */
+  /**
+   * Changes the files where they stand; what the checks said of them is forgotten.
+   * @throws with a sentence when a project can't have them.
+   */
   applyNow({ summary, change }: Amendment): void {
-    this.#kept.length = 0
     const before = this.standing.state.context
     const files: Files = change(before.files)
+    const problem = filesProblem(files)
+    if (problem) throw new Error(`Not saved: ${problem}.`)
+    this.#kept.length = 0
     const context = withFiles(before, files)
     const memory = { ...this.standing.state.memory, best: null, regression: null, passed: [] }
     this.standing.state = { ...this.standing.state, report: null, next: 'reason', context, memory }
     this.record.emit({ type: 'edit', summary: `${summary}: ${lineChanges(before.files, files)}`, context })
   }
 
-  /** A run that was ended before it was done ends with the best of what was checked. */
-  backToBest(): void {
+  /** The last changes of a run: the person's, else a run that was not done ends with the best of what was checked. */
+  conclude({ outcome }: Ending): void {
+    if (!this.standing.isOpen) return
+    this.#amendments.apply((amendment) => this.applyNow(amendment))
+    if (outcome === 'limit' || outcome === 'stuck') this.#backToBest()
+  }
+
+  #backToBest(): void {
     const { state } = this.standing
     const best = this.#setup.ports.isGated ? atBest(state) : null
     if (!best || changedPaths(state.context.files, best.context.files).length === 0) return
@@ -211,10 +231,11 @@ export class RunDriver {
     this.record.emit({ type: 'restore', summary, context: best.context })
   }
 
-  /** Those who wait for a change or a step wait no longer: the run is over. */
-  letGo(): void {
+  /** Those who wait for a change or a step wait no longer: the run is over. `unsaved`: why its end is not saved. */
+  letGo(unsaved: string | null): void {
     this.stepWaiters.rejectAll(this.standing.reason)
-    this.#amendments.take().settle()
+    if (unsaved === null) this.#amendments.settle()
+    else this.#amendments.giveUp(unsaved)
   }
 
   /** Goes on with the step that an earlier session of the run was cut off in. */

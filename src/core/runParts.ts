@@ -1,7 +1,5 @@
-import { createContext } from './context'
 import { Gate } from './gate'
-import { initialState } from './loopState'
-import { statementOf } from './opening'
+import { firstState } from './opening'
 import { RunRecord } from './runRecord'
 import type { RunSetup } from './runSetup'
 import { SaidQueue } from './saidQueue'
@@ -19,12 +17,11 @@ export interface RunParts {
 }
 
 export function createRunParts(setup: RunSetup): RunParts {
-  const context = createContext(statementOf(setup, null), setup.files)
   return {
     setup,
     record: new RunRecord(setup.journal, setup.ports.world),
     gate: new Gate(setup.is_stepwise),
-    standing: new Standing(initialState(context), setup.ports.world),
+    standing: new Standing(firstState(setup), setup.ports.stdin, setup.ports.world),
     said: new SaidQueue(),
     stepWaiters: new StepWaiters(),
   }

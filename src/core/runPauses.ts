@@ -4,6 +4,9 @@ import type { PauseKind, RunStatus } from './ports'
 import type { RunParts } from './runParts'
 import type { RunSaver } from './runSaver'
 
+const PAUSED = 'Paused. Resume to go on.'
+const STEPWISE = 'Waiting for the next step.'
+
 /** Pauses a run when the world keeps it from going on, and lets it go on again. */
 export class RunPauses {
   readonly #parts: RunParts
@@ -40,6 +43,30 @@ export class RunPauses {
     gate.isBlocked = false
     if (!gate.ending) this.unpause(true)
     return gate.ending
+  }
+
+  /** Holds the run between two steps; nobody is told of what is only the wait for the next one. */
+  async hold(): Promise<void> {
+    const { record, gate, stepWaiters } = this.#parts
+    const reason = gate.isPaused ? PAUSED : STEPWISE
+    if (gate.isPaused) {
+      record.emit({ type: 'pause', reason, kind: 'person' })
+      stepWaiters.rejectAll(reason)
+    }
+    this.setStatus('paused', reason, 'person')
+    await this.#saver.saveHeadQuietly()
+  }
+
+  /** Whether the run is held in the way that it is to be. */
+  get isHeld(): boolean {
+    const { gate, standing } = this.#parts
+    return standing.status === 'paused' && standing.reason === (gate.isPaused ? PAUSED : STEPWISE)
+  }
+
+  /** The end of a hold: told when somebody paused the run or let it go. */
+  letStep(): void {
+    const { gate, standing } = this.#parts
+    this.unpause(!gate.isHeld || standing.reason === PAUSED)
   }
 
   unpause(isTold: boolean): void {

@@ -6,6 +6,8 @@ import type { Files } from './project'
 import type { Checkpoint, StepEndEvent } from './run'
 
 export interface RunCheckpoint extends Checkpoint {
+  /** As a sentence says it, such as `step 3`. */
+  readonly name: string
   readonly files: Files
 }
 
@@ -31,18 +33,18 @@ export class RunRecord {
   continue(id: string, events: readonly LoopEvent[]): void {
     this.id = id
     // The same log: somebody may be reading it already.
-    for (const event of events) this.log.append({ ...event, seq: this.log.length })
-    this.checkpoints = events
-      .filter((event) => event.type === 'step-end')
-      .map((event) => this.#checkpointOf(event))
-    const last = events.at(-1)
-    if (last) this.place = { epoch: last.epoch, step: last.step }
+    for (const event of events) {
+      this.log.append({ ...event, seq: this.log.length })
+      this.#keep(event)
+    }
+    this.#goBackToStep()
   }
 
   emit(body: LoopEventBody): void {
     const event = this.#placed(body)
     if (event.type !== 'reply-delta') this.#uncommitted.push(event)
     this.log.append(event)
+    this.#keep(event)
     this.changed()
   }
 
@@ -57,7 +59,7 @@ export class RunRecord {
     const event = this.#placed(body) as StepEndEvent
     await this.#commit([...this.#uncommitted, event], head)
     this.#uncommitted = []
-    this.checkpoints = [...this.checkpoints, this.#checkpointOf(event)]
+    this.#keep(event)
     // Whatever was said while it was being saved has taken its number.
     const known = { ...event, seq: this.log.length }
     this.log.append(known)
@@ -80,6 +82,12 @@ export class RunRecord {
   /** Forgets the events of a step that was given up, as far as the journal is concerned. */
   giveUpStep(): void {
     this.#uncommitted = this.#uncommitted.filter((event) => event.type === 'edit' || event.type === 'say')
+    this.#goBackToStep()
+  }
+
+  /** The state that a step left behind. */
+  checkpointOfStep(step: number | null): RunCheckpoint | undefined {
+    return this.checkpoints.find(({ id }) => id === this.#idOf(step))
   }
 
   subscribe(listener: () => void): () => void {
@@ -102,7 +110,37 @@ export class RunRecord {
     return { ...body, seq: this.log.length, at: this.#world.now(), ...this.place }
   }
 
-  #checkpointOf({ epoch, step, at, summary, context }: StepEndEvent): RunCheckpoint {
-    return { id: `${this.id}.${step}`, epoch, step, at, summary, files: context.files }
+  /** What comes next belongs to the newest step that ended. */
+  #goBackToStep(): void {
+    const ended = this.log.snapshot.findLast(({ type }) => type === 'step-end')
+    this.place = ended ? { epoch: ended.epoch, step: ended.step } : { epoch: 0, step: 0 }
+  }
+
+  readonly #idOf = (step: number | null): string => `${this.id}.${step}`
+
+  /** Keeps the state that an event leaves behind: what the run began with, each step's, each that the person made. */
+  #keep(event: LoopEvent): void {
+    const kept = this.#keptOf(event)
+    if (kept === null || !('context' in event)) return
+    const { epoch, step, at, context } = event
+    this.checkpoints = [...this.checkpoints, { epoch, step, at, ...kept, files: context.files }]
+  }
+
+  #keptOf(event: LoopEvent): Pick<RunCheckpoint, 'id' | 'name' | 'summary'> | null {
+    switch (event.type) {
+      case 'run-start': {
+        const summary = 'the files that it began with'
+        return event.context.file_count > 0 ? { id: this.#idOf(0), name: summary, summary } : null
+      }
+      case 'step-end':
+        return { id: this.#idOf(event.step), name: `step ${event.step}`, summary: event.summary }
+      case 'edit': {
+        // Several may follow one step.
+        const id = `${this.#idOf(event.step)}.edit${this.checkpoints.length}`
+        return { id, name: `the change after step ${event.step}`, summary: event.summary }
+      }
+      default:
+        return null
+    }
   }
 }

@@ -45,6 +45,7 @@ export class RunSaver {
       reason,
       queued: said.unsettled,
       memory: packMemory(memory),
+      stdin: standing.stdin,
       is_replay: setup.is_replay && !record.log.snapshot.some((event) => event.type === 'edit'),
     }
   }

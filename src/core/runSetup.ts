@@ -7,6 +7,8 @@ import type { PromptLimit } from './promptLimit'
 import type { Files } from './project'
 import type { Run } from './run'
 
+export type ForkOptions = Partial<AutocoderOptions> & Required<Pick<AutocoderOptions, 'goal' | 'files'>>
+
 /** What a run is made of. */
 export interface RunSetup {
   readonly project_name: string
@@ -14,6 +16,8 @@ export interface RunSetup {
   readonly goal: string | null
   /** `null`: the saved project's, else its name. */
   readonly project_dir: string | null
+  /** Whether it must be a project of its own: a saved one of that name is left alone. */
+  readonly is_new?: boolean
   /** Starting files, or what is merged into an existing project. */
   readonly files: Files
   readonly model: string
@@ -31,12 +35,14 @@ export interface RunSetup {
   >
   /** In a replay, what the person said to the model's questions, in their order. */
   readonly recordedAnswers?: readonly (string | null)[]
+  /** In a replay, how many replies there are: it goes on after a verdict that the recorded run went on after. */
+  readonly recordedTurns?: number
   /** What the model that answers next costs. Where it is left out, nobody knows. */
   readonly price?: () => Promise<Price | null>
   /** How much the model that answers next can read. Where it is left out, only refusals tell. */
   readonly promptLimit?: PromptLimit
   readonly journal: Journal
   readonly hash: Hash
-  /** Begins another run; how `fork` does it. */
-  begin(options: AutocoderOptions): Run
+  /** Begins a run of a project of its own; how `fork` does it. Without a name it gets the first free one after `base`. */
+  begin(options: ForkOptions, base: string): Run
 }

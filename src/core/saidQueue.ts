@@ -8,6 +8,8 @@ export class SaidQueue {
   #waiting: readonly Said[] = []
   /** Back in the queue when the step in progress is given up. */
   #delivered: readonly Said[] = []
+  /** What waited already when the newest question was asked. */
+  #beforeQuestion: readonly Said[] = []
   /** In a prompt that the model has not replied to yet. */
   #unanswered: readonly string[] = []
 
@@ -39,16 +41,25 @@ export class SaidQueue {
     return true
   }
 
+  /** A question is asked: what waits already is no answer to it. */
+  beginQuestion(): void {
+    this.#beforeQuestion = this.#waiting
+  }
+
+  get hasAnswer(): boolean {
+    return this.#waiting.some((said) => !this.#beforeQuestion.includes(said))
+  }
+
   /** Hands everything that waits to the next prompt. */
   take(): readonly string[] {
-    const taken = this.#deliver(0)
+    const taken = this.#deliver([])
     this.#unanswered = [...this.#unanswered, ...taken]
     return taken
   }
 
-  /** Hands what was said after the first `before` to the step in progress, as the answer to its question. */
-  takeAfter(before: number): readonly string[] {
-    return this.#deliver(before)
+  /** Hands what was said since the newest question to the step in progress, as the answer to it. */
+  takeAnswer(): readonly string[] {
+    return this.#deliver(this.#beforeQuestion)
   }
 
   /** What the model's reply answers. */
@@ -58,10 +69,10 @@ export class SaidQueue {
     return answered
   }
 
-  #deliver(from: number): readonly string[] {
-    const taken = this.#waiting.slice(from)
+  #deliver(kept: readonly Said[]): readonly string[] {
+    const taken = this.#waiting.filter((said) => !kept.includes(said))
     this.#delivered = [...this.#delivered, ...taken]
-    this.#waiting = this.#waiting.slice(0, from)
+    this.#waiting = this.#waiting.filter((said) => kept.includes(said))
     return taken.map(({ text }) => text)
   }
 

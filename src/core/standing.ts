@@ -18,11 +18,14 @@ export class Standing {
   /** Before it is, there is nothing that could be saved: the project may be another tab's. */
   isOpen = false
   isBetweenSteps = true
+  /** Lines for `input()`. */
+  stdin: readonly string[]
   readonly #world: World
   #stopwatch: Stopwatch
 
-  constructor(state: LoopState, world: World) {
+  constructor(state: LoopState, stdin: readonly string[], world: World) {
     this.state = state
+    this.stdin = stdin
     this.#world = world
     this.#stopwatch = new Stopwatch(() => world.monotonic(), 0)
   }

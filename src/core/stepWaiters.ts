@@ -14,6 +14,11 @@ export class StepWaiters {
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }))
   }
 
+  /** How many wait: so many steps are to end yet. */
+  get length(): number {
+    return this.#waiters.length
+  }
+
   resolveFirst(event: StepEndEvent): void {
     this.#waiters.shift()?.resolve(event)
   }

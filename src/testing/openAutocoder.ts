@@ -10,25 +10,19 @@ import { createScriptedModel, type Script } from './scriptedModel'
 const saved: Connection = { base_url: 'http://saved/v1', model: 'saved-model', api_key: 'saved-key' }
 
 /** The public function in a world that is all fakes; `opened`: hosts that the person has opened. */
-export function openAutocoder(script: Script, opened: readonly string[] = []) {
+export function openAutocoder(
+  script: Script,
+  opened: readonly string[] = [],
+  store: ProjectStore = createFakeStore(opened),
+) {
   const model = createScriptedModel(script)
   const connections: Connection[] = []
-  const projects = new Map<string, Project>()
-  const store = {
-    async open(name: string) {
-      const project = projects.get(name)
-      if (!project) throw new Error(`There is no project "${name}".`)
-      return project
-    },
-    async save(project: Project) {
-      projects.set(project.name, project)
-    },
-    journal: () => createMemoryJournal(),
-    packageAccess: async () => 'closed',
-    hostAccess: async () => opened,
-  } as unknown as ProjectStore
   const python = createFakePython()
-  const { autocoder, registry } = createAutocoder({
+  const {
+    autocoder,
+    registry,
+    store: kept,
+  } = createAutocoder({
     store,
     python,
     hash: { files: async () => 'f', content: async () => 'c' },
@@ -45,5 +39,23 @@ export function openAutocoder(script: Script, opened: readonly string[] = []) {
     sharedSettings: async () => ({}),
   })
   const hosts = () => python.requests.map((request) => request.hosts)
-  return { autocoder, registry, store, model, connections, hosts }
+  return { autocoder, registry, store: kept, model, connections, hosts }
+}
+
+function createFakeStore(opened: readonly string[]): ProjectStore {
+  const projects = new Map<string, Project>()
+  return {
+    async open(name: string) {
+      const project = projects.get(name)
+      if (!project) throw new Error(`There is no project "${name}".`)
+      return project
+    },
+    async save(project: Project) {
+      projects.set(project.name, project)
+    },
+    list: async () => [],
+    journal: () => createMemoryJournal(),
+    packageAccess: async () => 'closed',
+    hostAccess: async () => opened,
+  } as unknown as ProjectStore
 }

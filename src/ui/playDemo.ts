@@ -1,6 +1,6 @@
 import type { Autocoder, ProjectStore } from '../api/types'
 import type { Run } from '../core/run'
-import { freeName } from './projectName'
+import { freeName } from '../core/freeName'
 import type { Demo } from './props'
 
 /**

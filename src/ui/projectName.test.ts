@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { freeName, nameProblem, projectNameOf } from './projectName'
+import { freeName } from '../core/freeName'
+import { nameProblem, projectNameOf } from './projectName'
 
 describe('the name of a project', () => {
   it.each([

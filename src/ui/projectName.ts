@@ -1,3 +1,4 @@
+import { freeName } from '../core/freeName'
 import { pathProblem } from '../core/project'
 
 // What goals begin with and what holds sentences together says nothing about the project.
@@ -27,15 +28,6 @@ export function projectNameOf(goal: string, taken: readonly string[] = []): stri
     name = longer
   }
   return freeName(nameProblem(name) ? 'project' : name, taken)
-}
-
-/** The name, or the name with the first number that makes it free. */
-export function freeName(name: string, taken: readonly string[]): string {
-  if (!taken.includes(name)) return name
-  for (let number = 2; ; number += 1) {
-    const numbered = `${name}_${number}`
-    if (!taken.includes(numbered)) return numbered
-  }
 }
 
 /** Why a project can't have this name, in a sentence, or `null`. The name is also that of a folder. */

@@ -73,6 +73,8 @@ export type TraceEntry = TraceStep | TraceNote
 /** What the screen shows of a run, folded from its events. Never mutated: unchanged steps keep their identity. */
 export interface Trace {
   readonly entries: readonly TraceEntry[]
+  /** What the run began with. */
+  readonly start: Files
   readonly files: Files
   /** Of the newest check, and the files that it was about. */
   readonly report: CheckReport | null
@@ -83,6 +85,7 @@ export interface Trace {
 
 export const EMPTY_TRACE: Trace = {
   entries: [],
+  start: {},
   files: {},
   report: null,
   checked: null,
@@ -112,7 +115,7 @@ export const isFailing = (report: CheckReport | null): boolean => report !== nul
 function afterEvent(trace: Trace, event: LoopEvent): Trace {
   switch (event.type) {
     case 'run-start':
-      return { ...trace, files: event.context.files, goal: null, end: null }
+      return { ...trace, start: event.context.files, files: event.context.files, goal: null, end: null }
     case 'step-start':
       return begun(trace, event)
     case 'restore':

@@ -1,4 +1,4 @@
-import { type Files, pathProblem } from '../../core/project'
+import { type Files, filesProblem, pathProblem } from '../../core/project'
 
 /** What a project may hold. */
 export const MAX_BYTES = 100_000_000
@@ -9,14 +9,9 @@ export const TOO_MUCH = `a project may hold at most ${MAX_BYTES / 1e6} MB and ${
 
 /** The files, when a project can have them. @throws with a sentence that begins with `refusal`. */
 export function checkedFiles(files: Files, refusal: string): Files {
-  let bytes = 0
-  for (const [path, content] of Object.entries(files)) {
-    const problem = pathProblem(path)
-    if (problem) throw new Error(`${refusal}: ${problem}.`)
-    if (typeof content !== 'string' && !(content instanceof Uint8Array))
-      throw new Error(`${refusal}: "${path}" is neither text nor bytes.`)
-    bytes += content.length
-  }
+  const problem = filesProblem(files)
+  if (problem) throw new Error(`${refusal}: ${problem}.`)
+  const bytes = Object.values(files).reduce((sum, content) => sum + content.length, 0)
   if (bytes > MAX_BYTES || Object.keys(files).length > MAX_FILES) throw new Error(`${refusal}: ${TOO_MUCH}.`)
   return files
 }

@@ -3,8 +3,12 @@ import type { Changes, Records } from './port'
 
 export type { Changes, Records }
 
-/** Records in IndexedDB. `use` is idb-keyval's way into one object store. */
-export function createRecords(use: UseStore): Records {
+/** No transaction takes as long as this. Some browsers never answer; whoever stops a run must not wait with them. */
+const PATIENCE_MS = 30_000
+
+/** Records in IndexedDB. `given` is idb-keyval's way into one object store. */
+export function createRecords(given: UseStore, patience = PATIENCE_MS): Records {
+  const use = answering(given, patience)
   return {
     warning: async () => '',
     getMany: (keys) => getMany([...keys], use),
@@ -23,6 +27,28 @@ export function createRecords(use: UseStore): Records {
     write: (keys, change) => use('readwrite', (store) => writeTo(store, keys, change)),
   }
 }
+
+/** The same, but a transaction that is not over in time is given up, so that it can't be done after all. */
+const answering =
+  (use: UseStore, patience: number): UseStore =>
+  async (mode, callback) => {
+    let transaction: IDBTransaction | null = null
+    let isLate = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        isLate = true
+        if (transaction) abort(transaction)
+        reject(new Error('it did not answer'))
+      }, patience)
+    })
+    const done = use(mode, (store) => {
+      transaction = store.transaction
+      if (isLate) abort(transaction)
+      return callback(store)
+    })
+    return await Promise.race([done, late]).finally(() => clearTimeout(timer))
+  }
 
 async function writeTo(
   store: IDBObjectStore,

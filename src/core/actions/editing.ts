@@ -1,5 +1,5 @@
 import { type Context, withFiles } from '../context'
-import { type Files, pathProblem } from '../project'
+import { type Files, folderProblem, pathProblem } from '../project'
 import { count } from '../text'
 import { ActionRefusal } from './action'
 import { type Line, lineEndOf, linesOf, withLineEnds, withoutMark } from './lines'
@@ -23,13 +23,10 @@ export function withFile(context: Context, path: string, text: string): Context 
 
 /** The files with one more, or one replaced. Refuses a path that is a folder, or lies below a file. */
 export function placed(files: Files, path: string, content: string | Uint8Array): Files {
-  const problem = pathProblem(path)
+  const problem = pathProblem(path) ?? folderProblem(files, path)
   if (problem) throw new ActionRefusal(`Not written: ${problem}.`)
-  for (const other of Object.keys(files)) {
-    if (other.startsWith(`${path}/`)) throw new ActionRefusal(`Not written: "${path}" is a folder.`)
-    if (path.startsWith(`${other}/`))
-      throw new ActionRefusal(`Not written: "${other}" is a file, not a folder.`)
-  }
+  if (Object.keys(files).some((other) => other.startsWith(`${path}/`)))
+    throw new ActionRefusal(`Not written: "${path}" is a folder.`)
   return { ...files, [path]: content }
 }
 

@@ -8,7 +8,7 @@ import { parameters } from './parameters'
 /** Actions that change a part of a file; when they fail, rewriting it whole is the way out. */
 export const PARTIAL_EDITS: readonly string[] = ['replace_text', 'replace_code', 'edit_code']
 /** A file up to this size is rewritten whole without much cost or risk. */
-const MAX_LINES = 200
+const MAX_LINES = 400
 /** After so many edits of a file that failed, it may be rewritten whatever its size. */
 export const FAILED_EDITS = 2
 
@@ -24,7 +24,7 @@ const writing = (description: string, maxLines: number): Action => ({
     if (lines > maxLines && failed < FAILED_EDITS)
       throw new ActionRefusal(
         `Not written: "${filepath}" has ${lines} lines, and only a file of at most ${maxLines} lines is rewritten ` +
-          'whole. Use replace_text for each part that changes.',
+          `whole. Use replace_text for each part that changes; when ${FAILED_EDITS} edits of it have failed, it may be rewritten.`,
       )
     return withFile(context, filepath, wholeText(before, code))
   },

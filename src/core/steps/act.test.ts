@@ -166,7 +166,7 @@ describe('an edit of the person while the model answers', () => {
 })
 
 describe('edits that fail', () => {
-  const long = `prints hello\n${'x = 1\n'.repeat(300)}`
+  const long = `prints hello\n${'x = 1\n'.repeat(500)}`
   const miss = (old_text: string) =>
     callReply('replace_text', { reasoning: '', filepath: 'main.py', old_text, new_text: 'y' })
   const rewrite = callReply('write_code', { reasoning: '', filepath: 'main.py', code: 'prints less' })
@@ -179,9 +179,9 @@ describe('edits that fail', () => {
     expect((await run.result).outcome).toBe('complete')
     expect(run.context.files['main.py']).toBe('prints less\n')
     const refused = run.log.flatMap((event) => (event.type === 'action-refuse' ? [event.message] : []))
-    expect(refused[0]).toContain('has 302 lines, and only a file of at most 200 lines is rewritten whole')
+    expect(refused[0]).toContain('has 502 lines, and only a file of at most 400 lines is rewritten whole')
     expect(refused[1]).toContain('nothing in the file resembles it')
-    expect(refused[2]).toContain('occurs 300 times')
+    expect(refused[2]).toContain('occurs 500 times')
     expect(refused[2]).toContain(
       '2 edits of "main.py" have failed: you may rewrite it whole with write_code.',
     )

@@ -25,10 +25,10 @@ export async function* act(begin: LoopState, ports: LoopPorts, signal: AbortSign
     {
       kind: 'act',
       system: composePrompt(ports.templates.system, start.context),
-      prompt: (room) => fitPrompt(template, start.context, room),
+      prompt: (asked, room) => fitPrompt(template, asked, room),
       tools: actions,
-      async *use(reply) {
-        const applied = yield* applyCalls(context, chosenCalls(reply, actions), {
+      async *use(reply, { said }) {
+        const applied = yield* applyCalls({ ...context, said }, chosenCalls(reply, actions), {
           actions,
           report: start.report,
           ports,

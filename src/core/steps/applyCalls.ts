@@ -4,7 +4,7 @@ import { type Context, withFiles } from '../context'
 import type { LoopEventBody } from '../events'
 import type { CheckReport } from '../checks/report'
 import type { LoopPorts } from '../loopState'
-import { changedPaths, pathProblem } from '../project'
+import { changedPaths, filesProblem } from '../project'
 import { clip, count } from '../text'
 import type { Refusal } from './ask'
 import type { ChosenCall, ChosenCalls } from './chosenCalls'
@@ -62,13 +62,18 @@ export async function* applyCalls(
       return { context: failed, done, refusal: { name, message, at }, isOutdated }
     }
     yield { type: 'action-apply', name, paths: changedPaths(context.files, next.context.files) }
-    const reasoning = typeof args.reasoning === 'string' ? args.reasoning : ''
-    context = { ...next.context, action_name: name, reasoning }
+    context = { ...next.context, action_name: name, reasoning: reasoningOf(args, context, next.context) }
     done.push(call)
   }
   if (unusable === null) return { context, done, refusal: null, isOutdated: false }
   const message = [clip(unusable.message, MAX_REFUSAL), ...placeOf(done, left)].join('\n')
   return { context, done, refusal: { ...unusable, message }, isOutdated: false }
+}
+
+/** Why, in the words of the call; an action that takes none may say it in its context. */
+function reasoningOf({ reasoning }: ChosenCall['args'], before: Context, after: Context): string {
+  if (typeof reasoning === 'string') return reasoning
+  return after.reasoning === before.reasoning ? '' : after.reasoning
 }
 
 type Outcome = { readonly context: Context } | { readonly refusal: string; readonly isOutdated: boolean }
@@ -103,13 +108,17 @@ async function handled(
   signal: AbortSignal,
 ): Promise<Context | string> {
   try {
-    const next = await action.handler(context, args)
-    const problem = Object.keys(next.files)
-      .map(pathProblem)
-      .find((found) => found !== null)
+    // Copies, because a caller's own action may write into what it is given, and history keeps these.
+    const returned: unknown = await action.handler({ ...context, files: { ...context.files } }, { ...args })
+    if (typeof returned !== 'object' || returned === null)
+      return `Not applied: ${action.name} has returned no context.`
+    const next = { ...context, ...returned }
+    const problem = filesProblem(next.files)
     if (problem) return `Not applied: ${problem}.`
     const isChanged = changedPaths(context.files, next.files).length > 0
-    return isChanged ? withFiles({ ...next, files: context.files }, next.files) : next
+    return isChanged
+      ? withFiles({ ...next, files: context.files }, next.files)
+      : { ...next, files: context.files }
   } catch (error) {
     signal.throwIfAborted()
     // A caller's own action may throw anything; the model can choose another one.

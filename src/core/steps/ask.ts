@@ -1,11 +1,13 @@
 import { outcomesOf } from '../checks/outcomes'
+import type { Context } from '../context'
 import type { LoopEventBody } from '../events'
 import type { Ending, LoopPorts, LoopState } from '../loopState'
-import type { Message, ModelReply, ModelRequest, StepKind, Tool } from '../ports'
+import type { Message, ModelReply, ModelRequest, PauseKind, StepKind, Tool } from '../ports'
 import { roomIn } from '../promptLimit'
 import { createPromptTeller } from './createPromptTeller'
 import { exchange } from './exchange'
 import { patiently } from './patiently'
+import { withSaid } from './said'
 
 /** Refused replies in a row before the run pauses. */
 const MAX_REFUSALS = 3
@@ -22,12 +24,13 @@ export interface Refusal {
 export interface Question<Answer> {
   readonly kind: StepKind
   readonly system: string
-  /** The prompt in at most so many tokens; `null`: as many as it likes. */
-  prompt(room: number | null): string
+  /** The prompt in at most so many tokens; `null`: as many as it likes. `context`: with what the person has said by now. */
+  prompt(context: Context, room: number | null): string
   readonly tools: readonly Tool[]
   /** Makes sense of a reply, or says why it can't be used. May yield events of its own. */
   use(
     reply: ModelReply,
+    context: Context,
   ): AsyncGenerator<LoopEventBody, { readonly answer: Answer } | { readonly refusal: Refusal }, void>
 }
 
@@ -55,10 +58,14 @@ export async function* ask<Answer>(
     const outcome = yield* patiently(requestOf(question, state, after), usage, tell, ports, signal)
     state = { ...state, usage: outcome.usage }
     if ('ending' in outcome) return { state, ending: outcome.ending }
+    if ('pause' in outcome) {
+      state = yield* paused(outcome.pause, state, ports)
+      continue
+    }
     const { reply } = outcome
     state = { ...state, turns: state.turns + 1 }
     yield { type: 'reply-end', reply, usage: state.usage }
-    const used = yield* question.use(reply)
+    const used = yield* question.use(reply, state.context)
     if ('answer' in used) return { state, answer: used.answer }
     yield refused(used.refusal)
     after = exchange(reply.message, used.refusal)
@@ -72,10 +79,21 @@ export async function* ask<Answer>(
       yield { type: 'nudge', message }
       after = [{ role: 'user', content: message }]
     } else {
-      yield { type: 'pause', reason: pauseReason(used.refusal), kind: 'model' }
+      state = yield* paused({ kind: 'model', reason: pauseReason(used.refusal) }, state, ports)
       after = []
     }
   }
+}
+
+/** Waits until the run goes on. What the person said meanwhile is for the request that is sent then. */
+async function* paused(
+  pause: { readonly kind: PauseKind; readonly reason: string },
+  state: LoopState,
+  ports: LoopPorts,
+): AsyncGenerator<LoopEventBody, LoopState, void> {
+  yield { type: 'pause', ...pause }
+  const said = ports.takeSaid()
+  return said.length ? withSaid(state, said) : state
 }
 
 /** What an unattended model is told after so many replies that could not be used; then the run is stuck. */
@@ -102,7 +120,7 @@ const requestOf =
     const outcomes = report ? outcomesOf(report) : []
     const turn = { number, kind, goal: context.goal, files: context.files, outcomes }
     const bare: ModelRequest = { messages: [system, ...after], tools, turn }
-    const prompt: Message = { role: 'user', content: question.prompt(roomIn(limit, bare)) }
+    const prompt: Message = { role: 'user', content: question.prompt(context, roomIn(limit, bare)) }
     return { ...bare, messages: [system, prompt, ...after] }
   }
 

@@ -1,9 +1,9 @@
-import { createMeter, type Meter, type Price, priced, reached, unpricedSentence, unsent } from '../budget'
+import { createMeter, type Meter, priced, reached, unpricedSentence, unsent } from '../budget'
 import type { LoopEventBody } from '../events'
 import type { Ending, LoopPorts } from '../loopState'
 import { tokensOfRequest } from '../tokens'
 import { addUsage } from '../usage'
-import type { ModelOutcome, ModelReply, ModelRequest, Usage } from '../ports'
+import type { ModelOutcome, ModelReply, ModelRequest, PauseKind, Usage } from '../ports'
 import type { createPromptTeller } from './createPromptTeller'
 import { pauseKindOf, type Retries, secondsUntilRetry, waitSentence } from './retry'
 
@@ -13,7 +13,12 @@ const NO_RETRIES: Retries = { count: 0, seconds: 0 }
 const MAX_SHORTENED = 3
 
 /** What became of a request, and what the run has used by then. */
-type Answered = { readonly usage: Usage } & ({ readonly reply: ModelReply } | { readonly ending: Ending })
+type Answered = { readonly usage: Usage } & (
+  | { readonly reply: ModelReply }
+  | { readonly ending: Ending }
+  /** It is asked anew when the run goes on. */
+  | { readonly pause: { readonly kind: PauseKind; readonly reason: string } }
+)
 
 /**
  * One request, sent again while that may help, and never past a limit. `requestFor`: the request to a model that can read so
@@ -26,7 +31,11 @@ export async function* patiently(
   ports: LoopPorts,
   signal: AbortSignal,
 ): AsyncGenerator<LoopEventBody, Answered, void> {
-  const price = yield* knownPrice(ports, signal)
+  const price = await ports.budget.price()
+  signal.throwIfAborted()
+  const unpriced = unpricedSentence(ports.budget, price)
+  // A limit of cost waits until there is a price.
+  if (unpriced !== null) return { usage: before, pause: { kind: 'price', reason: unpriced } }
   // Only a limit of cost needs to know what earlier calls have cost that had no price yet.
   const used = ports.budget.limits.cost_usd === undefined ? before : priced(before, price)
   let sent = requestFor(await ports.promptLimit.tokens())
@@ -71,29 +80,11 @@ export async function* patiently(
       }
     }
     const seconds = secondsUntilRetry(failure, retries, ports.world.jitter())
-    if (seconds === null) {
-      yield { type: 'pause', reason: waitSentence(failure), kind: pauseKindOf(failure) }
-      retries = NO_RETRIES
-      shortened = 0
-    } else {
-      yield { type: 'retry', reason: failure.message, seconds }
-      await ports.world.sleep(seconds, signal)
-      retries = { count: retries.count + 1, seconds: retries.seconds + seconds }
-    }
-  }
-}
-
-/** The price of what answers next. A limit of cost waits until there is one. */
-async function* knownPrice(
-  { budget }: LoopPorts,
-  signal: AbortSignal,
-): AsyncGenerator<LoopEventBody, Price | null, void> {
-  for (;;) {
-    const price = await budget.price()
-    signal.throwIfAborted()
-    const problem = unpricedSentence(budget, price)
-    if (problem === null) return price
-    yield { type: 'pause', reason: problem, kind: 'price' }
+    if (seconds === null)
+      return { usage: used, pause: { kind: pauseKindOf(failure), reason: waitSentence(failure) } }
+    yield { type: 'retry', reason: failure.message, seconds }
+    await ports.world.sleep(seconds, signal)
+    retries = { count: retries.count + 1, seconds: retries.seconds + seconds }
   }
 }
 

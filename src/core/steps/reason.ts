@@ -124,7 +124,7 @@ async function* judge(green: LoopState, summary: string, ports: LoopPorts, signa
     {
       kind: 'reason',
       system: composePrompt(ports.templates.system, start.context),
-      prompt: (room) => fitPrompt(ports.templates.validate, start.context, room),
+      prompt: (asked, room) => fitPrompt(ports.templates.validate, asked, room),
       tools: [projectValidation],
       async *use(reply) {
         const { calls, refusal } = chosenCalls(reply, [projectValidation])

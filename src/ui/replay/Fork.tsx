@@ -5,7 +5,7 @@ import { useApp } from '../AppContext'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { Notice } from '../parts/Notice'
-import { freeName } from '../projectName'
+import { freeName } from '../../core/freeName'
 import { projectHref } from '../route'
 import styles from './ReplayView.module.css'
 

@@ -1,23 +1,17 @@
 import { useMemo } from 'react'
-import { gatesOf } from '../../core/checks/gates'
 import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
 import { Icon } from '../parts/Icon'
-import type { Trace, TraceStep } from '../trace'
+import type { TraceStep } from '../trace'
 import { visibleText } from '../visibleText'
 import styles from './Checkpoints.module.css'
+import { type Checkpoint, checkpointsOf } from './checkpointsOf'
 import pane from './Pane.module.css'
 import { stepTitle } from './stepTitle'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
 
-interface Checkpoint {
-  readonly step: TraceStep
-  /** What the check after it found, such as `6 of 7`. */
-  readonly found: string
-}
-
-/** Every state that a step left behind, newest first; any of them can be gone back to. */
+/** Every state that a step or the person left behind, newest first; any of them can be gone back to. */
 export function Checkpoints({
   className,
   session,
@@ -40,27 +34,19 @@ export function Checkpoints({
         <h2 id="checkpoints-title">Checkpoints</h2>
       </header>
       <ol className={styles.saves} reversed>
-        {checkpoints.map(({ step, found }) => (
-          <li key={step.key}>
-            <span className="num">{step.step}</span>
-            <button
-              type="button"
-              className="cut"
-              aria-pressed={step === looked}
-              title="Look at the files as this step left them"
-              onClick={() => look(step === looked ? null : step)}
-            >
-              <code>{stepTitle(step).code}</code> {visibleText(stepTitle(step).text)}
-            </button>
-            <span className="num">{found}</span>
-            {step.after && !desk.readOnlyReason && (
+        {checkpoints.map((checkpoint) => (
+          <li key={checkpoint.key}>
+            <span className="num">{checkpoint.number}</span>
+            <Title checkpoint={checkpoint} looked={looked} look={look} />
+            <span className="num">{checkpoint.found}</span>
+            {!desk.readOnlyReason && (
               <Button
                 isSmall
                 isIcon
                 look="quiet"
-                aria-label={`Restore checkpoint ${step.step}`}
+                aria-label={`Restore ${nameOf(checkpoint)}`}
                 title="Restore"
-                onClick={() => step.after && desk.restore(step.step, step.after)}
+                onClick={() => desk.restore(checkpoint.number, checkpoint.files)}
               >
                 <Icon name="restore" />
               </Button>
@@ -72,15 +58,29 @@ export function Checkpoints({
   )
 }
 
-function checkpointsOf({ entries }: Trace): Checkpoint[] {
-  const steps = entries.filter((entry): entry is TraceStep => entry.type === 'step' && entry.state === 'done')
-  return steps
-    .map((step, i) => ({ step, found: foundAfter(steps[i + 1]) }))
-    .filter(({ step }) => step.kind === 'act' && step.after !== step.before)
-    .reverse()
-}
+const nameOf = ({ number }: Checkpoint): string =>
+  number === null ? 'your change' : number === 0 ? 'the beginning' : `checkpoint ${number}`
 
-function foundAfter(next: TraceStep | undefined): string {
-  const { tests } = gatesOf(next?.kind === 'reason' ? next.report : null, null)
-  return tests ? `${tests.passed} of ${tests.total}` : ''
+function Title({
+  checkpoint: { step, number },
+  looked,
+  look,
+}: {
+  checkpoint: Checkpoint
+  looked: TraceStep | null
+  look(step: TraceStep | null): void
+}) {
+  if (!step)
+    return <span className="cut">{number === 0 ? 'What the run began with' : 'What you changed'}</span>
+  return (
+    <button
+      type="button"
+      className="cut"
+      aria-pressed={step === looked}
+      title="Look at the files as this step left them"
+      onClick={() => look(step === looked ? null : step)}
+    >
+      <code>{stepTitle(step).code}</code> {visibleText(stepTitle(step).text)}
+    </button>
+  )
 }

@@ -1,5 +1,5 @@
 import { type FormEvent, memo, useMemo, useState } from 'react'
-import { pathProblem } from '../../core/project'
+import { type Files, filesProblem } from '../../core/project'
 import { formatBytes, plural } from '../format'
 import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
@@ -133,6 +133,9 @@ function rowsOf(
   return [...sources.sort((a, b) => (a.path < b.path ? -1 : 1)), ...artifacts]
 }
 
+const newFileProblem = (files: Files, path: string): string | null =>
+  Object.hasOwn(files, path) ? 'There is a file of that name.' : filesProblem({ ...files, [path]: '' })
+
 function NewFile({
   session,
   desk,
@@ -145,8 +148,7 @@ function NewFile({
   close(): void
 }) {
   const [path, setPath] = useState('')
-  const isTaken = Object.hasOwn(session.files, path)
-  const problem = path === '' ? null : isTaken ? 'There is a file of that name.' : pathProblem(path)
+  const problem = path === '' ? null : newFileProblem(session.files, path)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (path === '' || problem || !(await desk.save({ [path]: '' }))) return

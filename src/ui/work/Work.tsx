@@ -166,7 +166,7 @@ function Restored({ undoRestore }: { undoRestore: NonNullable<Desk['undoRestore'
         </>
       }
     >
-      The files are again as step {undoRestore.step} left them.
+      {restoredWords(undoRestore.step)}
     </Notice>
   )
 }
@@ -183,4 +183,11 @@ function useEscapeToStop({ run, isActive }: Session): void {
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
   }, [run, isActive])
+}
+
+function restoredWords(step: number | null): string {
+  if (step === null) return 'The files are again as you had changed them.'
+  return step === 0
+    ? 'The files are again as the run began with them.'
+    : `The files are again as step ${step} left them.`
 }

@@ -3,7 +3,7 @@ import type { CheckReport } from '../../core/checks/report'
 import type { PackageAccess } from '../../core/ports'
 import { changedPaths, type Files } from '../../core/project'
 import { useApp } from '../AppContext'
-import { freeName } from '../projectName'
+import { freeName } from '../../core/freeName'
 import { projectHref } from '../route'
 import { saveFile } from '../saveFile'
 import { useHostAccess } from './useHostAccess'
@@ -40,9 +40,10 @@ export interface Desk {
   check(): void
   /** Resolves to whether it was saved. */
   save(changes: FileChanges): Promise<boolean>
-  restore(step: number, files: Files): void
+  /** `step`: which one left them behind; 0: what the run began with, `null`: what the person made of them. */
+  restore(step: number | null, files: Files): void
   /** Undoes the newest restore; `null` where there is none. */
-  readonly undoRestore: { readonly step: number; undo(): void; dismiss(): void } | null
+  readonly undoRestore: { readonly step: number | null; undo(): void; dismiss(): void } | null
   /** Another project of the same goal begins with these files. */
   fork(files: Files): void
   /** Hands something to the agent: its next prompt has it, be it at work or not. */
@@ -61,7 +62,7 @@ export function useDesk(session: Session): Desk {
   const [checked, setChecked] = useState<{ files: Files; report: CheckReport } | null>(null)
   const [isChecking, setChecking] = useState(false)
   const packages = usePackageAccess(session)
-  const [restored, setRestored] = useState<{ step: number; before: Files } | null>(null)
+  const [restored, setRestored] = useState<{ step: number | null; before: Files } | null>(null)
   const hosts = useHostAccess(session)
   const attempt = useCallback(async (work: () => Promise<unknown> | undefined) => {
     setProblem('')
@@ -97,8 +98,8 @@ export function useDesk(session: Session): Desk {
       const next = autocoder({ project_name: name, goal: goal || said, step, limits, log_level })
       if (goal && said) next.say(said)
     })
-  const restore = (step: number, then: Files) => {
-    const checkpoint = run?.checkpoints.findLast((candidate) => candidate.step === step)
+  const restore = (step: number | null, then: Files) => {
+    const checkpoint = run?.checkpoints.find((candidate) => candidate.step === step)
     if (run && isActive && checkpoint) return attempt(() => run.restore(checkpoint.id))
     return save(changesTo(files, then))
   }
