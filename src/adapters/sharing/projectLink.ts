@@ -58,8 +58,7 @@ export async function openLink(link: string, breathe: Breathe): Promise<SharedPr
     return projectOf(isPlain ? plainContent(bytes) : readOutline(bytes))
   } catch (error) {
     if (error instanceof LinkProblem) throw error
-    const isNewer = error instanceof RecordingProblem && error.kind === 'newer'
-    throw new LinkProblem(isNewer ? 'newer' : 'damaged', { cause: error })
+    throw new LinkProblem(error instanceof RecordingProblem ? error.kind : 'damaged', { cause: error })
   }
 }
 

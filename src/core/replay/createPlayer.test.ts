@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createRecordedClient } from '../../adapters/model/createRecordedClient'
 import { hash } from '../../adapters/model/hash'
@@ -327,5 +328,17 @@ describe('a recording comes out as it was, in a player and as an option', () => 
       }).result
       expect([outcome, reason]).toEqual(['failed', expect.stringContaining('differs at step')])
     }
+  })
+})
+
+describe('a recording that an older version made', () => {
+  const fixtures = JSON.parse(
+    readFileSync(new URL('./recordings.fixture.json', import.meta.url), 'utf8'),
+  ) as { about: string; recording: Recording }[]
+  it.each(fixtures)('plays for ever: $about', async ({ recording }) => {
+    expect((await replay(recording)).verdict).toMatchObject({
+      kind: 'verified',
+      outcome: recording.end.outcome,
+    })
   })
 })

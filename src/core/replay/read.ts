@@ -7,11 +7,24 @@ type ObjectOf<Shape extends Fields> = { readonly [Name in keyof Shape]: ReturnTy
 /** Why a value is not what it has to be. */
 export class ReadProblem extends Error {
   override name = 'ReadProblem'
+  /** Whether there is more of something than there may be. */
+  readonly isTooMuch: boolean
+
+  constructor(message: string, { isTooMuch = false } = {}) {
+    super(message)
+    this.isTooMuch = isTooMuch
+  }
 }
 
 /** @throws {ReadProblem} */
 const refuse = (at: string, what: string): never => {
   throw new ReadProblem(`${at} is not ${what}`)
+}
+
+/** @throws {ReadProblem} */
+function assertFew(length: number, most: number, at: string): void {
+  if (length > most)
+    throw new ReadProblem(`${at} has more than ${most.toLocaleString('en')} items`, { isTooMuch: true })
 }
 
 /** Deeper than anything that is honest; a stack is not endless. */
@@ -68,7 +81,7 @@ export const list =
   <Value>(read: Read<Value>, most: number): Read<readonly Value[]> =>
   (value, at) => {
     if (!Array.isArray(value)) return refuse(at, 'a list')
-    if (value.length > most) return refuse(at, `a list of at most ${most.toLocaleString('en')}`)
+    assertFew(value.length, most, at)
     return value.map((item, i) => read(item, `${at}[${i}]`))
   }
 
@@ -78,7 +91,7 @@ export const record =
   (value, at) => {
     if (!isObject(value)) return refuse(at, 'an object')
     const entries = Object.entries(value)
-    if (entries.length > most) return refuse(at, `an object of at most ${most.toLocaleString('en')} names`)
+    assertFew(entries.length, most, at)
     return Object.fromEntries(
       entries.map(([key, item]) => [name(key, at), read(item, `${at}[${quoted(key)}]`)]),
     )

@@ -28,9 +28,9 @@ const MOST = 10_000
 export class RecordingProblem extends Error {
   override name = 'RecordingProblem'
   /** `newer`: another version of autocoder made it. */
-  readonly kind: 'damaged' | 'newer'
+  readonly kind: 'damaged' | 'newer' | 'too-large'
 
-  constructor(kind: 'damaged' | 'newer', message: string) {
+  constructor(kind: RecordingProblem['kind'], message: string) {
     super(message)
     this.kind = kind
   }
@@ -116,6 +116,8 @@ export function readRecording(value: unknown): Recording {
     return recording(value, 'it') as unknown as Recording
   } catch (error) {
     const reason = error instanceof ReadProblem ? `: ${error.message}` : ''
+    if (error instanceof ReadProblem && error.isTooMuch)
+      throw new RecordingProblem('too-large', `The recorded run is too long to be played${reason}.`)
     throw new RecordingProblem('damaged', `The recorded run is damaged${reason}.`)
   }
 }
