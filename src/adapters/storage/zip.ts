@@ -1,5 +1,6 @@
 import { isClutter } from '../../core/clutter'
 import { type Files, pathProblem } from '../../core/project'
+import { breathe } from '../breathe'
 import { checkedFiles, MAX_BYTES, MAX_FILES, TOO_MUCH } from './checkedFiles'
 import { readZip, ZipProblem } from './readZip'
 
@@ -8,14 +9,28 @@ const LIMITS = { bytes: MAX_BYTES, files: MAX_FILES, problem: TOO_MUCH }
 /** Beside the project's own files in a `.autocoder` file, what plain Python has no use for. */
 export const CARD = 'autocoder.json'
 
-/** The files as a zip, in a folder; `''` for none. */
+/** Packed at once. */
+const PORTION = 262_144
+
+/** The files as a zip, in a folder; `''` for none. Made in portions, between which the page may do something else. */
 export async function zipOf(folder: string, files: Files): Promise<Blob> {
-  const { zipSync, strToU8 } = await import('fflate')
-  const entries = Object.entries(files).map(([path, content]) => [
-    folder ? `${folder}/${path}` : path,
-    typeof content === 'string' ? strToU8(content) : content,
-  ])
-  return new Blob([new Uint8Array(zipSync(Object.fromEntries(entries)))], { type: 'application/zip' })
+  const { Zip, ZipDeflate, strToU8 } = await import('fflate')
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  const zip = new Zip((error, piece) => {
+    if (error) throw error
+    pieces.push(new Uint8Array(piece))
+  })
+  for (const [path, content] of Object.entries(files)) {
+    const bytes = typeof content === 'string' ? strToU8(content) : content
+    const entry = new ZipDeflate(folder ? `${folder}/${path}` : path)
+    zip.add(entry)
+    for (let at = 0; at < bytes.length || at === 0; at += PORTION) {
+      if (at > 0) await breathe()
+      entry.push(bytes.subarray(at, at + PORTION), at + PORTION >= bytes.length)
+    }
+  }
+  zip.end()
+  return new Blob(pieces, { type: 'application/zip' })
 }
 
 /**
