@@ -142,9 +142,11 @@ async function replayHostile(page: Page, recording: Recording): Promise<void> {
   }
   await replay(page, hostile as unknown as Recording)
   await play(page)
-  await expect(page.getByText(/^Differs at step 3:/)).toBeVisible(SLOW)
+  await expect(page.getByText(/^Differs at step 4:/)).toBeVisible(SLOW)
+  await page.getByRole('button', { name: /^3 reason/ }).click()
   await expect(page.getByText(HOSTILE_TEXTS[0] as string).first()).toBeVisible()
   await page.getByRole('button', { name: /^2 create/ }).click()
+  await expect(page.getByText(HOSTILE_TEXTS[0] as string).first()).toBeVisible()
   await expect(page.getByText('Fork at step 2')).toBeVisible()
   expect(await page.evaluate(() => (globalThis as { PWN?: unknown }).PWN)).toBeUndefined()
   expect(outside).toEqual([])

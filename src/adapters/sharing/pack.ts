@@ -22,7 +22,7 @@ const LENGTHS = 6
 /** About a quarter of a second. */
 const MAX_MODELLED = 65_536
 /** So little that what comes out of it is a megabyte at most, also where it comes out as one piece. */
-const SLICE = 512
+const SLICE = 960
 /** Packed at once. */
 const PORTION = 65_536
 

@@ -1,3 +1,4 @@
+import { testsOf } from '../checks/outcomes'
 import { changedPaths, type Files } from '../project'
 import type { Hash, PackageAccess } from '../ports'
 import type { Recording } from '../recording'
@@ -152,10 +153,4 @@ class ActivePlayer implements Player {
   #changed(): void {
     for (const listener of this.#listeners) listener()
   }
-}
-
-/** How many tests there were, of all outcomes but skipped ones, and how many of them passed. */
-export function testsOf(outcomes: readonly string[]): { readonly passed: number; readonly total: number } {
-  const tests = outcomes.filter((line) => /^(passed|failed|error) /.test(line))
-  return { passed: tests.filter((line) => line.startsWith('passed ')).length, total: tests.length }
 }

@@ -62,7 +62,7 @@ export function PreviewActions({ project, replay }: { project: SharedProject; re
           {problem}
         </Notice>
       )}
-      <div role="status">
+      <div role="status" className={styles.results}>
         {report && <Found report={report} />}
         {closed.length > 0 && (
           <Notice
