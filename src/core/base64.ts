@@ -1,7 +1,11 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-/** Of each character, by its code. */
-const VALUES = new Uint8Array(128)
+/** What a character that stands for nothing is worth. */
+const NONE = 255
+/** Of each character, by its code; those that addresses use instead of two others, too. */
+const VALUES = new Uint8Array(128).fill(NONE)
 for (let value = 0; value < ALPHABET.length; value += 1) VALUES[ALPHABET.charCodeAt(value)] = value
+VALUES['-'.charCodeAt(0)] = 62
+VALUES['_'.charCodeAt(0)] = 63
 /** Characters that are joined at once: adding each to one long text takes far longer. */
 const PIECE = 8_192
 
@@ -25,9 +29,20 @@ export function base64Of(bytes: Uint8Array): string {
   return padding ? text.slice(0, -padding) + '='.repeat(padding) : text
 }
 
-/** The inverse; padding may be missing. */
-export function bytesOfBase64(base64: string): Uint8Array {
-  const length = base64.length - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0)
+/** Without padding. */
+const lengthOf = (base64: string): number =>
+  base64.length - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0)
+
+/** Whether a text is base64; padding may be missing. A pattern would take ten times as long for a long one. */
+export function isBase64(text: string): boolean {
+  const length = lengthOf(text)
+  for (let at = 0; at < length; at += 1) if ((VALUES[text.charCodeAt(at)] ?? NONE) === NONE) return false
+  return length % 4 !== 1
+}
+
+/** The inverse, also of the alphabet that addresses use; padding may be missing. */
+export function bytesOfBase64(base64: string): Uint8Array<ArrayBuffer> {
+  const length = lengthOf(base64)
   const bytes = new Uint8Array(Math.floor((length * 3) / 4))
   const valueAt = (at: number) => (at < length ? (VALUES[base64.charCodeAt(at)] ?? 0) : 0)
   let at = 0

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { SharedProject } from '../../api/types'
+import { base64Of, bytesOfBase64, isBase64 } from '../../core/base64'
 import { filesOfRecording } from '../../core/createRecording'
 import { type Files, pathProblem } from '../../core/project'
 import { readRecording, RecordingProblem } from '../../core/replay/readRecording'
@@ -23,7 +24,7 @@ const content = z.object({
   files: z.record(z.string(), z.union([z.string(), bytes])),
   settings: z.optional(settingsSchema),
 })
-const base64 = z.string().check(z.regex(/^[A-Za-z0-9+/]*={0,2}$/))
+const base64 = z.string().check(z.refine(isBase64))
 /** Contents as JSON holds them. */
 const jsonFiles = z.record(z.string(), z.union([z.string(), z.object({ base64 })]))
 
@@ -36,7 +37,7 @@ export async function linkOf(project: SharedProject, breathe: Breathe): Promise<
   if (Object.keys(project.files).length > MAX_FILES || !isPlayable(project.run)) throw tooLarge()
   const laid = layOut(project as unknown as Layable)
   if (laid.length > MAX_LINK_BYTES) throw tooLarge()
-  const link = `#project=${VERSION}.${base64url(await pack(laid, breathe))}`
+  const link = `#project=${VERSION}.${base64urlOf(await pack(laid, breathe))}`
   if (link.length > MAX_CHARACTERS) throw tooLarge()
   return link
 }
@@ -52,9 +53,14 @@ export async function openLink(link: string, breathe: Breathe): Promise<SharedPr
   if (version === undefined || Number(version) < VERSION) throw new LinkProblem('damaged')
   if (Number(version) > VERSION) throw new LinkProblem('newer')
   const [, text] = /^([\w-]*)(?:&.*)?$/s.exec(data) ?? []
-  if (text === undefined) throw new LinkProblem('damaged')
+  if (text === undefined || !isBase64(text)) throw new LinkProblem('damaged')
   try {
-    const { bytes, isPlain } = await unpack(bytesOf(text), MAX_LINK_BYTES, breathe, createBeginningCheck())
+    const { bytes, isPlain } = await unpack(
+      bytesOfBase64(text),
+      MAX_LINK_BYTES,
+      breathe,
+      createBeginningCheck(),
+    )
     return projectOf(isPlain ? plainContent(bytes) : readOutline(bytes))
   } catch (error) {
     if (error instanceof LinkProblem) throw error
@@ -104,16 +110,5 @@ function plainContent(bytes: Uint8Array): unknown {
   return { ...found, files }
 }
 
-function base64url(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 0x8000)
-    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-}
-
-function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'))
-  const bytes = new Uint8Array(text.length)
-  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at)
-  return bytes
-}
+const base64urlOf = (bytes: Uint8Array): string =>
+  base64Of(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')

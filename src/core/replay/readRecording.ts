@@ -1,3 +1,4 @@
+import { isBase64 } from '../base64'
 import { nameProblem } from '../nameProblem'
 import { pathProblem } from '../project'
 import type { RecordedFiles, Recording } from '../recording'
@@ -37,7 +38,7 @@ export class RecordingProblem extends Error {
 }
 
 const hash = matching(/^[0-9a-f]{64}$/, 'a SHA-256')
-const base64 = matching(/^[A-Za-z0-9+/]*={0,2}$/, 'base64')
+const base64 = named((bytes) => (isBase64(bytes) ? null : 'it is not base64'))
 const path = named(pathProblem)
 
 const content: Read<RecordedFiles[string]> = (value, at) =>
