@@ -174,8 +174,7 @@ test.describe('npm run autocoder', () => {
 
     const forced = place.start('autocoder.mjs', ['--project', 'hello', '--out', 'other', '--force'])
     expect(await forced.ended, forced.output()).toBe(0)
-    const guides = ['README.md', 'requirements.txt']
-    expect((await readdir(other)).sort()).toEqual([...(await readdir(folder)), ...guides].sort())
+    expect((await readdir(other)).sort()).toEqual((await readdir(folder)).sort())
     expect(await readFile(join(other, 'main.py'), 'utf8')).toBe(MAIN)
   })
 

@@ -62,5 +62,5 @@ test('a recording that no longer fits says where, instead of pretending', async 
   expect(tampered).not.toEqual(first)
   const { outcome, reason } = await replay(app, 'tampered', { ...recording, turns: [tampered!, ...others] })
   expect(outcome).toBe('failed')
-  expect(reason).toContain('The recording differs at turn 2: the files are not those that were recorded.')
+  expect(reason).toContain('The replay differs at step 2: the reply is not the one that was recorded.')
 })

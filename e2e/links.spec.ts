@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { deflateRawSync } from 'node:zlib'
 import type { Page } from 'playwright/test'
@@ -50,8 +51,8 @@ test('a shared project is looked at, tested here and made mine', async ({ app, c
   await page.getByRole('button', { name: 'Make it mine' }).click()
   await expect(page.getByRole('heading', { name: 'greeting_2' })).toBeVisible()
   expect(page.url()).toMatch(/#\/project\/greeting_2$/)
-  const copy = await page.evaluate(() => window.autocoder.projects.open('greeting_2'))
-  expect(copy.files).toEqual(FILES)
+  for (const name of ['greeting', 'greeting_2'])
+    expect((await page.evaluate((one) => window.autocoder.projects.open(one), name)).files).toEqual(FILES)
 })
 
 test('a link is opened without running, storing or sending anything, whatever it asks for', async ({
@@ -130,15 +131,21 @@ test('what looks like a key is named before it is shared', async ({ app }) => {
 test('a link that can’t be opened says so in a sentence', async ({ app }) => {
   const good = linkOf(shared)
   const bomb = `#project=1.${deflateRawSync(new Uint8Array(256 << 20)).toString('base64url')}`
+  const bytes = randomBytes(5_800_000).toString('base64')
   for (const [link, sentence, code] of [
     [good.slice(0, -20), 'This link is damaged', 'damaged'],
+    [`${good}AAAA`, 'This link is damaged', 'damaged'],
     ['#project=2.AAAA', 'made by a newer version', 'newer'],
     [bomb, 'holds more than a link may', 'too-large'],
+    // As slow as one can make it; longer than an address may be.
+    [linkOf({ ...shared, files: { 'a.bin': { base64: bytes } } }), null, null],
   ] as const) {
-    await app.evaluate((hash) => {
-      location.hash = hash
-    }, link)
-    await expect(app.getByRole('alert')).toContainText(sentence)
+    if (sentence !== null) {
+      await app.evaluate((hash) => {
+        location.hash = hash
+      }, link)
+      await expect(app.getByRole('alert')).toContainText(sentence)
+    }
     const [found, seconds] = await app.evaluate(async (given) => {
       const times: number[] = []
       let error: string | null = null

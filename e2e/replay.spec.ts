@@ -4,6 +4,7 @@ import type { Recording } from '../src/core/recording'
 import type { Endpoint, Script } from './endpoint/startEndpoint'
 import { expectAccessible } from './expectAccessible'
 import { expect, test } from './fixtures'
+import { HOSTILE_TEXTS } from './hostileTexts'
 import { answer, FILES, GOAL, STEPS } from './sevenSteps'
 
 // A run, one's own or one that came in a link, is done again step by step; what comes out otherwise is named.
@@ -112,6 +113,41 @@ test('a shared run says where it differs when one byte of it was changed, and st
   await expect(app.getByText('Differs at step 2: the files are not those')).toBeVisible(SLOW)
   await replay(app, recording)
   await play(app)
-  await expect(app.getByText('Verified here.')).toBeVisible(SLOW)
+  await expect(app.getByText('Verified here. It ends “complete”, with 1 of 1 test passed')).toBeVisible(SLOW)
+  await replayHostile(app, recording)
   expect(await app.evaluate(() => window.autocoder.projects.list())).toEqual([])
 })
+
+/** A run whose every text would be more than text: words, code, outcomes, ids, what the program prints. */
+async function replayHostile(page: Page, recording: Recording): Promise<void> {
+  const outside: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().startsWith('http://localhost')) outside.push(request.url())
+  })
+  const all = HOSTILE_TEXTS.join('\n')
+  const test = `import pytest\n\n\n@pytest.mark.parametrize("text", ${JSON.stringify(HOSTILE_TEXTS)})\ndef test_text(text):\n    print(text)\n    assert text == ""\n`
+  const args = { reasoning: all, code: `print(${JSON.stringify(all)})\n`, test }
+  const call = { id: all, type: 'function', function: { name: 'create', arguments: JSON.stringify(args) } }
+  const [first] = recording.turns
+  const { sum: _, ...turn } = first as NonNullable<typeof first>
+  const message = { role: 'assistant', content: all, tool_calls: [call], [all]: all } as const
+  const hostile = {
+    ...recording,
+    goal: all,
+    model: all,
+    note: all,
+    stdin: HOSTILE_TEXTS,
+    turns: [{ ...turn, reply: { ...turn.reply, message } }],
+    end: { ...recording.end, outcomes: HOSTILE_TEXTS.map((text) => `failed ${text}`) },
+  }
+  await replay(page, hostile as unknown as Recording)
+  await play(page)
+  await expect(page.getByText(/^Differs at step 4:/)).toBeVisible(SLOW)
+  await page.getByRole('button', { name: /^3 reason/ }).click()
+  await expect(page.getByText(HOSTILE_TEXTS[0] as string).first()).toBeVisible()
+  await page.getByRole('button', { name: /^2 create/ }).click()
+  await expect(page.getByText(HOSTILE_TEXTS[0] as string).first()).toBeVisible()
+  await expect(page.getByText('Fork at step 2')).toBeVisible()
+  expect(await page.evaluate(() => (globalThis as { PWN?: unknown }).PWN)).toBeUndefined()
+  expect(outside).toEqual([])
+}

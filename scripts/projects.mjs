@@ -29,12 +29,9 @@ export async function findProject(page, name) {
 export async function projectFiles(page, name) {
   const zip = await page.evaluate(async (wanted) => {
     const { autocoder } = /** @type {{ autocoder: Autocoder }} */ (/** @type {unknown} */ (window))
-    const blob = await autocoder.projects.export(wanted)
+    const blob = await autocoder.projects.export(wanted, { bare: true })
     return new Uint8Array(await blob.arrayBuffer())
   }, name)
   const { unzipSync } = await import('fflate')
-  // In the zip they stand in a folder of the project's name.
-  return Object.fromEntries(
-    Object.entries(unzipSync(zip)).map(([path, bytes]) => [path.slice(name.length + 1), bytes]),
-  )
+  return unzipSync(zip)
 }

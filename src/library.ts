@@ -56,7 +56,7 @@ export function openAutocoder(setup: Setup = {}): Autocoder {
     createModel: createModels(),
     price: (asked) => priceOf(asked, {}),
     promptLimit: createPromptLimits(),
-    createReplay: (recording, pace) => createRecordedClient(recording, { hash, pace }),
+    createReplay: createRecordedClient,
     createWorld,
     sharing: createSharing(globalThis.location ? location.origin + location.pathname : ''),
     sharedSettings: async () => ({ model: DEFAULT_MODEL, limits: DEFAULT_LIMITS }),

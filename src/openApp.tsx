@@ -102,7 +102,7 @@ export function openAutocoder({ browser, settings, python }: Place) {
     createModel,
     price: async (connection) => priceOf(connection, (await settings).current.prices),
     promptLimit,
-    createReplay: (recording, pace) => createRecordedClient(recording, { hash, pace }),
+    createReplay: createRecordedClient,
     createWorld,
     sharing,
     async sharedSettings() {

@@ -144,17 +144,16 @@ const createPlayerParts =
   (recording: Recording): PlayerParts => ({
     hash: parts.hash,
     pace: WATCHED_PACE,
-    begin(watch, pace) {
+    begin(pace, packages) {
       const options: AutocoderOptions = {
         project_name: recording.name,
         recording,
         step: true,
         unattended: true,
         // A recording brings no permission, and takes none from a project of its name.
-        packages: 'closed',
+        packages,
       }
-      const setup = setupOf(options, { parts, fork: noFork, journal: createUnsavedJournal(), pace })
-      return createRun({ ...setup, ports: { ...setup.ports, model: watch(setup.ports.model) } })
+      return createRun(setupOf(options, { parts, fork: noFork, journal: createUnsavedJournal(), pace }))
     },
   })
 
@@ -167,7 +166,7 @@ function projectsOf(store: ProjectStore, isRunning: (name: string) => boolean): 
   return {
     list: () => store.list(),
     open: (name) => store.open(name),
-    export: (name) => store.export(name),
+    export: (name, options) => store.export(name, options),
     import: (source, options) => store.import(source, options),
     async remove(name) {
       if (isRunning(name)) throw new Error(`"${name}" is running; stop it before you remove it.`)
@@ -200,8 +199,8 @@ function setupOf(options: AutocoderOptions, { parts, journal, fork, pace }: Setu
     is_unattended: options.unattended ?? false,
     packages: options.packages ?? null,
     hosts: options.hosts ? originsOf(options.hosts) : null,
-    // A replay costs nothing.
-    limits: { ...DEFAULT_LIMITS, ...(recording ? withoutCost : options.limits) },
+    // A replay costs nothing, and its recording bounds it.
+    limits: recording ? withoutCost : { ...DEFAULT_LIMITS, ...options.limits },
     ports: {
       model: recording ? parts.createReplay(recording, pace) : createConnectedModel(given, parts),
       python: parts.python,
@@ -212,23 +211,16 @@ function setupOf(options: AutocoderOptions, { parts, journal, fork, pace }: Setu
       stdin: recording?.stdin ?? options.stdin ?? [],
       checkLimits: DEFAULT_CHECK_LIMITS,
       isGated: recording === undefined || recording.mutations !== undefined,
-      ...(recording && { recordedMutations: createQueue(recording.mutations ?? []) }),
       hosts: () => openHosts(options, name(), parts),
       packages: async () => options.packages ?? (await parts.store.packageAccess(name())),
     },
-    ...(recording && { recordedAnswers: recording.answers ?? [], recordedTurns: recording.turns.length }),
+    ...(recording && { recording }),
     journal,
     hash: parts.hash,
     ...(!recording && { price: async () => await parts.price(await parts.connection(given)) }),
     ...(!recording && parts.promptLimit && { promptLimit: parts.promptLimit(() => parts.connection(given)) }),
     begin: (forked, base) => fork({ ...withoutStart(options), ...forked }, base),
   }
-}
-
-/** Gives one after the other, then `null`. */
-function createQueue<Item>(items: readonly Item[]): () => Item | null {
-  const waiting = [...items]
-  return () => waiting.shift() ?? null
 }
 
 /** @throws when a program would let Python reach the endpoint that it names itself */

@@ -32,9 +32,10 @@ async function newestRecording(
 ): Promise<Recording | null> {
   const here = runs().findLast((run) => run.context.name === name)
   if (here) return here.log.some(({ type }) => type === 'run-start') ? await here.recording() : null
-  const [newest] = await store.recordings(name)
+  const newest = (await store.recordings(name)).find(({ problem }) => problem === undefined)
   const history = await store.history(name)
-  if (newest && newest.run_id === history?.head.run_id) return newest.recording
+  // The run that came with a project is its newest as long as it has had none of its own.
+  if (newest && (history === null || newest.run_id === history.head.run_id)) return newest.recording
   const events = history?.events ?? []
   const begun = events.find((event) => event.type === 'run-start')
   if (!begun) return null

@@ -3,8 +3,10 @@ import { parametersFault } from '../core/actions/schemaFault'
 import type { AutocoderOptions } from '../core/options'
 import { createContext } from '../core/context'
 import { readHost } from '../core/hosts'
+import { nameProblem } from '../core/nameProblem'
 import { filesProblem, pathProblem } from '../core/project'
 import { composePrompt } from '../core/prompt'
+import { readRecording } from '../core/replay/readRecording'
 import { TEMPLATES } from '../core/steps/templates'
 
 /** What is wrong with an option, or `null`. */
@@ -23,14 +25,13 @@ const oneOf =
   (value) =>
     names.includes(value as string) ? null : `must be one of ${names.map((name) => `'${name}'`).join(', ')}`
 
-const folderName: Check = (value) =>
-  typeof value !== 'string' ? 'must be a string' : (pathProblem(value)?.concat('.') ?? null)
-
-const projectName: Check = (value) => {
-  if (typeof value !== 'string') return 'must be a string'
-  if (value.includes('/')) return 'must not contain "/"'
-  return value.length > 100 ? 'must have at most 100 characters' : folderName(value)
-}
+const named =
+  (problemOf: (name: string) => string | null): Check =>
+  (value) => {
+    if (typeof value !== 'string') return 'must be a string'
+    const problem = problemOf(value)
+    return problem && `can't be used: ${problem}`
+  }
 
 const httpUrl: Check = (value) =>
   typeof value === 'string' && /^https?:\/\/[^\s]+$/.test(value)
@@ -99,12 +100,12 @@ const lines: Check = (value) =>
     : 'must be an array of strings'
 
 const recording: Check = (value) => {
-  if (!isObject(value) || typeof value.version !== 'number') return 'must be a recording'
-  if (value.version !== 1) return `is of version ${value.version}; this autocoder plays version 1`
-  const { turns, checks, end, files: begun } = value
-  return Array.isArray(turns) && Array.isArray(checks) && isObject(end) && isObject(begun)
-    ? null
-    : 'is damaged'
+  try {
+    readRecording(value)
+    return null
+  } catch (error) {
+    return `can't be played: ${(error as Error).message}`
+  }
 }
 
 const packages = oneOf('closed', 'registry')
@@ -120,9 +121,9 @@ const hosts: Check = (value) => {
 }
 
 const CHECKS: Record<keyof AutocoderOptions, Check> = {
-  project_name: projectName,
+  project_name: named(nameProblem),
   goal: ofType('string'),
-  project_dir: folderName,
+  project_dir: named(pathProblem),
   log_level: oneOf('normal', 'debug', 'quiet'),
   step: ofType('boolean'),
   model: ofType('string'),

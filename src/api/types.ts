@@ -31,6 +31,8 @@ export interface KeptRecording {
   /** When the run ended, in ms since the epoch. */
   readonly at: number
   readonly recording: Recording
+  /** Why it can't be played here, in a sentence; absent where it can. */
+  readonly problem?: string
 }
 
 /** A folder on disk that a project works in. */
@@ -48,10 +50,13 @@ export interface ProjectStore {
   history(name: string): Promise<{ head: Head; events: readonly LoopEvent[] } | null>
   remove(name: string): Promise<void>
   rename(name: string, to: string): Promise<void>
-  /** Creates a project, or replaces the files of one that no run is working on. */
-  save(project: Project): Promise<void>
-  /** A zip of sources and artifacts. */
-  export(name: string): Promise<Blob>
+  /** Creates a project, or replaces the files of one that no run is working on. A run that came with it is kept, too. */
+  save(project: Project & Pick<SharedProject, 'run'>): Promise<void>
+  /**
+   * A zip of sources and artifacts, in the project's folder and with what plain Python needs to run it. `bare`: without
+   * either.
+   */
+  export(name: string, options?: { readonly bare?: boolean }): Promise<Blob>
   /** @throws when a project of that name exists, or a path is refused. */
   import(source: Blob | Files, options: { name: string }): Promise<Project>
   journal(name: string, goal: string): Journal

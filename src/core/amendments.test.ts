@@ -170,7 +170,11 @@ describe('what is said while the last verdict comes', () => {
   })
 
   it('does not make a replay end where the recorded run went on', async () => {
-    const { run } = begin([create, done, done], { is_replay: true, recordedTurns: 3 })
-    expect(await run.result).toMatchObject({ outcome: 'complete', usage: { calls: 3 } })
+    const { run } = begin([create, meanwhile(() => run.say('Use tabs.'), done), done])
+    await run.result
+    const recording = await run.recording()
+    const replayed = begin([create, done, done], { is_replay: true, recording }).run
+    expect(await replayed.result).toMatchObject({ outcome: 'complete', usage: { calls: 3 } })
+    expect(replayed.replay?.isCompared).toBe(true)
   })
 })

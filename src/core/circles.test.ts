@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { beginRun, paused, until } from '../testing/beginRun'
+import { createFakePython } from '../testing/fakePython'
 import { callReply, type Script, textReply } from '../testing/scriptedModel'
 import type { LoopEvent } from './events'
 import type { Files } from './project'
@@ -367,42 +368,49 @@ describe('the person', () => {
 
 describe('a replay', () => {
   const files = { ...GREEN, 'about.txt': 'unnoticed 1 unnoticed 2 unnoticed 3' }
-  const script = [verdict(true), write('notes.txt', 'x'), verdict(true)]
+  const recorded = async (script: Script, changes: Parameters<typeof beginRun>[1]) => {
+    const { run } = beginRun(script, changes)
+    await run.result
+    return await run.recording()
+  }
 
   it('takes what the mutation check found from its recording', async () => {
-    const { run } = beginRun(script, { files })
-    await run.result
-    const recording = await run.recording()
+    const script = [verdict(true), write('notes.txt', 'x'), verdict(true)]
+    const recording = await recorded(script, { files })
     expect(recording.mutations).toHaveLength(1)
-    const recorded = [...(recording.mutations ?? [])]
-    const replayed = beginRun(script, {
-      files: { ...files, 'about.txt': 'noticed 1 noticed 2 noticed 3' },
-      is_replay: true,
-      ports: { recordedMutations: () => recorded.shift() ?? null },
-    })
-    expect((await replayed.run.result).outcome).toBe('complete')
+    const python = {
+      ...createFakePython(),
+      mutate: () => {
+        throw new Error('It is not looked for again.')
+      },
+    }
+    const replayed = beginRun(script, { files, is_replay: true, recording, ports: { python } })
+    expect(await replayed.run.result).toMatchObject({ outcome: 'complete' })
     expect(replayed.model.requests).toHaveLength(3)
   })
 
   it('of a run that had no gates beyond the checks has none either', async () => {
-    const { run, model } = beginRun([verdict(true)], {
+    const given = {
       files: { ...files, 'main.py': 'prints hello\nplaceholder\n' },
-      is_replay: true,
-      ports: { isGated: false, recordedMutations: () => null },
-    })
+      ports: { isGated: false },
+    }
+    const { mutations, ...recording } = await recorded([verdict(true)], given)
+    expect(mutations).toBeUndefined()
+    const { run, model } = beginRun([verdict(true)], { ...given, is_replay: true, recording })
     expect((await run.result).outcome).toBe('complete')
     expect(model.requests).toHaveLength(1)
-    expect(await run.recording()).not.toHaveProperty('mutations')
   })
 
   it('is given the answers that the person gave', async () => {
     const question = callReply('ask_person', { reasoning: 'Unclear.', question: 'Which language?' })
-    const { run, model } = beginRun([question, write('main.py', 'prints hello'), verdict(true)], {
-      files: RED,
-      is_replay: true,
-      recordedAnswers: ['English'],
-    })
-    expect((await run.result).outcome).toBe('complete')
-    expect(promptOf(model.requests[1])).toContain('The person answers: English')
+    const script = [question, write('main.py', 'prints hello'), verdict(true)]
+    const { run } = beginRun(script, { files: RED })
+    await paused(run)
+    run.say('English')
+    await run.result
+    const recording = await run.recording()
+    const replayed = beginRun(script, { files: RED, is_replay: true, recording })
+    expect((await replayed.run.result).outcome).toBe('complete')
+    expect(promptOf(replayed.model.requests[1])).toContain('The person answers: English')
   })
 })

@@ -126,6 +126,15 @@ export function withFiles(context: Context, files: Files): Context {
   })
 }
 
+/** The context of a project that is called otherwise now; its folder follows where it had the project's name. */
+export function withName(context: Context, name: string): Context {
+  if (name === context.name) return context
+  if (context.project_dir !== context.name) return { ...context, name }
+  const project_path = `${HOME}/${name}`
+  const fields = fieldsOf(context.files, project_path)
+  return derived({ ...context, name, project_dir: name, project_path, ...fields })
+}
+
 /** What derives from the files alone. */
 function fieldsOf(files: Files, project_path: string) {
   const paths = Object.keys(files).sort()

@@ -10,7 +10,6 @@ export class Conversation {
   readonly #parts: RunParts
   readonly #saver: RunSaver
   readonly #pauses: RunPauses
-  #answers = 0
 
   constructor(parts: RunParts, saver: RunSaver, pauses: RunPauses) {
     this.#parts = parts
@@ -54,8 +53,8 @@ export class Conversation {
   }
 
   takeAnswer(): string | null {
-    const { setup, said, record } = this.#parts
-    if (setup.recordedAnswers) return setup.recordedAnswers[this.#answers++] ?? null
+    const { replay, said, record } = this.#parts
+    if (replay) return replay.takeAnswer()
     const answer = said.takeAnswer()
     record.changed()
     return answer.length ? answer.join('\n') : null

@@ -538,7 +538,8 @@ describe('a project that is saved', () => {
   it('is never overwritten by a replay', async () => {
     const first = begin([create, done])
     await first.run.result
-    const replay = begin([create, done], { journal: first.journal, is_replay: true })
+    const recording = await first.run.recording()
+    const replay = begin([create, done], { journal: first.journal, is_replay: true, recording })
     expect(await replay.run.result).toMatchObject({
       outcome: 'failed',
       reason: expect.stringContaining('already'),

@@ -83,6 +83,9 @@ class ActiveRun implements Run {
   get is_replay() {
     return this.#setup.is_replay
   }
+  get replay() {
+    return this.#driver.replay
+  }
   get limits() {
     return this.#setup.limits
   }
@@ -180,6 +183,13 @@ class ActiveRun implements Run {
     await this.#end(this.#driver.gate.ending ?? ending)
   }
 
+  /** The end of a replay, compared with the recorded one; that of a replay that somebody ended is not. */
+  async #compared(ending: Ending): Promise<Ending> {
+    const { replay, gate } = this.#driver
+    if (!replay || gate.ending) return ending
+    return await replay.compared(ending, async () => (await this.recording()).end)
+  }
+
   async #open(): Promise<Ending | null> {
     const { is_replay, model, files: given } = this.#setup
     const { record, standing, pauses } = this.#driver
@@ -247,11 +257,12 @@ class ActiveRun implements Run {
     return checkpoint
   }
 
-  async #end({ outcome, reason }: Ending): Promise<void> {
+  async #end(ending: Ending): Promise<void> {
     const { record, standing } = this.#driver
     this.#isOver = true
     this.#over.abort()
-    this.#driver.conclude({ outcome, reason })
+    this.#driver.conclude(ending)
+    const { outcome, reason } = await this.#compared(ending)
     this.#driver.pauses.setStatus(outcome, reason)
     const hasBegun = standing.isOpen && this.log.length > 0
     record.emit({ type: 'run-end', outcome, reason })

@@ -28,10 +28,10 @@ export async function* loop(
 ): AsyncGenerator<Moment, Ending, void> {
   let state = start
   for (;;) {
-    const limit = limitReached(state, ports.budget)
-    if (limit) {
-      yield* lastLook(state, ports, signal)
-      return { outcome: 'limit', reason: limit }
+    const ending = ports.replay?.endingAfter(state.step) ?? limitEnding(state, ports)
+    if (ending) {
+      if (ending.outcome === 'limit') yield* lastLook(state, ports, signal)
+      return ending
     }
     const kind = state.next
     const epoch = kind === 'reason' ? state.epoch + 1 : state.epoch
@@ -49,11 +49,11 @@ export async function* loop(
     }
     const result = kind === 'reason' ? watched(pulled.value, ports) : remembered(pulled.value, action)
     if (result.nudge) yield { event: { type: 'nudge', message: result.nudge }, state: result.state }
-    const { summary, ending } = result
+    const { summary } = result
     state = result.state
     const end: Moment = { event: { type: 'step-end', kind, summary, context: state.context }, state }
-    yield ending ? { ...end, ending } : end
-    if (ending) return ending
+    yield result.ending ? { ...end, ending: result.ending } : end
+    if (result.ending) return result.ending
   }
 }
 
@@ -63,6 +63,11 @@ function actionText({ name, arguments: { reasoning: _, ...rest } }: ActionChoice
 }
 
 type ActionChoice = Extract<LoopEventBody, { type: 'action-choose' }>
+
+function limitEnding(state: LoopState, { budget }: LoopPorts): Ending | null {
+  const reason = limitReached(state, budget)
+  return reason === null ? null : { outcome: 'limit', reason }
+}
 
 const remembered = (result: StepResult, action: string): StepResult => ({
   ...result,
@@ -98,7 +103,8 @@ async function* lastLook(
   signal: AbortSignal,
 ): AsyncGenerator<Moment, void, void> {
   const { context, memory, epoch, step } = state
-  if (!ports.isGated || state.report || !memory.best) return
+  // A limit of time may have been reached in the middle of a step, and then nothing was looked at.
+  if (!ports.isGated || state.report || !memory.best || ports.replay?.isChecked) return
   for await (const event of checked(context, ports, signal)) {
     if (event.type !== 'check-end') yield { event, state }
     else {

@@ -1,6 +1,5 @@
 import type { Action } from './actions/action'
 import type { Budget } from './budget'
-import type { MutationOutcome } from './checks/inspection'
 import type { CheckReport } from './checks/report'
 import type { Context } from './context'
 import type { LoopEventBody, Outcome } from './events'
@@ -9,6 +8,7 @@ import type { CompletionCheck, Templates } from './options'
 import type { Files } from './project'
 import type { CheckLimits, ModelClient, PackageAccess, PythonRuntime, StepKind, Usage, World } from './ports'
 import type { PromptLimit } from './promptLimit'
+import type { Replay } from './replay/replay'
 import { NO_USAGE } from './usage'
 
 /** Where a run stands between two steps; all that the next step needs. */
@@ -51,8 +51,8 @@ export interface LoopPorts {
   readonly isUnattended: boolean
   /** Not for replays of runs that were recorded before there were gates, nudges and ways back. */
   readonly isGated: boolean
-  /** In a replay what the mutation check found when it was recorded, `null` when there was none; else absent. */
-  readonly recordedMutations?: () => readonly MutationOutcome[] | null
+  /** What is done again; absent in other runs. */
+  readonly replay?: Replay
   /** The same files with what the person has changed since the step began; the same object when that is nothing. */
   withHandEdits(files: Files): Files
 }

@@ -1,4 +1,5 @@
 import type { MutationOutcome } from './checks/inspection'
+import type { Outcome } from './events'
 import type { AssistantMessage, FinishReason, Usage } from './ports'
 
 /** Bytes travel in JSON as base64. */
@@ -46,7 +47,9 @@ export interface Recording {
   readonly edits?: readonly RecordedEdit[]
   /** Where the run ended; a replay must end there too. */
   readonly end: {
-    readonly outcome: string
+    readonly outcome: Outcome
+    /** How many steps had ended. Recordings of older versions do not say. */
+    readonly steps?: number
     /** SHA-256 by path, hex. */
     readonly files: Readonly<Record<string, string>>
     readonly artifacts: Readonly<Record<string, string>>

@@ -5,6 +5,7 @@ import type { AutocoderOptions, Limits } from './options'
 import type { PackageAccess, PauseKind, RunStatus, Usage } from './ports'
 import type { Files } from './project'
 import type { Recording } from './recording'
+import type { Replay } from './replay/replay'
 
 export interface Checkpoint {
   readonly id: string
@@ -57,6 +58,8 @@ export interface Run {
   // Beyond the documented interface, for the screen.
   readonly model: string
   readonly is_replay: boolean
+  /** How a replay compares with its recording; `null` in a run that is none. */
+  readonly replay: Pick<Replay, 'difference' | 'isCompared'> | null
   readonly limits: Partial<Limits>
   /** What its caller said of packages; `null`: what the person chose for the project. */
   readonly packages: PackageAccess | null

@@ -1,6 +1,7 @@
 import { atBest } from './atBest'
-import { type Amendment, Amendments } from './amendments'
+import { type Amendment, Amendments, withChanges } from './amendments'
 import { withFiles } from './context'
+import { contentsOf } from './createRecording'
 import { Conversation } from './conversation'
 import type { LoopEvent, LoopEventBody } from './events'
 import { aborted } from './gate'
@@ -30,6 +31,7 @@ export class RunDriver {
   readonly stepWaiters: RunParts['stepWaiters']
   readonly saver: RunSaver
   readonly pauses: RunPauses
+  readonly replay: RunParts['replay']
   readonly conversation: Conversation
   readonly #setup: RunSetup
   readonly #ports: LoopPorts
@@ -45,6 +47,7 @@ export class RunDriver {
     this.standing = parts.standing
     this.said = parts.said
     this.stepWaiters = parts.stepWaiters
+    this.replay = parts.replay
     this.saver = new RunSaver(parts)
     this.pauses = new RunPauses(parts, this.saver)
     this.conversation = new Conversation(parts, this.saver, this.pauses)
@@ -68,11 +71,13 @@ export class RunDriver {
         return standing.stdin
       },
       withHandEdits: (files) => this.#amendments.appliedTo(files),
+      ...(parts.replay && { replay: parts.replay }),
     }
   }
 
   /** Follows one loop after another: a change from outside ends one and begins the next from the new files. */
   async drive(): Promise<Ending> {
+    this.#redoEdits()
     for (;;) {
       const unsaved = await this.#saveAmendments()
       if (unsaved) return unsaved
@@ -87,8 +92,9 @@ export class RunDriver {
   isLast({ outcome }: Ending): boolean {
     if (this.gate.ending || outcome === 'failed') return true
     if (this.#amendments.length > 0) return false
-    const { recordedTurns = 0 } = this.#setup
-    const isSilent = this.said.waiting.length === 0 && this.standing.state.turns >= recordedTurns
+    // A replay goes on after a verdict that the recorded run went on after.
+    const hasTurns = this.standing.state.turns < (this.replay?.turns ?? 0)
+    const isSilent = this.said.waiting.length === 0 && !hasTurns
     return outcome !== 'complete' || isSilent
   }
 
@@ -168,6 +174,7 @@ export class RunDriver {
     })
     if ('ending' in saved) return saved.ending
     standing.isBetweenSteps = true
+    this.#redoEdits()
     this.stepWaiters.resolveFirst(saved.value)
     return null
   }
@@ -187,6 +194,16 @@ export class RunDriver {
     if (isUrgent) this.gate.interrupt()
     else this.gate.wake()
     await applied
+  }
+
+  /** In a replay, what the person changed by hand at this point waits as it did then. */
+  #redoEdits(): void {
+    for (const recorded of this.replay?.takeEdits(this.standing.state.step) ?? []) {
+      const changes = contentsOf(recorded)
+      const summary = `edited ${Object.keys(changes).join(', ')}`
+      // What a project can't have fails to be applied, and then the files differ.
+      this.#amendments.add({ summary, change: (files) => withChanges(files, changes) }).catch(() => {})
+    }
   }
 
   async #saveAmendments(): Promise<Ending | null> {

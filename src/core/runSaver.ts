@@ -27,8 +27,10 @@ export class RunSaver {
   }
 
   get head(): Head {
-    const { setup, record, said, standing } = this.#parts
+    const { setup, record, said, standing, replay } = this.#parts
     const { context, next, epoch, step, turns, usage, memory } = standing.state
+    // What was changed by hand when it was recorded is part of the replay.
+    const edits = record.log.snapshot.filter((event) => event.type === 'edit')
     const { report, lost, seconds, status, reason } = standing
     return {
       run_id: record.id,
@@ -46,7 +48,7 @@ export class RunSaver {
       queued: said.unsettled,
       memory: packMemory(memory),
       stdin: standing.stdin,
-      is_replay: setup.is_replay && !record.log.snapshot.some((event) => event.type === 'edit'),
+      is_replay: setup.is_replay && edits.length <= (replay?.edits ?? 0),
     }
   }
 }

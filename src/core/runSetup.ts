@@ -5,6 +5,7 @@ import type { Journal } from './journal'
 import type { Hash, PackageAccess } from './ports'
 import type { PromptLimit } from './promptLimit'
 import type { Files } from './project'
+import type { Recording } from './recording'
 import type { Run } from './run'
 
 export type ForkOptions = Partial<AutocoderOptions> & Required<Pick<AutocoderOptions, 'goal' | 'files'>>
@@ -31,12 +32,10 @@ export interface RunSetup {
   readonly hosts: readonly string[] | null
   readonly ports: Omit<
     LoopPorts,
-    'takeSaid' | 'takeAnswer' | 'withHandEdits' | 'budget' | 'promptLimit' | 'isUnattended'
+    'takeSaid' | 'takeAnswer' | 'withHandEdits' | 'budget' | 'promptLimit' | 'isUnattended' | 'replay'
   >
-  /** In a replay, what the person said to the model's questions, in their order. */
-  readonly recordedAnswers?: readonly (string | null)[]
-  /** In a replay, how many replies there are: it goes on after a verdict that the recorded run went on after. */
-  readonly recordedTurns?: number
+  /** What a replay does again. */
+  readonly recording?: Recording
   /** What the model that answers next costs. Where it is left out, nobody knows. */
   readonly price?: () => Promise<Price | null>
   /** How much the model that answers next can read. Where it is left out, only refusals tell. */

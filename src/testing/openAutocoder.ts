@@ -1,3 +1,4 @@
+import { hash } from '../adapters/model/hash'
 import { createSharing } from '../adapters/sharing/createSharing'
 import { createWorld } from '../adapters/world/createWorld'
 import { createAutocoder } from '../api/createAutocoder'
@@ -25,7 +26,7 @@ export function openAutocoder(
   } = createAutocoder({
     store,
     python,
-    hash: { files: async () => 'f', content: async () => 'c' },
+    hash,
     connection: async (given) => ({ ...saved, ...given }),
     defaultModel: () => saved.model,
     createModel: (connection) => {

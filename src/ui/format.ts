@@ -39,3 +39,12 @@ export function formatAgo(at: number, now: number): string {
 /** `1 test`, `2 tests`. */
 export const plural = (count: number, noun: string): string =>
   `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+
+const MOST_LISTED = 5
+
+/** `a`, `a and b`, `a, b and 7 more`. */
+export function listed(names: readonly string[]): string {
+  const rest = names.length - MOST_LISTED
+  const shown = rest > 1 ? [...names.slice(0, MOST_LISTED), `${rest} more`] : names
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { freeName } from '../core/freeName'
-import { nameProblem, projectNameOf } from './projectName'
+import { nameSentence, projectNameOf } from './projectName'
 
 describe('the name of a project', () => {
   it.each([
@@ -28,8 +28,8 @@ describe('the name of a project', () => {
   })
 
   it('is refused where no folder could have it', () => {
-    expect(nameProblem('chess_clock')).toBeNull()
+    expect(nameSentence('chess_clock')).toBeNull()
     for (const name of ['', ' ', 'a/b', '..', 'nul', 'a\nb', 'x'.repeat(300)])
-      expect(nameProblem(name)).not.toBeNull()
+      expect(nameSentence(name)).not.toBeNull()
   })
 })

@@ -1,5 +1,5 @@
 import { freeName } from '../core/freeName'
-import { pathProblem } from '../core/project'
+import { nameProblem } from '../core/nameProblem'
 
 // What goals begin with and what holds sentences together says nothing about the project.
 const COMMON = new Set(
@@ -30,10 +30,9 @@ export function projectNameOf(goal: string, taken: readonly string[] = []): stri
   return freeName(nameProblem(name) ? 'project' : name, taken)
 }
 
-/** Why a project can't have this name, in a sentence, or `null`. The name is also that of a folder. */
-export function nameProblem(name: string): string | null {
+/** Why a project can't have this name, in a sentence, or `null`. */
+export function nameSentence(name: string): string | null {
   if (name.trim() === '') return 'A project needs a name.'
-  if (name.includes('/')) return 'A project\u2019s name can\u2019t contain "/".'
-  const problem = pathProblem(name)
+  const problem = nameProblem(name)
   return problem && `Choose another name: ${problem}.`
 }

@@ -84,6 +84,8 @@ export interface Settings extends Source<Preferences> {
   update(changes: PreferenceChanges): void
   /** '' where there is none. */
   key(): Promise<string>
+  /** The keys for all endpoints. */
+  keys(): Promise<readonly string[]>
   /** @throws an Error whose message is a sentence when it can't be kept. */
   setKey(key: string, options: { readonly remember: boolean }): Promise<void>
   forgetKey(): Promise<void>

@@ -9,13 +9,17 @@ const SENTENCES: Readonly<Record<LinkProblemCode, string>> = {
     'This link holds more than a link may: 8 MB of project, or 10,000 files. Ask for the project as a file instead.',
 }
 
-/** Why a link can't be opened; the message is a sentence for the person. */
+/** For whoever makes a link. */
+export const TOO_LARGE_TO_MAKE =
+  'This is too much for a link, which holds at most 8 MB of project and 10,000 files. Save it as a file instead.'
+
+/** Why a link can't be opened, or made; the message is a sentence for the person. */
 export class LinkProblem extends Error {
   override name = 'LinkProblem'
   readonly code: LinkProblemCode
 
-  constructor(code: LinkProblemCode, options?: ErrorOptions) {
-    super(SENTENCES[code], options)
+  constructor(code: LinkProblemCode, { sentence, ...options }: ErrorOptions & { sentence?: string } = {}) {
+    super(sentence ?? SENTENCES[code], options)
     this.code = code
   }
 }

@@ -1,5 +1,5 @@
 import type { Sharing } from '../../api/types'
-import { breathe } from './breathe'
+import { breathe } from '../breathe'
 
 /** Links and files of projects. `page`: the address that links lead to, without a fragment. Loads its parts when they are needed. */
 export const createSharing = (page: string): Sharing => ({

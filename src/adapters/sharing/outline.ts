@@ -1,4 +1,4 @@
-import { LinkProblem } from './LinkProblem'
+import { LinkProblem, TOO_LARGE_TO_MAKE } from './LinkProblem'
 
 /** JSON, with bytes where they are wanted. */
 export type Layable =
@@ -21,48 +21,52 @@ export type Layable =
 
 const SHORT = 40
 const NEW_LINE = 10
+const OPENING_BRACE = 123
 const LONE_SURROGATE = /\p{Cs}/u
 /** Deeper than any run; a stack is not endless. */
 const MAX_DEPTH = 60
+/** More values than any project has that a link could hold. */
+const MAX_VALUES = 400_000
 
-/** One piece of bytes for a value. */
+/** One piece of bytes for a value. @throws {LinkProblem} for one that could not be read again */
 export function layOut(value: Layable): Uint8Array {
   const pieces: Uint8Array[] = []
-  const outline = JSON.stringify(outlineOf(value, pieces, new TextEncoder()))
+  const outline = JSON.stringify(outlineOf(value, 0, pieces, new TextEncoder()))
   return joined([new TextEncoder().encode(`${outline}\n`), ...pieces])
 }
 
-function outlineOf(value: Layable, pieces: Uint8Array[], encoder: TextEncoder): unknown {
-  if (typeof value === 'string') return markOf(value, pieces, encoder)
+function outlineOf(value: Layable, depth: number, pieces: Uint8Array[], encoder: TextEncoder): unknown {
+  if (depth > MAX_DEPTH) throw new LinkProblem('too-large', { sentence: TOO_LARGE_TO_MAKE })
+  if (typeof value === 'string') return markOf(value, depth, pieces, encoder)
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Uint8Array) {
     pieces.push(value)
     return `~b${value.length}`
   }
-  if (Array.isArray(value)) return value.map((item: Layable) => outlineOf(item, pieces, encoder))
+  if (Array.isArray(value)) return value.map((item: Layable) => outlineOf(item, depth + 1, pieces, encoder))
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, item]) => item !== undefined)
-      .map(([name, item]) => [name, outlineOf(item as Layable, pieces, encoder)]),
+      .map(([name, item]) => [name, outlineOf(item as Layable, depth + 1, pieces, encoder)]),
   )
 }
 
-function markOf(text: string, pieces: Uint8Array[], encoder: TextEncoder): unknown {
+function markOf(text: string, depth: number, pieces: Uint8Array[], encoder: TextEncoder): unknown {
   if (text.length < SHORT && !text.startsWith('~') && !text.includes('\n')) return text
   if (LONE_SURROGATE.test(text)) return ['~s', text]
-  const inner = jsonIn(text)
-  if (inner !== undefined) return ['~j', outlineOf(inner, pieces, encoder)]
+  const inner = jsonIn(text, MAX_DEPTH - depth - 1)
+  if (inner !== undefined) return ['~j', outlineOf(inner, depth + 1, pieces, encoder)]
   const piece = encoder.encode(text)
   pieces.push(piece)
   return `~t${piece.length}`
 }
 
-/** What a text is the JSON of, where writing it again gives the very same text. */
-function jsonIn(text: string): Layable | undefined {
+/** What a text is the JSON of, where writing it again gives the very same text; in at most `room` levels. */
+function jsonIn(text: string, room: number): Layable | undefined {
   if (!text.startsWith('{')) return undefined
   try {
     const value = JSON.parse(text) as Layable
-    return JSON.stringify(value) === text && depthOf(value) < MAX_DEPTH / 2 ? value : undefined
+    return JSON.stringify(value) === text && depthOf(value) <= room ? value : undefined
   } catch {
     return undefined
   }
@@ -84,9 +88,26 @@ export function readOutline(bytes: Uint8Array): Layable {
   return value
 }
 
+/**
+ * Looks at the first bytes of what `layOut` makes of an object as they come, so that what is none is not read to its end.
+ * @throws when they can't be the beginning of it
+ */
+export function createBeginningCheck(): (bytes: Uint8Array) => void {
+  let isRead = false
+  return (bytes) => {
+    if (isRead || bytes.length === 0) return
+    if (bytes[0] !== OPENING_BRACE) throw new LinkProblem('damaged')
+    const end = bytes.indexOf(NEW_LINE)
+    if (end < 0) return
+    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end)))
+    isRead = true
+  }
+}
+
 class Pieces {
   readonly #bytes: Uint8Array
   #at: number
+  #values = 0
   readonly #decoder: TextDecoder
 
   constructor(bytes: Uint8Array, at: number, decoder: TextDecoder) {
@@ -101,6 +122,8 @@ class Pieces {
 
   read(value: unknown, depth: number): Layable {
     if (depth > MAX_DEPTH) throw new LinkProblem('damaged')
+    this.#values += 1
+    if (this.#values > MAX_VALUES) throw new LinkProblem('too-large')
     if (typeof value === 'string') return value.startsWith('~') ? this.#piece(value) : value
     if (typeof value !== 'object' || value === null) return value as number | boolean | null
     if (Array.isArray(value)) {

@@ -21,13 +21,16 @@ const HEAD = 5
 const LENGTHS = 6
 /** About a quarter of a second. */
 const MAX_MODELLED = 65_536
-const SLICE = 512
+/** So little that what comes out of it is a megabyte at most, also where it comes out as one piece. */
+const SLICE = 960
+/** Packed at once. */
+const PORTION = 65_536
 
 const primerBytes = (): Uint8Array => new TextEncoder().encode(primer)
 
 /** The shortest way that we know. */
 export async function pack(bytes: Uint8Array, breathe: Breathe): Promise<Uint8Array> {
-  const deflated = marked(PRIMED_DEFLATE, await deflate(bytes, primerBytes()))
+  const deflated = marked(PRIMED_DEFLATE, await deflate(bytes, primerBytes(), breathe))
   const beginning = bytes.subarray(0, MAX_MODELLED)
   const coded = await encodeText(beginning, primerBytes(), breathe)
   const rest = bytes.subarray(MAX_MODELLED)
@@ -37,65 +40,118 @@ export async function pack(bytes: Uint8Array, breathe: Breathe): Promise<Uint8Ar
       numberBytes(beginning.length).subarray(1),
       numberBytes(coded.length).subarray(1),
       coded,
-      rest.length ? await deflate(rest, beginning) : new Uint8Array(),
+      rest.length ? await deflate(rest, beginning, breathe) : new Uint8Array(),
     ]),
   )
   return modelled.length < deflated.length ? modelled : deflated
 }
 
-async function deflate(bytes: Uint8Array, before: Uint8Array): Promise<Uint8Array> {
-  const { deflateSync } = await import('fflate')
-  return deflateSync(bytes, { level: 9, mem: 8, dictionary: dictionaryOf(before) })
+/** In portions, between which the page may do something else. */
+async function deflate(bytes: Uint8Array, before: Uint8Array, breathe: Breathe): Promise<Uint8Array> {
+  const { Deflate } = await import('fflate')
+  const pieces: Uint8Array[] = []
+  const options = { level: 9, mem: 8, dictionary: dictionaryOf(before) } as const
+  const stream = new Deflate(options, (piece) => pieces.push(piece))
+  for (let at = 0; at < bytes.length || at === 0; at += PORTION) {
+    if (at > 0) await breathe()
+    stream.push(bytes.subarray(at, at + PORTION), at + PORTION >= bytes.length)
+  }
+  return joined(pieces)
 }
 
 /** As far as deflate looks back. */
 const dictionaryOf = (before: Uint8Array): Uint8Array => before.slice(-32_768)
 
 /**
- * Gives back what was packed, `isPlain` when somebody else has packed it. Never holds more than `limit` bytes.
+ * Gives back what was packed, `isPlain` when somebody else has packed it. Never holds more than `limit` bytes. `check` sees
+ * how what we have packed begins, and throws where the rest need not be read.
  * @throws {LinkProblem}
  */
 export async function unpack(
-  packed: Uint8Array,
+  packed: Uint8Array<ArrayBuffer>,
   limit: number,
   breathe: Breathe,
+  check: (beginning: Uint8Array) => void,
 ): Promise<{ bytes: Uint8Array; isPlain: boolean }> {
   const first = packed[0]
   if (first === undefined) throw new LinkProblem('damaged')
-  if ((first & MARK) !== MARK) return { bytes: await inflated(packed, limit), isPlain: true }
+  if ((first & MARK) !== MARK) return { bytes: await inflatedPlain(packed, limit), isPlain: true }
   if (first !== MODELLED && first !== PRIMED_DEFLATE) throw new LinkProblem('newer')
   const rest = packed.subarray(HEAD)
   if (packed.length < HEAD || numberAt(packed, 1) !== crc32(rest)) throw new LinkProblem('damaged')
-  return {
-    bytes: await (first === MODELLED ? modelled(rest, limit, breathe) : inflated(rest, limit, primerBytes())),
-    isPlain: false,
-  }
+  const bytes =
+    first === MODELLED
+      ? await modelled(rest, limit, breathe, check)
+      : await inflated(rest, limit, primerBytes(), breathe)
+  return { bytes, isPlain: false }
 }
 
-async function modelled(packed: Uint8Array, limit: number, breathe: Breathe): Promise<Uint8Array> {
+async function modelled(
+  packed: Uint8Array,
+  limit: number,
+  breathe: Breathe,
+  check: (beginning: Uint8Array) => void,
+): Promise<Uint8Array> {
   if (packed.length < LENGTHS) throw new LinkProblem('damaged')
   const length = numberAt(packed, 0) >>> 8
   if (length > MAX_MODELLED) throw new LinkProblem('too-large')
   const end = LENGTHS + (numberAt(packed, 2) & 0xffffff)
   if (end > packed.length) throw new LinkProblem('damaged')
-  const beginning = await decodeText(packed.subarray(LENGTHS, end), length, primerBytes(), breathe)
+  const coded = packed.subarray(LENGTHS, end)
+  const beginning = await decodeText(coded, length, primerBytes(), breathe, check)
   if (end === packed.length) return beginning
-  return joined([beginning, await inflated(packed.subarray(end), limit - length, beginning)])
+  return joined([beginning, await inflated(packed.subarray(end), limit - length, beginning, breathe)])
 }
 
 /** Fed in small slices, and stopped as soon as more comes out than may: a bomb is small until it is opened. */
-async function inflated(packed: Uint8Array, limit: number, before?: Uint8Array): Promise<Uint8Array> {
+async function inflated(
+  packed: Uint8Array,
+  limit: number,
+  before: Uint8Array,
+  breathe: Breathe,
+): Promise<Uint8Array> {
   const { Inflate } = await import('fflate')
   const pieces: Uint8Array[] = []
   let length = 0
-  const stream = new Inflate({ ...(before && { dictionary: dictionaryOf(before) }) }, (piece) => {
+  let breathed = 0
+  const stream = new Inflate({ dictionary: dictionaryOf(before) }, (piece) => {
     length += piece.length
     if (length > limit) throw new LinkProblem('too-large')
     pieces.push(piece)
   })
-  for (let at = 0; at < packed.length; at += SLICE)
+  for (let at = 0; at < packed.length; at += SLICE) {
     stream.push(packed.subarray(at, at + SLICE), at + SLICE >= packed.length)
+    if (length - breathed < PORTION) continue
+    breathed = length
+    await breathe()
+  }
   return joined(pieces)
+}
+
+/** The same, by the browser, which also refuses what follows the end. */
+async function inflatedPlain(packed: Uint8Array<ArrayBuffer>, limit: number): Promise<Uint8Array> {
+  const { readable, writable } = new DecompressionStream('deflate-raw')
+  const fed = feed(writable.getWriter(), packed)
+  // Whoever reads meets what was wrong with it.
+  fed.catch(() => {})
+  const reader = readable.getReader()
+  const pieces: Uint8Array[] = []
+  for (let length = 0; ; ) {
+    const { done, value } = await reader.read()
+    if (done) break
+    length += value.length
+    pieces.push(value)
+    if (length <= limit) continue
+    reader.cancel().catch(() => {})
+    throw new LinkProblem('too-large')
+  }
+  await fed
+  return joined(pieces)
+}
+
+async function feed(writer: WritableStreamDefaultWriter<BufferSource>, packed: Uint8Array<ArrayBuffer>) {
+  for (let at = 0; at < packed.length; at += SLICE) await writer.write(packed.subarray(at, at + SLICE))
+  await writer.close()
 }
 
 const marked = (mark: number, rest: Uint8Array): Uint8Array =>

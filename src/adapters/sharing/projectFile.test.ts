@@ -59,6 +59,54 @@ describe('a project as a file', () => {
   })
 })
 
+describe('what a file could lose', () => {
+  it('is not lost: a file called as ours are, the guides of its own, a recording alone', async () => {
+    for (const files of [
+      { 'autocoder.json': '{"mine":1}', 'main.py': 'x' },
+      { 'autocoder.json': Uint8Array.of(0, 1) },
+      { 'autocoder.json': JSON.stringify({ version: 1, name: 'n', goal: 'g' }) },
+      { 'README.md': 'mine', 'main_test.py': 'def test_a(): pass\n' },
+      { 'readme.md': 'mine', 'requirements.txt': 'numpy\n' },
+    ])
+      expect(await openFile(await fileOf({ name: 'n', goal: 'g', files }), '')).toEqual({
+        name: 'n',
+        goal: 'g',
+        files,
+      })
+    expect(await openFile(new Blob([JSON.stringify(run)]), '')).toEqual({
+      name: run.name,
+      goal: run.goal,
+      files: {},
+      run,
+    })
+  })
+
+  const carded = (card: object) =>
+    new Blob([
+      new Uint8Array(zipSync({ 'a.py': strToU8(''), 'autocoder.json': strToU8(JSON.stringify(card)) })),
+    ])
+
+  it('is somebody else’s file of that name, which is left as it is', async () => {
+    for (const own of [{ version: 1, theme: 'dark' }, { version: '1', name: 'n', goal: '' }, []])
+      expect((await openFile(carded(own), 'p')).files).toEqual({
+        'a.py': '',
+        'autocoder.json': JSON.stringify(own),
+      })
+  })
+
+  it.each([
+    ['a run of a newer version', { run: { ...run, version: 2 } }, /newer version/],
+    ['a run that is damaged', { run: { ...run, turns: 1 } }, /recorded run is damaged/],
+    ['a run that leaves its folder', { run: { ...run, project_dir: '../x' } }, /leaves the project/],
+    ['settings that are none', { settings: { limits: 'many' } }, /autocoder\.json is damaged/],
+    ['a newer version', { version: 2, settings: 'other' }, /newer version/],
+  ])('says so: %s', async (_, changes, message) => {
+    await expect(openFile(carded({ version: 1, name: 'n', goal: '', ...changes }), '')).rejects.toThrow(
+      message,
+    )
+  })
+})
+
 describe('files from a disk', () => {
   const content = (text: string) => new Blob([text])
 

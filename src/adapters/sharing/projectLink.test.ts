@@ -7,6 +7,8 @@ import { pathProblem } from '../../core/project'
 import type { Recording } from '../../core/recording'
 import { crc32 } from '../crc32'
 import { LinkProblem } from './LinkProblem'
+import primer from './primer.txt?raw'
+import { unpack } from './pack'
 import { linkOf, openLink } from './projectLink'
 
 const breathe = async () => {}
@@ -25,6 +27,11 @@ const markedLink = (mark: number, rest: Uint8Array) => {
   const sum = Buffer.alloc(4)
   sum.writeUInt32BE(crc32(rest))
   return `#project=1.${base64url(Buffer.concat([Buffer.of(mark), sum, rest]))}`
+}
+/** Bytes as we deflate them, with a checksum. */
+const primedDeflate = (bytes: Uint8Array): Buffer => {
+  const dictionary = new TextEncoder().encode(primer).slice(-32_768)
+  return Buffer.from(markedLink(0x0e, deflateRawSync(bytes, { dictionary })).slice(11), 'base64url')
 }
 const demo = (name: string) =>
   JSON.parse(
@@ -67,8 +74,31 @@ describe('a link', () => {
       fc.asyncProperty(project, async (given) => {
         expect(await open(await linkOf(given, breathe))).toEqual(given)
       }),
-      { numRuns: 8 },
+      { numRuns: 20 },
     )
+  })
+
+  it('carries JSON in texts in texts, however often', async () => {
+    let text = JSON.stringify({ code: 'print("hello, and whatever else there is")\n' })
+    for (let level = 0; level < 8; level += 1)
+      text = JSON.stringify(
+        level % 2 ? { inner: text } : { a: { b: { c: { d: { e: [{ inner: text }] } } } } },
+      )
+    const given = { name: 'n', goal: text, files: { 'a.json': text } }
+    expect(await open(await linkOf(given, breathe))).toEqual(given)
+  })
+
+  it.each([
+    ['more bytes than it may hold', { 'a.bin': new Uint8Array(9_000_000) }],
+    [
+      'more files than it may hold',
+      Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`${i}`, ''])),
+    ],
+  ])('is not made of %s', async (_, files) => {
+    await expect(linkOf({ name: 'n', goal: '', files }, breathe)).rejects.toMatchObject({
+      code: 'too-large',
+      message: expect.stringContaining('Save it as a file'),
+    })
   })
 
   it.each(['random_midi_generator', 'sudoku', 'data_report'])('carries the run of %s whole', async (name) => {
@@ -170,12 +200,40 @@ describe('a link that is not whole', () => {
     expect(await codeOf(text)).toBe('damaged')
   })
 
-  it.each(['#project=2.AAAA', '#project=17.', markedLink(0x16, Uint8Array.of(1))])(
-    '%j is newer',
-    async (text) => {
-      expect(await codeOf(text)).toBe('newer')
-    },
-  )
+  it('gives the project or a reason with any bit of it turned over, ten thousand times', async () => {
+    const packed = Buffer.from(link.slice('#project=1.'.length), 'base64url')
+    const plain = deflateRawSync(JSON.stringify({ name: 'n', goal: 'g', files: { 'a.py': 'print(1)' } }))
+    let seed = 7
+    const random = (below: number) => {
+      seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 1
+      return (seed >>> 8) % below
+    }
+    const codesOf = async (bytes: Buffer, count: number) => {
+      const codes = new Set<string>()
+      for (let i = 0; i < count; i += 1) {
+        const turned = Buffer.from(bytes)
+        const at = random(turned.length)
+        turned[at] = (turned[at] ?? 0) ^ (1 << random(8))
+        codes.add(await codeOf(`#project=1.${base64url(turned)}`))
+      }
+      return [...codes].sort()
+    }
+    // Ours has a checksum; a plain one may say something else that is a project.
+    expect(await codesOf(packed, 9_000)).toEqual(['damaged', 'newer'])
+    expect(['damaged', 'newer', 'opened']).toEqual(expect.arrayContaining(await codesOf(plain, 1_000)))
+  })
+
+  it.each([
+    '#project=2.AAAA',
+    '#project=17.',
+    '#project=2.abc.def',
+    '#project=2.a~b',
+    '#project=1000000.A',
+    plainLink({ name: 'n', goal: '', files: {}, run: { version: 2 } }),
+    markedLink(0x16, Uint8Array.of(1)),
+  ])('%j is newer', async (text) => {
+    expect(await codeOf(text)).toBe('newer')
+  })
 })
 
 describe('a hostile link', () => {
@@ -195,6 +253,40 @@ describe('a hostile link', () => {
     expect(await codeOf(markedLink(0x06, Uint8Array.of(255, 255, 255, 0, 0, 1, 1)))).toBe('too-large')
     expect(await codeOf(markedLink(0x06, Uint8Array.of(1, 0, 1, 0, 0, 1, 0)))).toBe('too-large')
     expect(performance.now() - begin).toBeLessThan(100)
+  })
+
+  it('never gives more bytes than its decoder may count', async () => {
+    const limit = 10_000
+    for (const length of [9_999, 10_000, 10_001, 40_000, 300_000])
+      for (const pack of [deflateRawSync, (bytes: Uint8Array) => primedDeflate(bytes)]) {
+        const code = await unpack(
+          new Uint8Array(pack(new Uint8Array(length))),
+          limit,
+          breathe,
+          () => {},
+        ).then(
+          ({ bytes }) => bytes.length,
+          (error: LinkProblem) => error.code,
+        )
+        expect(code).toBe(length > limit ? 'too-large' : length)
+      }
+  })
+
+  it('whose text begins as no project does is not read to its end', async () => {
+    const noise = new Uint8Array(60_000).map((_, i) => (i * i * 31 + i) % 251)
+    let moments = 0
+    const counted = async () => {
+      moments += 1
+    }
+    const link = markedLink(0x06, Buffer.concat([Buffer.of(0, 255, 255, 0, 234, 96), noise]))
+    await expect(openLink(link, counted)).rejects.toMatchObject({ code: 'damaged' })
+    expect(moments).toBeLessThan(16)
+  })
+
+  it('of a run that nobody would play to its end is too large', async () => {
+    const run = demo('sudoku')
+    const turns = Array(27_000).fill(run.turns[0])
+    expect(await codeOf(plainLink({ ...empty, run: { ...run, turns } }))).toBe('too-large')
   })
 
   it('of too many files is refused', async () => {

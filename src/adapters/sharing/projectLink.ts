@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import type { SharedProject } from '../../api/types'
+import { base64Of, bytesOfBase64, isBase64 } from '../../core/base64'
 import { filesOfRecording } from '../../core/createRecording'
 import { type Files, pathProblem } from '../../core/project'
+import { readRecording, RecordingProblem } from '../../core/replay/readRecording'
 import { assertProjectName, checkedFiles, MAX_FILES } from '../storage/checkedFiles'
-import { LinkProblem } from './LinkProblem'
-import { type Layable, layOut, readOutline } from './outline'
+import { LinkProblem, TOO_LARGE_TO_MAKE } from './LinkProblem'
+import { createBeginningCheck, type Layable, layOut, readOutline } from './outline'
 import { pack, unpack } from './pack'
-import { recordedFiles, recordingSchema } from './recordingSchema'
 import { settingsSchema } from './settingsSchema'
 import type { Breathe } from './text/textCoder'
 
@@ -22,13 +23,23 @@ const content = z.object({
   goal: z.string(),
   files: z.record(z.string(), z.union([z.string(), bytes])),
   settings: z.optional(settingsSchema),
-  run: z.optional(recordingSchema),
 })
+const base64 = z.string().check(z.refine(isBase64))
+/** Contents as JSON holds them. */
+const jsonFiles = z.record(z.string(), z.union([z.string(), z.object({ base64 })]))
 
-/** `#project=1.…`: the whole project in the fragment of an address, which no server sees. */
+/**
+ * `#project=1.…`: the whole project in the fragment of an address, which no server sees.
+ * @throws {LinkProblem} `too-large` for what nobody could open again
+ */
 export async function linkOf(project: SharedProject, breathe: Breathe): Promise<string> {
-  const packed = await pack(layOut(project as unknown as Layable), breathe)
-  return `#project=${VERSION}.${base64url(packed)}`
+  const tooLarge = () => new LinkProblem('too-large', { sentence: TOO_LARGE_TO_MAKE })
+  if (Object.keys(project.files).length > MAX_FILES || !isPlayable(project.run)) throw tooLarge()
+  const laid = layOut(project as unknown as Layable)
+  if (laid.length > MAX_LINK_BYTES) throw tooLarge()
+  const link = `#project=${VERSION}.${base64urlOf(await pack(laid, breathe))}`
+  if (link.length > MAX_CHARACTERS) throw tooLarge()
+  return link
 }
 
 /**
@@ -37,26 +48,50 @@ export async function linkOf(project: SharedProject, breathe: Breathe): Promise<
  */
 export async function openLink(link: string, breathe: Breathe): Promise<SharedProject> {
   if (link.length > MAX_CHARACTERS) throw new LinkProblem('too-large')
-  const [, version, text] = /#project=(\d{1,6})\.([\w-]*)(?:&.*)?$/s.exec(link.trim()) ?? []
-  if (version === undefined || text === undefined) throw new LinkProblem('damaged')
+  // The version first: what follows it is for that version to say.
+  const [, version, data = ''] = /#project=(\d+)\.(.*)$/s.exec(link.trim()) ?? []
+  if (version === undefined || Number(version) < VERSION) throw new LinkProblem('damaged')
   if (Number(version) > VERSION) throw new LinkProblem('newer')
-  if (Number(version) < VERSION) throw new LinkProblem('damaged')
+  const [, text] = /^([\w-]*)(?:&.*)?$/s.exec(data) ?? []
+  if (text === undefined || !isBase64(text)) throw new LinkProblem('damaged')
   try {
-    const { bytes, isPlain } = await unpack(bytesOf(text), MAX_LINK_BYTES, breathe)
+    const { bytes, isPlain } = await unpack(
+      bytesOfBase64(text),
+      MAX_LINK_BYTES,
+      breathe,
+      createBeginningCheck(),
+    )
     return projectOf(isPlain ? plainContent(bytes) : readOutline(bytes))
   } catch (error) {
-    throw error instanceof LinkProblem ? error : new LinkProblem('damaged', { cause: error })
+    if (error instanceof LinkProblem) throw error
+    throw new LinkProblem(error instanceof RecordingProblem ? error.kind : 'damaged', { cause: error })
+  }
+}
+
+/** Whether nothing in a run is more than a recording may have. */
+function isPlayable(run: SharedProject['run']): boolean {
+  try {
+    return !run || Boolean(readRecording(run))
+  } catch {
+    return false
   }
 }
 
 /** Exactly what a project may be, whoever has made the link. */
 function projectOf(found: unknown): SharedProject {
   assertPaths(found)
-  const { name, goal, files, settings, run } = content.parse(found)
+  const { name, goal, files, settings } = content.parse(found)
+  const { run } = found as { run?: unknown }
   assertProjectName(name)
   checkedFiles(files, 'The link was not opened')
-  if (run) checkedFiles(filesOfRecording(run), 'The link was not opened')
-  return { name, goal, files, ...(settings && { settings }), ...(run && { run }) } as SharedProject
+  const recording = run === undefined ? undefined : readRecording(run)
+  return {
+    name,
+    goal,
+    files,
+    ...(settings && { settings }),
+    ...(recording && { run: recording }),
+  } as SharedProject
 }
 
 /** Before anything is made of them: a schema would leave some names out without a word. */
@@ -71,20 +106,9 @@ function assertPaths(found: unknown): void {
 function plainContent(bytes: Uint8Array): unknown {
   const found = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as { files?: unknown }
   assertPaths(found)
-  const files: Files = filesOfRecording({ files: recordedFiles.parse(found?.files) })
+  const files: Files = filesOfRecording({ files: jsonFiles.parse(found?.files) })
   return { ...found, files }
 }
 
-function base64url(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 0x8000)
-    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-}
-
-function bytesOf(base64url: string): Uint8Array {
-  const text = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'))
-  const bytes = new Uint8Array(text.length)
-  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at)
-  return bytes
-}
+const base64urlOf = (bytes: Uint8Array): string =>
+  base64Of(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')

@@ -1,4 +1,5 @@
-import { type Files, filesProblem, pathProblem } from '../../core/project'
+import { nameProblem } from '../../core/nameProblem'
+import { type Files, filesProblem } from '../../core/project'
 
 /** What a project may hold. */
 export const MAX_BYTES = 100_000_000
@@ -20,11 +21,4 @@ export function checkedFiles(files: Files, refusal: string): Files {
 export function assertProjectName(name: string): void {
   const problem = nameProblem(name)
   if (problem) throw new Error(`"${name}" can't be the name of a project: ${problem}.`)
-}
-
-function nameProblem(name: string): string | null {
-  if (name.trim() === '') return 'a name needs at least one letter or digit'
-  if (name.includes('/')) return 'it contains "/"'
-  if (name.length > 100) return 'it has more than 100 characters'
-  return pathProblem(name)
 }

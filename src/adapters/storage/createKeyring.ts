@@ -4,6 +4,8 @@ import type { Records } from './records'
 export interface Keyring {
   /** '' where there is none. */
   keyFor(base_url: string): string
+  /** Of every endpoint. */
+  readonly all: readonly string[]
   isRemembered(base_url: string): boolean
   /** For this page, and if `remember`, on this device. @throws when it can't be kept there; this page has it then. */
   set(base_url: string, key: string, options: { readonly remember: boolean }): Promise<void>
@@ -40,6 +42,9 @@ export async function createKeyring(records: Records): Promise<Keyring> {
   }
   return {
     keyFor: (base_url) => keys.get(originOf(base_url)) ?? '',
+    get all() {
+      return [...keys.values()]
+    },
     isRemembered: (base_url) => remembered.has(originOf(base_url)),
     async set(base_url, key, { remember }) {
       if (key.trim() === '') throw new Error('The key is empty.')

@@ -1,9 +1,12 @@
-import { strToU8, zipSync } from 'fflate'
+import { readFileSync } from 'node:fs'
+import { strToU8, unzipSync, zipSync } from 'fflate'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { createContext } from '../../core/context'
 import type { Recording } from '../../core/recording'
 import { createFakeLocks } from '../../testing/fakeLocks'
 import { headOf, stepOf } from '../../testing/savedSteps'
 import { hash } from '../model/hash'
+import { fileOf } from '../sharing/projectFile'
 import { createProjectStore } from './createProjectStore'
 import { blobKey, nameKey, projectKey } from './projectRecord'
 import { createMemoryRecords, type Records } from './records'
@@ -238,6 +241,29 @@ describe('damage', () => {
 })
 
 describe('import and export', () => {
+  it('is in the folder that the files live in, and bare on demand', async () => {
+    const namesOf = async (zip: Promise<Blob>) =>
+      Object.keys(unzipSync(new Uint8Array(await (await zip).arrayBuffer())))
+    const exported = async (project_dir: string) => {
+      records = createMemoryRecords('')
+      store = openStore()
+      const journal = store.journal('song', 'g')
+      await journal.open()
+      const head = headOf({ 'main.py': 'x', 'a/b.py': 'y' }, { status: 'complete', report: null })
+      const context = createContext({ name: 'song', goal: 'g', project_dir }, head.context.files)
+      await journal.commit({ events: [], head: { ...head, context } })
+      journal.close()
+      return await namesOf(store.export('song'))
+    }
+    expect(await exported('music/out')).toContain('music/out/a/b.py')
+    expect(await namesOf(store.export('song', { bare: true }))).toEqual(['main.py', 'a/b.py'])
+    const { files } = await store.import(await store.export('song'), { name: 'copy' })
+    expect(files).toEqual({ 'main.py': 'x', 'a/b.py': 'y' })
+    expect(await exported('song')).toContain('song/main.py')
+    await store.rename('song', 'tune')
+    expect(await namesOf(store.export('tune'))).toContain('tune/main.py')
+  })
+
   it('gives sources and artifacts as a zip, and takes them back', async () => {
     const journal = store.journal('song', '')
     await journal.open()
@@ -301,14 +327,14 @@ describe('recordings of runs', () => {
     recording: { version: 1, note } as unknown as Recording,
   })
 
-  it('are kept, the newest five of each project, until it is removed', async () => {
+  it('are kept, the newest six of each project, until it is removed', async () => {
     await store.save({ name: 'one', goal: '', files: {} })
     await store.save({ name: 'two', goal: '', files: {} })
     await store.keepRecording('two', kept(1))
     for (let run = 1; run <= 7; run += 1) await store.keepRecording('one', kept(run))
     await store.keepRecording('one', kept(7, 'again'))
     const found = await store.recordings('one')
-    expect(found.map(({ run_id }) => run_id)).toEqual(['run7', 'run6', 'run5', 'run4', 'run3'])
+    expect(found.map(({ run_id }) => run_id)).toEqual(['run7', 'run6', 'run5', 'run4', 'run3', 'run2'])
     expect(found[0]?.recording.note).toBe('again')
     expect(await store.recordings('two')).toHaveLength(1)
     await store.remove('one')
@@ -318,11 +344,28 @@ describe('recordings of runs', () => {
 
   it('that are too long are not kept, and one that is damaged is left out', async () => {
     await store.save({ name: 'one', goal: '', files: {} })
-    await store.keepRecording('one', kept(1, 'x'.repeat(2_000_001)))
+    await store.keepRecording('one', kept(1, 'x'.repeat(8_000_001)))
     expect(await store.recordings('one')).toEqual([])
     await store.keepRecording('one', kept(2))
     const [key] = await records.keys('recording/')
     await records.write([], () => ({ puts: [[`${key}x`, 'nonsense']] }))
     expect(await store.recordings('one')).toHaveLength(1)
+  })
+
+  it('of another version are there, with the reason why they can’t be played', async () => {
+    await store.save({ name: 'one', goal: '', files: {} })
+    await store.keepRecording('one', { run_id: 'run1', at: 1, recording: { version: 2 } as never })
+    expect(await store.recordings('one')).toMatchObject([
+      { problem: expect.stringContaining('another version') },
+    ])
+  })
+
+  it('come along with a project that is imported', async () => {
+    const recording = JSON.parse(
+      readFileSync(new URL('../../../public/demos/sudoku.json', import.meta.url), 'utf8'),
+    ) as Recording
+    const file = await fileOf({ name: 'sudoku', goal: 'g', files: { 'main.py': 'x' }, run: recording })
+    await store.import(file, { name: 'mine' })
+    expect(await store.recordings('mine')).toMatchObject([{ recording }])
   })
 })

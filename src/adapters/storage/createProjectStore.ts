@@ -1,7 +1,7 @@
-import type { FolderLink, ProjectStore, ProjectSummary } from '../../api/types'
+import type { FolderLink, ProjectStore, ProjectSummary, SharedProject } from '../../api/types'
 import { gatesOf } from '../../core/checks/gates'
 import { isOpenable, originsOf } from '../../core/hosts'
-import type { Files, Project } from '../../core/project'
+import type { Files } from '../../core/project'
 import { assertProjectName, checkedFiles } from './checkedFiles'
 import { createHistory } from './createHistory'
 import { createJournal } from './createJournal'
@@ -55,6 +55,9 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
     if (!release)
       throw new Error(`A run is working on the project "${name}", here or in another tab. Stop it first.`)
     await act().finally(release)
+  }
+  const keepRun = async ({ name, run }: Pick<SharedProject, 'name' | 'run'>) => {
+    if (run) await store.keepRecording(name, { run_id: parts.newId(), at: parts.now(), recording: run })
   }
   const store: ProjectStore = {
     async list() {
@@ -117,20 +120,24 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
       const save = async () => saveProject(project, await findProject(records, project.name), parts)
       if (before) await alone(before.record.id, project.name, save)
       else await save()
+      await keepRun(project)
       changed()
     },
-    async export(name) {
+    async export(name, { bare = false } = {}) {
       const [{ zipOf }, { withGuides }] = await Promise.all([import('./zip'), import('./guides')])
       const { head, record } = there(await openProject(records, name, { hasEvents: false }), name)
       const files = { ...head.report?.artifacts, ...head.context.files }
-      return await zipOf(record.name, withGuides(record.name, record.goal, files))
+      if (bare) return await zipOf('', files)
+      return await zipOf(head.context.project_dir, withGuides(record.name, record.goal, files))
     },
     async import(source, { name }) {
       assertProjectName(name)
       if (await findProject(records, name))
         throw new Error(`There is a project "${name}" already; import under another name.`)
-      const project = { name, ...(await imported(source)) }
+      const { run, ...found } = await imported(source)
+      const project = { name, ...found }
       await saveProject(project, null, parts)
+      await keepRun({ name, ...(run && { run }) })
       changed()
       return project
     },
@@ -185,12 +192,12 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
   return inWords(store)
 }
 
-async function imported(source: Blob | Files): Promise<Pick<Project, 'goal' | 'files'>> {
+async function imported(source: Blob | Files): Promise<Pick<SharedProject, 'goal' | 'files' | 'run'>> {
   if (!(source instanceof Blob))
     return { goal: '', files: checkedFiles(source, 'The files were not imported') }
   const { openFile } = await import('../sharing/projectFile')
-  const { goal, files } = await openFile(source, '')
-  return { goal, files }
+  const { goal, files, run } = await openFile(source, '')
+  return { goal, files, ...(run && { run }) }
 }
 
 /** The same store, whose promises reject with sentences also where the browser's storage fails. */

@@ -35,6 +35,8 @@ export interface BrowserSettings {
   key(): Promise<string>
   /** The key for an endpoint: a key never goes to another origin than the one that it was entered for. */
   keyFor(base_url: string): Promise<string>
+  /** The keys for all endpoints. */
+  keys(): Promise<readonly string[]>
   /** For the chosen endpoint. @throws when it can't be kept on this device; this page has it nevertheless. */
   setKey(key: string, options: { readonly remember: boolean }): Promise<void>
   /** Afterwards nothing of any key is left, neither here nor on the device. */
@@ -89,6 +91,7 @@ export async function createSettings(records: Records, defaults: Stored): Promis
     },
     key: async () => keyring.keyFor(chosen.base_url),
     keyFor: async (base_url) => keyring.keyFor(base_url),
+    keys: async () => keyring.all,
     setKey: (key, options) => keyring.set(chosen.base_url, key, options).finally(changed),
     forgetKey: () => keyring.forget().finally(changed),
   }

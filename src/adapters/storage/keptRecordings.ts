@@ -1,9 +1,10 @@
 import type { KeptRecording } from '../../api/types'
 import type { Records } from './records'
 
-/** The newest of a project; a longer one is only in the journal, until the next run. */
-const MOST = 5
-const MAX_CHARACTERS = 2_000_000
+/** The newest of a project. */
+const MOST = 6
+/** As much as a link may bring; a longer one is only in the journal, until the next run. */
+const MAX_CHARACTERS = 8_000_000
 
 /** The recordings of a project's runs. */
 export const recordingsPrefix = (id: string): string => `recording/${id}/`
@@ -21,12 +22,19 @@ export async function keepRecording(records: Records, id: string, kept: KeptReco
 
 /** Newest first. */
 export const keptRecordings = async (records: Records, id: string): Promise<KeptRecording[]> =>
-  (await stored(records, id)).map(([, kept]) => kept)
+  (await stored(records, id)).map(([, kept]) =>
+    kept.recording.version === 1 ? kept : { ...kept, problem: ANOTHER_VERSION },
+  )
+
+const ANOTHER_VERSION =
+  'It was recorded by another version of autocoder, and can\u2019t be played by this one.'
 
 async function stored(
   records: Records,
   id: string,
 ): Promise<(readonly [key: string, kept: KeptRecording])[]> {
   const found = (await records.list(recordingsPrefix(id))) as (readonly [string, KeptRecording])[]
-  return found.filter(([, kept]) => kept?.recording?.version === 1).sort(([, a], [, b]) => b.at - a.at)
+  return found
+    .filter(([, kept]) => typeof kept?.recording?.version === 'number')
+    .sort(([, a], [, b]) => b.at - a.at)
 }

@@ -1,5 +1,5 @@
 import type { CheckReport } from '../../core/checks/report'
-import { type Context, type PackedContext, packContext, unpackContext } from '../../core/context'
+import { type Context, type PackedContext, packContext, unpackContext, withName } from '../../core/context'
 import type { LoopEvent } from '../../core/events'
 import type { Head } from '../../core/journal'
 import type { Hash } from '../../core/ports'
@@ -107,7 +107,7 @@ export function hashesOf(stored: {
 /** `name`: what the project is called now; it may have been renamed since. */
 export const unpackHead = (head: StoredHead, blobs: Blobs, name: string): Head => ({
   ...head,
-  context: { ...unpackStored(head.context, blobs), name },
+  context: withName(unpackStored(head.context, blobs), name),
   report: head.report && unpackReport(head.report, blobs),
 })
 

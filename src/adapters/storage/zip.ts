@@ -1,21 +1,36 @@
+import { isClutter } from '../../core/clutter'
 import { type Files, pathProblem } from '../../core/project'
+import { breathe } from '../breathe'
 import { checkedFiles, MAX_BYTES, MAX_FILES, TOO_MUCH } from './checkedFiles'
 import { readZip, ZipProblem } from './readZip'
 
 const REFUSAL = 'The zip was not imported'
 const LIMITS = { bytes: MAX_BYTES, files: MAX_FILES, problem: TOO_MUCH }
-/** Left behind by operating systems, by Python and by its tools. */
-export const CLUTTER =
-  /(^|\/)(__MACOSX|\.DS_Store|Thumbs\.db|__pycache__|\.pytest_cache|\.git|\.venv|node_modules)(\/|$)/
+/** Beside the project's own files in a `.autocoder` file, what plain Python has no use for. */
+export const CARD = 'autocoder.json'
 
-/** The files as a zip, in a folder of the project's name. */
+/** Packed at once. */
+const PORTION = 262_144
+
+/** The files as a zip, in a folder; `''` for none. Made in portions, between which the page may do something else. */
 export async function zipOf(folder: string, files: Files): Promise<Blob> {
-  const { zipSync, strToU8 } = await import('fflate')
-  const entries = Object.entries(files).map(([path, content]) => [
-    `${folder}/${path}`,
-    typeof content === 'string' ? strToU8(content) : content,
-  ])
-  return new Blob([new Uint8Array(zipSync(Object.fromEntries(entries)))], { type: 'application/zip' })
+  const { Zip, ZipDeflate, strToU8 } = await import('fflate')
+  const pieces: Uint8Array<ArrayBuffer>[] = []
+  const zip = new Zip((error, piece) => {
+    if (error) throw error
+    pieces.push(new Uint8Array(piece))
+  })
+  for (const [path, content] of Object.entries(files)) {
+    const bytes = typeof content === 'string' ? strToU8(content) : content
+    const entry = new ZipDeflate(folder ? `${folder}/${path}` : path)
+    zip.add(entry)
+    for (let at = 0; at < bytes.length || at === 0; at += PORTION) {
+      if (at > 0) await breathe()
+      entry.push(bytes.subarray(at, at + PORTION), at + PORTION >= bytes.length)
+    }
+  }
+  zip.end()
+  return new Blob(pieces, { type: 'application/zip' })
 }
 
 /**
@@ -26,7 +41,7 @@ export async function filesOfZip(zip: Blob): Promise<Files> {
   try {
     if (zip.size > 2 * MAX_BYTES) throw new ZipProblem(TOO_MUCH)
     const bytes = new Uint8Array(await zip.arrayBuffer())
-    const entries = await readZip(bytes, LIMITS, (name) => !CLUTTER.test(name))
+    const entries = await readZip(bytes, LIMITS, (name) => !isClutter(name))
     if (entries.length === 0) throw new ZipProblem('there is no file in it')
     return checkedFiles(Object.fromEntries(placed(entries)), REFUSAL)
   } catch (error) {
@@ -48,9 +63,14 @@ function placed(entries: readonly [name: string, content: Uint8Array][]): [strin
   return entries.map(([, content], i) => [(names[i] ?? '').slice(folder.length), textOrBytes(content)])
 }
 
+/** One folder around everything; where the project lies deeper, as exports of one do, the folder of its guide or card. */
 function commonFolder(names: readonly string[]): string {
-  const folder = `${names[0]?.split('/')[0]}/`
-  return names.every((name) => name.startsWith(folder)) ? folder : ''
+  const parts = (names[0] ?? '').split('/').slice(0, -1)
+  const around = parts
+    .map((_, depth) => `${parts.slice(0, depth + 1).join('/')}/`)
+    .filter((folder) => names.every((name) => name.startsWith(folder)))
+  const own = around.find((folder) => ['README.md', CARD].some((name) => names.includes(folder + name)))
+  return own ?? around[0] ?? ''
 }
 
 /** Text where the bytes are UTF-8 without NUL; both directions then give the same bytes. */

@@ -17,3 +17,9 @@ function mainOutcome({ main }: CheckReport): string[] {
   if (!main) return []
   return [main.ended === 'exit' ? `main exit ${main.exit_code}` : `main ended by ${main.ended}`]
 }
+
+/** How many tests there were, of all outcomes but skipped ones, and how many of them passed. */
+export function testsOf(outcomes: readonly string[]): { readonly passed: number; readonly total: number } {
+  const tests = outcomes.filter((line) => /^(passed|failed|error) /.test(line))
+  return { passed: tests.filter((line) => line.startsWith('passed ')).length, total: tests.length }
+}

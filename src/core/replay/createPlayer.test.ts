@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createRecordedClient } from '../../adapters/model/createRecordedClient'
 import { hash } from '../../adapters/model/hash'
@@ -7,9 +8,12 @@ import { createAutocoder } from '../../api/createAutocoder'
 import type { ProjectStore } from '../../api/types'
 import { createFakePython } from '../../testing/fakePython'
 import { createMemoryJournal } from '../../testing/memoryJournal'
-import { callReply, createScriptedModel, type Script } from '../../testing/scriptedModel'
+import { callReply, createScriptedModel, failure, type Script, textReply } from '../../testing/scriptedModel'
 import type { Recording } from '../recording'
-import { createPlayer } from './createPlayer'
+import type { AutocoderOptions } from '../options'
+import type { Run } from '../run'
+import { createPlayer, type PlayerOptions } from './createPlayer'
+import { readRecording } from './readRecording'
 import type { Player, Verdict } from './player'
 
 const create = callReply('create', { reasoning: 'begin', code: 'prints hello', test: 'def test_a fails' })
@@ -18,6 +22,7 @@ const repair = callReply('write_code', {
   filepath: 'main_test.py',
   code: 'def test_a\ndef test_b',
 })
+const said = (i: number) => callReply('write_code', { reasoning: '', filepath: 'notes.txt', code: `${i}` })
 const done = callReply('project_validation_action', { reasoning: 'Met.', is_valid_and_complete: true })
 
 function open(script: Script) {
@@ -35,20 +40,25 @@ function open(script: Script) {
     defaultModel: () => 'm',
     createModel: () => model,
     price: () => null,
-    createReplay: (recording, pace) => createRecordedClient(recording, { hash, pace }),
+    createReplay: createRecordedClient,
     createWorld,
     sharing: createSharing('https://example.org/'),
     sharedSettings: async () => ({}),
   })
-  const play = (recording: Recording) => createPlayer(recording, parts.playerParts(recording))
+  const play = (recording: Recording, options: PlayerOptions = {}) =>
+    createPlayer(recording, parts.playerParts(recording), options)
   return { ...parts, play, python }
 }
 
-const begin = (script: Script) => {
+const begin = (script: Script, options: Partial<AutocoderOptions> = {}) => {
   const parts = open(script)
-  const run = parts.autocoder({ project_name: 'p', goal: 'g', log_level: 'quiet' })
+  const run = parts.autocoder({ project_name: 'p', goal: 'g', log_level: 'quiet', ...options })
   return { ...parts, run }
 }
+
+/** As it comes back from a link or a file. */
+const recordingOf = async (run: Run): Promise<Recording> =>
+  readRecording(JSON.parse(JSON.stringify(await run.recording())))
 
 async function recorded(script: Script = [create, repair, done]): Promise<Recording> {
   const { run } = begin(script)
@@ -56,15 +66,15 @@ async function recorded(script: Script = [create, repair, done]): Promise<Record
     'complete',
     expect.anything(),
   ])
-  return JSON.parse(JSON.stringify(await run.recording()))
+  return await recordingOf(run)
 }
 
 const verdictOf = (player: Player) =>
   new Promise<Verdict>((resolve) => player.subscribe(() => player.verdict && resolve(player.verdict)))
 
-async function replay(recording: Recording) {
+async function replay(recording: Recording, options: PlayerOptions = {}) {
   const { play, python } = open([])
-  const player = play(recording)
+  const player = play(recording, options)
   player.speed = Number.POSITIVE_INFINITY
   const verdict = verdictOf(player)
   player.play()
@@ -84,6 +94,9 @@ describe('a replay', () => {
     const { verdict, player, python } = await replay(recording)
     expect(verdict).toEqual({
       kind: 'verified',
+      outcome: 'complete',
+      tests: { passed: 2, total: 2 },
+      changed: [],
       files: await hash.files(player.run.context.files),
       outcomes: await hash.content(recording.end.outcomes.join('\n')),
     })
@@ -141,7 +154,7 @@ describe('a replay', () => {
       if (event.type === 'step-end' && event.step === 2)
         await run.edit({ 'notes.txt': 'mine', 'b.bin': Uint8Array.of(1) })
     }
-    const recording = JSON.parse(JSON.stringify(await run.recording())) as Recording
+    const recording = await recordingOf(run)
     expect(recording.edits).toHaveLength(1)
     const { verdict, player } = await replay(recording)
     expect(verdict.kind).toBe('verified')
@@ -152,15 +165,20 @@ describe('a replay', () => {
     const { run } = begin([create, repair, done])
     await run.result
     await run.edit({ 'notes.txt': 'later' })
-    const recording = JSON.parse(JSON.stringify(await run.recording())) as Recording
+    const recording = await recordingOf(run)
     expect((await replay(recording)).verdict.kind).toBe('verified')
   })
 
-  it.each([1, 2, 3, 4])('plays a run that was stopped in step %i to where it was stopped', async (step) => {
+  it.each([
+    [1, 'unchecked'],
+    [2, 'unchecked'],
+    [3, 'verified'],
+    [4, 'verified'],
+  ])('plays a run that was stopped in step %i to where it was stopped: %s', async (step, kind) => {
     const { run } = begin([create, repair, done])
     for await (const event of run.events) if (event.type === 'step-end' && event.step === step) run.stop()
-    const recording = JSON.parse(JSON.stringify(await run.recording())) as Recording
-    expect((await replay(recording)).verdict.kind).toBe('verified')
+    const recording = await recordingOf(run)
+    expect((await replay(recording)).verdict.kind).toBe(kind)
   })
 
   it('ends when it is closed', async () => {
@@ -169,5 +187,158 @@ describe('a replay', () => {
     player.step()
     player.close()
     expect((await verdictOf(player)).kind).toBe('broken')
+  })
+
+  it('says of nothing that was never checked that it is verified', async () => {
+    const recording = await recorded()
+    const end = { ...recording.end, steps: 0, files: {}, artifacts: {} }
+    const forged = { ...recording, turns: [], checks: [], end: { ...end, outcome: 'stopped' as const } }
+    expect((await replay({ ...forged, end: { ...forged.end, outcomes: [] } })).verdict).toEqual({
+      kind: 'unchecked',
+      outcome: 'stopped',
+    })
+    expect((await replay(forged)).verdict.kind).toBe('differs')
+    const complete = { ...forged, end: { ...forged.end, outcome: 'complete' as const } }
+    expect((await replay(complete)).verdict.kind).toBe('differs')
+  })
+
+  it('names what of the project that came with it the run did not make', async () => {
+    const recording = await recorded()
+    const { verdict, player } = await replay(recording)
+    expect(verdict).toMatchObject({ changed: [] })
+    const files = { ...player.run.context.files, 'main.py': 'something else', 'more.py': '' }
+    expect((await replay(recording, { files })).verdict).toMatchObject({
+      kind: 'verified',
+      changed: ['main.py', 'more.py'],
+    })
+  })
+
+  it('that came out otherwise without a package asks for packages', async () => {
+    const { play, python } = open([])
+    const recording = await recorded()
+    const check = python.check.bind(python)
+    python.check = async (request, signal) => {
+      const report = await check(request, signal)
+      if (request.packages === 'registry') return report
+      const missing = [{ module: 'numpy', kind: 'closed' as const, sentence: '' }]
+      const tests = report.tests.map((test) => ({ ...test, outcome: 'error' as const }))
+      return { ...report, tests, success: false, packages: { pins: {}, missing } }
+    }
+    const verdictWith = async (options: PlayerOptions) => {
+      const player = play(recording, options)
+      player.play()
+      return await verdictOf(player)
+    }
+    expect(await verdictWith({})).toEqual({ kind: 'packages', modules: ['numpy'] })
+    expect(await verdictWith({ packages: 'registry' })).toMatchObject({ kind: 'verified' })
+  })
+
+  it('ends as broken when something in it goes wrong that should not', async () => {
+    const { play, python } = open([])
+    python.check = async () => {
+      throw new Error('unheard of')
+    }
+    const player = play(await recorded())
+    player.play()
+    expect(await verdictOf(player)).toMatchObject({
+      kind: 'broken',
+      reason: expect.stringContaining('unheard of'),
+    })
+    expect(player.isPlaying).toBe(false)
+  })
+})
+
+describe('a recording comes out as it was, in a player and as an option', () => {
+  const notYet = callReply('project_validation_action', { reasoning: 'More.', is_valid_and_complete: false })
+  const broken = callReply('write_code', { reasoning: '', filepath: 'main.py', code: 'syntax error' })
+  const cases: [string, () => Promise<Run>][] = [
+    [
+      'of a run with changes by hand',
+      async () => {
+        const { run } = begin([create, repair, done])
+        for await (const event of run.events)
+          if (event.type === 'step-end' && event.step === 2)
+            await run.edit({ 'main.py': 'prints more', 'b.bin': Uint8Array.of(1), 'main_test.py': null })
+        return run
+      },
+    ],
+    [
+      'of a run that a limit ended between two steps',
+      async () => begin([create, repair, done], { limits: { epochs: 2 } }).run,
+    ],
+    [
+      'of a run that a limit ended before it was asked',
+      async () => begin([create, repair, done], { limits: { tokens: 4000 } }).run,
+    ],
+    [
+      'of a run that went back to its best step when a limit ended it',
+      async () => begin([create, repair, notYet, broken], { limits: { epochs: 3 } }).run,
+    ],
+    [
+      'of a run whose limit was raised',
+      async () =>
+        begin([create, ...Array.from({ length: 60 }, (_, i) => said(i)), repair, done], {
+          limits: { epochs: 99 },
+        }).run,
+    ],
+    [
+      'of a run that failed because nobody answered',
+      async () => begin([create, failure('key', 'No.')], { unattended: true }).run,
+    ],
+    [
+      'of a run that was stuck',
+      async () =>
+        begin([create, ...Array(12).fill(callReply('search', { reasoning: 'Look.', text: 'fails' }))]).run,
+    ],
+    [
+      'of a run whose replies could not be used',
+      async () => begin([create, ...Array(9).fill(textReply('?'))], { unattended: true }).run,
+    ],
+  ]
+  it.each(cases)('%s', async (_, record) => {
+    const run = await record()
+    const { outcome, context } = await run.result
+    const recording = await recordingOf(run)
+    expect(recording.end.outcome).toBe(outcome)
+    const { verdict, player } = await replay(recording)
+    expect(verdict).toMatchObject({ kind: 'verified', outcome })
+    expect(player.run.context.files).toEqual(context.files)
+    expect(player.done).toBe(player.total)
+    const again = open([]).autocoder({ project_name: 'again', recording, log_level: 'quiet' })
+    const result = await again.result
+    expect([result.outcome, result.context.files]).toEqual([outcome, context.files])
+    expect(again.replay?.difference).toBeNull()
+    // And what the replay leaves can be replayed.
+    expect((await recordingOf(again)).end).toEqual(recording.end)
+  })
+
+  it('and as an option it says where it does not', async () => {
+    const recording = await recorded()
+    const outcomes = [...recording.end.outcomes, 'passed main_test.py::test_c']
+    const claims: Recording[] = [
+      { ...recording, end: { ...recording.end, outcomes } },
+      { ...recording, end: { ...recording.end, outcome: 'stuck' } },
+      { ...recording, turns: [...recording.turns, recording.turns[0] as (typeof recording.turns)[0]] },
+    ]
+    for (const claim of claims) {
+      const { outcome, reason } = await open([]).autocoder({
+        project_name: 'p',
+        recording: claim,
+        log_level: 'quiet',
+      }).result
+      expect([outcome, reason]).toEqual(['failed', expect.stringContaining('differs at step')])
+    }
+  })
+})
+
+describe('a recording that an older version made', () => {
+  const fixtures = JSON.parse(
+    readFileSync(new URL('./recordings.fixture.json', import.meta.url), 'utf8'),
+  ) as { about: string; recording: Recording }[]
+  it.each(fixtures)('plays for ever: $about', async ({ recording }) => {
+    expect((await replay(recording)).verdict).toMatchObject({
+      kind: 'verified',
+      outcome: recording.end.outcome,
+    })
   })
 })

@@ -1,21 +1,27 @@
-import { contentOf } from '../createRecording'
-import type { Hash, ModelClient, ModelRequest } from '../ports'
+import { testsOf } from '../checks/outcomes'
+import { changedPaths, type Files } from '../project'
+import type { Hash, PackageAccess } from '../ports'
 import type { Recording } from '../recording'
 import type { Run } from '../run'
-import { endDifference } from './endDifference'
 import { type Player, stepsOf, type Verdict } from './player'
-import { turnDifference } from './turnDifference'
 
 export interface PlayerParts {
   readonly hash: Hash
   /** Seconds between two pieces of a reply at speed 1. */
   readonly pace: number
   /** Begins the run that does it all again: stepwise, unattended, kept nowhere. */
-  begin(watch: (replies: ModelClient) => ModelClient, pace: () => number): Run
+  begin(pace: () => number, packages: PackageAccess): Run
 }
 
-export const createPlayer = (recording: Recording, parts: PlayerParts): Player =>
-  new ActivePlayer(recording, parts)
+export interface PlayerOptions {
+  /** The project that is said to have come out of the run. */
+  readonly files?: Files
+  /** Whether the person lets this replay have packages; a recording brings no permission. */
+  readonly packages?: PackageAccess
+}
+
+export const createPlayer = (recording: Recording, parts: PlayerParts, options: PlayerOptions = {}): Player =>
+  new ActivePlayer(recording, parts, options)
 
 class ActivePlayer implements Player {
   readonly recording: Recording
@@ -23,7 +29,8 @@ class ActivePlayer implements Player {
   readonly total: number
   isPlaying = false
   verdict: Verdict | null = null
-  readonly #parts: PlayerParts
+  readonly #hash: Hash
+  readonly #options: PlayerOptions
   readonly #listeners = new Set<() => void>()
   #speed = 1
   /** It pauses after this step. */
@@ -31,23 +38,22 @@ class ActivePlayer implements Player {
   #isHurried = false
   #isDriving = false
   #isClosed = false
-  #edits = 0
-  #difference: { step: number; what: string } | null = null
 
-  constructor(recording: Recording, parts: PlayerParts) {
+  constructor(recording: Recording, { begin, hash, pace }: PlayerParts, options: PlayerOptions) {
     this.recording = recording
     this.total = stepsOf(recording)
-    this.#parts = parts
-    this.run = parts.begin(
-      (replies) => this.#watched(replies),
-      () => (this.#isHurried || this.#speed === Number.POSITIVE_INFINITY ? 0 : parts.pace / this.#speed),
+    this.#hash = hash
+    this.#options = options
+    this.run = begin(
+      () => (this.#isHurried || this.#speed === Number.POSITIVE_INFINITY ? 0 : pace / this.#speed),
+      options.packages ?? 'closed',
     )
     this.run.subscribe(() => this.#changed())
     this.run.result.then(() => this.#end())
   }
 
   get done(): number {
-    return this.#last('step-end')?.step ?? 0
+    return this.run.log.findLast(({ type }) => type === 'step-end')?.step ?? 0
   }
   get speed(): number {
     return this.#speed
@@ -95,9 +101,7 @@ class ActivePlayer implements Player {
     this.#changed()
     if (this.#isDriving) return
     this.#isDriving = true
-    while (this.isPlaying && this.verdict === null && this.done < this.#until) {
-      await this.#redoEdits()
-      if (this.#isAtRecordedEnd()) this.run.stop()
+    while (this.isPlaying && this.verdict === null && (this.done < this.#until || this.#isAtEnd)) {
       // A step that does not end is followed by the end of the run, which says why.
       const hasEnded = await this.run.step().then(
         () => false,
@@ -110,92 +114,40 @@ class ActivePlayer implements Player {
     this.#changed()
   }
 
-  /** What the person changed by hand at this point is changed again. */
-  async #redoEdits(): Promise<void> {
-    const { edits = [] } = this.recording
-    for (let edit = edits[this.#edits]; edit && edit.steps <= this.done; edit = edits[this.#edits]) {
-      this.#edits += 1
-      const contents = Object.entries(edit.changes).map(
-        ([path, content]) => [path, content === null ? null : contentOf(content)] as const,
-      )
-      await this.run.edit(Object.fromEntries(contents))
-    }
-  }
-
-  /** Whether everything was done that was recorded of a run that somebody or something stopped. */
-  #isAtRecordedEnd(): boolean {
-    const { end, turns, checks, edits = [] } = this.recording
-    const count = (type: 'reply-end' | 'check-end') =>
-      this.run.log.filter((event) => event.type === type).length
-    return (
-      end.outcome !== 'complete' &&
-      count('reply-end') >= turns.length &&
-      count('check-end') >= checks.length &&
-      this.#edits >= edits.length
-    )
-  }
-
-  /** Compares before each reply is used. */
-  #watched(replies: ModelClient): ModelClient {
-    const compare = (request: ModelRequest) => this.#compare(request)
-    return {
-      async *reply(request, signal) {
-        await compare(request)
-        return yield* replies.reply(request, signal)
-      },
-    }
-  }
-
-  /** The first difference ends the replay, and belongs to the step that made it. */
-  async #compare({ turn }: ModelRequest): Promise<void> {
-    const { turns, end } = this.recording
-    // Here the run was ended before there was a reply.
-    if (turn.number >= turns.length && end.outcome !== 'complete') return this.run.stop()
-    const difference = await turnDifference(turn, this.recording, this.#parts.hash)
-    if (!difference) return
-    const { about, what } = difference
-    const made =
-      about === 'outcomes' ? this.#last('check-end')?.step : about === 'files' ? this.#lastAct() : undefined
-    this.#difference = { step: made ?? this.done + 1, what }
+  /** Whether nothing is left but to end: a run that was ended between two steps has no step that tells. */
+  get #isAtEnd(): boolean {
+    return this.recording.end.steps === this.done && this.done > 0
   }
 
   async #end(): Promise<void> {
-    this.verdict = this.#isClosed ? { kind: 'broken', reason: 'Closed.' } : await this.#judge()
+    this.verdict = await this.#judge().catch((error) => ({
+      kind: 'broken' as const,
+      reason: error instanceof Error ? error.message : String(error),
+    }))
     this.isPlaying = false
     this.#changed()
   }
 
   async #judge(): Promise<Verdict> {
-    if (this.#difference) return { kind: 'differs', ...this.#difference }
-    const { status, reason, context } = this.run
-    const { end } = this.recording
-    const wasStopped = status === 'stopped' && end.outcome !== 'complete'
-    if (status === 'failed' && end.outcome !== 'failed') return { kind: 'broken', reason }
-    if (!wasStopped && status !== end.outcome)
-      return {
-        kind: 'differs',
-        step: this.done,
-        what: `it ends as ${status}, and was recorded as ${end.outcome}`,
-      }
-    const difference = endDifference((await this.run.recording()).end, end)
-    if (difference) {
-      const step = difference.about === 'files' ? this.#lastAct() : this.#last('check-end')?.step
-      return { kind: 'differs', step: step ?? this.done, what: difference.what }
-    }
-    const { hash } = this.#parts
+    if (this.#isClosed) return { kind: 'broken', reason: 'Closed.' }
+    const { replay, report, reason, context } = this.run
+    const { end, checks } = this.recording
+    const missing = (report?.packages?.missing ?? []).filter(({ kind }) => kind === 'closed')
+    if (replay?.difference)
+      return missing.length
+        ? { kind: 'packages', modules: missing.map(({ module }) => module) }
+        : { kind: 'differs', ...replay.difference }
+    if (!replay?.isCompared) return { kind: 'broken', reason }
+    if (checks.length === 0) return { kind: 'unchecked', outcome: end.outcome }
+    const { files = context.files } = this.#options
     return {
       kind: 'verified',
-      files: await hash.files(context.files),
-      outcomes: await hash.content(end.outcomes.join('\n')),
+      outcome: end.outcome,
+      tests: testsOf(end.outcomes),
+      files: await this.#hash.files(context.files),
+      outcomes: await this.#hash.content(end.outcomes.join('\n')),
+      changed: changedPaths(context.files, files),
     }
-  }
-
-  #last(type: 'step-end' | 'check-end') {
-    return this.run.log.findLast((event) => event.type === type)
-  }
-
-  #lastAct(): number | undefined {
-    return this.run.log.findLast((event) => event.type === 'step-end' && event.kind === 'act')?.step
   }
 
   #changed(): void {

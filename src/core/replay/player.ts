@@ -1,12 +1,28 @@
+import type { Outcome } from '../events'
 import type { Recording } from '../recording'
 import type { Run } from '../run'
+import type { Difference } from './replay'
 
 /** What a finished replay says. */
 export type Verdict =
-  /** Every outcome and every file came out as recorded. SHA-256 of the files and of the newest check's outcomes. */
-  | { readonly kind: 'verified'; readonly files: string; readonly outcomes: string }
+  /**
+   * Every outcome and every file came out as recorded. SHA-256 of the files and of the newest check's outcomes; `changed`:
+   * paths in which the project that came with the run is not what the run ended with.
+   */
+  | {
+      readonly kind: 'verified'
+      readonly outcome: Outcome
+      readonly tests: { readonly passed: number; readonly total: number }
+      readonly files: string
+      readonly outcomes: string
+      readonly changed: readonly string[]
+    }
+  /** It came out as recorded, and nothing in it was ever checked. */
+  | { readonly kind: 'unchecked'; readonly outcome: Outcome }
   /** Where it first came out otherwise; `what` continues a sentence. */
-  | { readonly kind: 'differs'; readonly step: number; readonly what: string }
+  | ({ readonly kind: 'differs' } & Difference)
+  /** It came out otherwise without packages, which this replay may not have. */
+  | { readonly kind: 'packages'; readonly modules: readonly string[] }
   /** It could not be played to its end, for a reason that says nothing about the recording. */
   | { readonly kind: 'broken'; readonly reason: string }
 
@@ -38,6 +54,7 @@ export interface Player {
 
 /** How many steps a recorded run had: each check is a reason step, and so is the look at an empty project. */
 export function stepsOf({ files, checks, turns, end }: Recording): number {
+  if (end.steps !== undefined) return end.steps
   const reasons = checks.length + (Object.keys(files).length === 0 ? 1 : 0)
   const hasEndedInReason = end.outcome === 'complete' && turns.at(-1)?.kind === 'reason'
   return 2 * reasons - (hasEndedInReason ? 1 : 0)

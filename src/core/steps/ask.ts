@@ -2,7 +2,7 @@ import { outcomesOf } from '../checks/outcomes'
 import type { Context } from '../context'
 import type { LoopEventBody } from '../events'
 import type { Ending, LoopPorts, LoopState } from '../loopState'
-import type { Message, ModelReply, ModelRequest, PauseKind, StepKind, Tool } from '../ports'
+import type { Message, ModelReply, ModelRequest, PauseKind, StepKind, Tool, Turn } from '../ports'
 import { roomIn } from '../promptLimit'
 import { createPromptTeller } from './createPromptTeller'
 import { exchange } from './exchange'
@@ -55,7 +55,11 @@ export async function* ask<Answer>(
   let refusals = 0
   for (;;) {
     const { usage } = state
-    const outcome = yield* patiently(requestOf(question, state, after), usage, tell, ports, signal)
+    const turn = turnOf(question.kind, state)
+    const ended = await ports.replay?.endingBefore(turn)
+    if (ended) return { state, ending: ended }
+    const request = requestOf(question, turn, state.context, after)
+    const outcome = yield* patiently(request, usage, tell, ports, signal)
     state = { ...state, usage: outcome.usage }
     if ('ending' in outcome) return { state, ending: outcome.ending }
     if ('pause' in outcome) {
@@ -70,7 +74,8 @@ export async function* ask<Answer>(
     yield refused(used.refusal)
     after = exchange(reply.message, used.refusal)
     refusals += 1
-    if (refusals % MAX_REFUSALS !== 0) continue
+    // A replay goes on as the recorded run did.
+    if (refusals % MAX_REFUSALS !== 0 || ports.replay) continue
     if (ports.isUnattended && ports.isGated) {
       const advice = ADVICE[refusals / MAX_REFUSALS - 1]
       if (advice === undefined)
@@ -110,18 +115,27 @@ const pauseReason = (refusal: Refusal): string =>
   `The model's replies could not be used ${MAX_REFUSALS} times in a row. The last time: ${refusal.message} ` +
   'Resume to ask again, or choose another model.'
 
+const turnOf = (kind: StepKind, { turns: number, context, report }: LoopState): Turn => ({
+  number,
+  kind,
+  goal: context.goal,
+  files: context.files,
+  outcomes: report ? outcomesOf(report) : [],
+})
+
 /** The request in as many tokens as the model can read. `after`: what was said since the prompt. */
 const requestOf =
-  <Answer>(question: Question<Answer>, state: LoopState, after: readonly Message[]) =>
+  <Answer>(
+    { system, tools, prompt }: Question<Answer>,
+    turn: Turn,
+    context: Context,
+    after: readonly Message[],
+  ) =>
   (limit: number | null): ModelRequest => {
-    const { turns: number, context, report } = state
-    const { kind, tools } = question
-    const system: Message = { role: 'system', content: question.system }
-    const outcomes = report ? outcomesOf(report) : []
-    const turn = { number, kind, goal: context.goal, files: context.files, outcomes }
-    const bare: ModelRequest = { messages: [system, ...after], tools, turn }
-    const prompt: Message = { role: 'user', content: question.prompt(context, roomIn(limit, bare)) }
-    return { ...bare, messages: [system, prompt, ...after] }
+    const first: Message = { role: 'system', content: system }
+    const bare: ModelRequest = { messages: [first, ...after], tools, turn }
+    const said: Message = { role: 'user', content: prompt(context, roomIn(limit, bare)) }
+    return { ...bare, messages: [first, said, ...after] }
   }
 
 export const refused = ({ name, message }: Refusal): LoopEventBody => ({

@@ -14,7 +14,7 @@ export async function* mutated(
   ports: LoopPorts,
   signal: AbortSignal,
 ): AsyncGenerator<LoopEventBody, readonly MutationOutcome[], void> {
-  const recorded = ports.recordedMutations?.()
+  const recorded = ports.replay?.takeMutations()
   if (recorded === null) return []
   const outcomes = recorded ?? (yield* tried(context, ports, signal))
   if (outcomes.length) yield { type: 'mutation-end', outcomes }

@@ -4,7 +4,7 @@ import { useApp } from '../AppContext'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { Notice } from '../parts/Notice'
-import { nameProblem, projectNameOf } from '../projectName'
+import { nameSentence, projectNameOf } from '../projectName'
 import type { Preferences } from '../props'
 import { limitsSentence } from '../settings/limitsSentence'
 import { needsKey, providerOf } from '../settings/providers'
@@ -112,7 +112,7 @@ function startProblem({ goal, name, names }: Omit<Draft, 'preferences'>, keyless
   if (names.includes(name))
     return `There is a project called "${name}" already. Open it below, or choose another name.`
   if (keyless !== null) return `${keyless} needs a key before it answers. The demos below need none.`
-  return nameProblem(name) ?? ''
+  return nameSentence(name) ?? ''
 }
 
 function StartProblem({ problem, isKeyMissing }: { problem: string; isKeyMissing: boolean }) {

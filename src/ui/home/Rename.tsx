@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { useApp } from '../AppContext'
 import { Button } from '../parts/Button'
-import { nameProblem } from '../projectName'
+import { nameSentence } from '../projectName'
 import styles from './Ledger.module.css'
 
 /** Asks for another name. */
@@ -19,7 +19,7 @@ export function Rename({
   const { store } = useApp()
   const [to, setTo] = useState(name)
   const taken = to !== name && names.includes(to) ? `There is a project called "${to}" already.` : null
-  const problem = nameProblem(to) ?? taken
+  const problem = nameSentence(to) ?? taken
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (to === name) cancel()

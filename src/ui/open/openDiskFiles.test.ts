@@ -59,3 +59,16 @@ it('what was dropped is read with all its folders', async () => {
   const items = [{ webkitGetAsEntry: () => dropped }] as unknown as DataTransferItemList
   expect((await droppedFiles(items)).map(({ path }) => path)).toEqual(['p/a', 'p/b', 'p/c/d', 'p/e'])
 })
+
+it('what tools leave in a folder is not read, and too many files are refused', async () => {
+  const many = (path: string, count: number) =>
+    folder(
+      path,
+      Array.from({ length: count }, (_, i) => entry(`${path}/${i}`)),
+    )
+  const dropped = (...children: unknown[]) =>
+    droppedFiles([{ webkitGetAsEntry: () => folder('/p', children) }] as unknown as DataTransferItemList)
+  const found = await dropped(many('/p/.git', 12_000), many('/p/node_modules', 12_000), entry('/p/main.py'))
+  expect(found.map(({ path }) => path)).toEqual(['p/main.py'])
+  await expect(dropped(many('/p/data', 10_001))).rejects.toThrow('more than the 10,000 files')
+})

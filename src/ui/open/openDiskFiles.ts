@@ -1,15 +1,21 @@
 import type { SharedProject, Sharing } from '../../api/types'
-import { nameProblem, projectNameOf } from '../projectName'
+import { nameProblem } from '../../core/nameProblem'
+import { projectNameOf } from '../projectName'
 import type { DiskFile } from './droppedFiles'
 
-const ZIP = /\.(zip|autocoder)$/i
+const PACKED = /\.(zip|autocoder)$/i
+const RECORDING = /\.run\.json$/i
 
-/** The project in files from a disk: one zip or `.autocoder` file, one folder, or files. @throws with a sentence. */
+/**
+ * The project in files from a disk: one zip or `.autocoder` file, one recorded run, one folder, or files.
+ * @throws with a sentence.
+ */
 export async function openDiskFiles(files: readonly DiskFile[], sharing: Sharing): Promise<SharedProject> {
   const [first] = files
   if (!first) throw new Error('There is no file in it.')
   const name = nameOf(first.path)
-  if (files.length === 1 && ZIP.test(first.path)) return await sharing.openFile(first.content, name)
+  if (files.length === 1 && (PACKED.test(first.path) || RECORDING.test(first.path)))
+    return await sharing.openFile(first.content, name)
   const folder = commonFolder(files)
   return await sharing.openFiles(
     files.map(({ path, content }) => ({ path: path.slice(folder.length), content })),

@@ -13,7 +13,10 @@ interface Recorded {
   readonly recording: Recording
 }
 
-type Found = { readonly runs: readonly [Recorded, ...Recorded[]] } | { readonly problem: string } | null
+type Found =
+  | { readonly runs: readonly [Recorded, ...Recorded[]]; readonly unplayable: readonly string[] }
+  | { readonly problem: string }
+  | null
 
 /** The replay of a saved project's newest run, or of one before it. */
 export function ProjectReplay({ name }: { name: string }) {
@@ -30,13 +33,18 @@ export function ProjectReplay({ name }: { name: string }) {
         </main>
       </>
     )
-  const { runs } = found
-  const choice = runs.length > 1 && (
+  const { runs, unplayable } = found
+  const choice = runs.length + unplayable.length > 1 && (
     <label className={styles.speed}>
       <span>Run</span>
       <select value={chosen} onChange={(event) => setChosen(Number(event.target.value))}>
         {runs.map(({ label }, i) => (
           <option key={label} value={i}>
+            {label}
+          </option>
+        ))}
+        {unplayable.map((label) => (
+          <option key={label} disabled>
             {label}
           </option>
         ))}
@@ -64,15 +72,18 @@ function useRecordings(name: string): Found {
     let isGone = false
     const read = async (): Promise<Found> => {
       const [{ run }, kept] = await Promise.all([gather(name, { run: true }), store.recordings(name)])
-      if (!run) return { problem: `"${name}" has had no run yet.` }
+      if (!run) return { problem: kept[0]?.problem ?? `"${name}" has had no run yet.` }
       const now = Date.now()
+      const unplayable = kept.flatMap(({ at, problem }) =>
+        problem ? [`${formatAgo(at, now)}: made by another version, can\u2019t be played`] : [],
+      )
       const before = kept
-        .filter(({ recording }) => JSON.stringify(recording) !== JSON.stringify(run))
+        .filter((one) => !one.problem && JSON.stringify(one.recording) !== JSON.stringify(run))
         .map(({ at, recording }, i) => ({
           label: `${i + 1} before: ${recording.end.outcome}, ${formatAgo(at, now)}`,
           recording,
         }))
-      return { runs: [{ label: 'The newest', recording: run }, ...before] }
+      return { runs: [{ label: 'The newest', recording: run }, ...before], unplayable }
     }
     read().then(
       (runs) => isGone || setFound(runs),

@@ -1,7 +1,10 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import type { Files } from '../../core/project'
 import type { Recording } from '../../core/recording'
+import { Button } from '../parts/Button'
 import { Dot } from '../parts/Dot'
 import { Icon } from '../parts/Icon'
+import { saveFile } from '../saveFile'
 import { TopBar } from '../parts/TopBar'
 import { visibleText } from '../visibleText'
 import { stepTitle } from '../work/stepTitle'
@@ -11,9 +14,20 @@ import { ReplayedStep } from './ReplayedStep'
 import { usePlayer } from './usePlayer'
 import { VerdictNotice } from './VerdictNotice'
 
-/** A recorded run that does everything again, step by step. `back`: the way to where it came from. */
-export function ReplayView({ recording, back }: { recording: Recording; back: ReactNode }) {
-  const { player, steps, again } = usePlayer(recording)
+/**
+ * A recorded run that does everything again, step by step. `back`: the way to where it came from. `files`: the project that came
+ * with it, to be compared with what the run ends with.
+ */
+export function ReplayView({
+  recording,
+  back,
+  files,
+}: {
+  recording: Recording
+  back: ReactNode
+  files?: Files
+}) {
+  const { player, steps, again } = usePlayer(recording, files)
   // `null` follows the newest step.
   const [chosen, setChosen] = useState<number | null>(null)
   const newest = steps.at(-1)
@@ -27,14 +41,19 @@ export function ReplayView({ recording, back }: { recording: Recording; back: Re
       <main className={styles.main}>
         <header className={styles.head}>
           <h1>Replay of {visibleText(recording.name)}</h1>
-          {back}
+          <div className={styles.controls}>
+            {back}
+            <Button onClick={() => saveRun(recording)}>
+              <Icon name="download" /> Save the run
+            </Button>
+          </div>
         </header>
         <p className="muted">
           The replies are recorded. Every change is applied again; validation, tests and main.py run again
           here. Nothing is stored.
         </p>
-        <PlayerControls player={player} shown={shown?.step ?? 0} show={setChosen} again={again} />
-        <VerdictNotice player={player} />
+        <PlayerControls player={player} shown={shown?.step ?? 0} show={setChosen} again={() => again()} />
+        <VerdictNotice player={player} allowPackages={() => again({ packages: 'registry' })} />
         <div className={styles.columns}>
           <ol className={styles.steps} aria-label="Steps">
             {steps.map((step) => {
@@ -66,3 +85,7 @@ export function ReplayView({ recording, back }: { recording: Recording; back: Re
     </>
   )
 }
+
+/** As JSON, which opens here again and is what programs take as `recording`. */
+const saveRun = (recording: Recording): void =>
+  saveFile(`${recording.name}.run.json`, new Blob([JSON.stringify(recording)], { type: 'application/json' }))

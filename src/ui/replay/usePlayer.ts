@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import { createPlayer } from '../../core/replay/createPlayer'
+import type { PackageAccess } from '../../core/ports'
+import type { Files } from '../../core/project'
 import type { Player } from '../../core/replay/player'
 import type { Recording } from '../../core/recording'
 import { useApp } from '../AppContext'
@@ -8,14 +10,22 @@ import { EMPTY_TRACE, type Trace, type TraceStep, traceAfter } from '../trace'
 export interface Replay {
   readonly player: Player
   readonly steps: readonly TraceStep[]
-  /** From the beginning, at the same speed. */
-  again(): void
+  /** From the beginning, at the same speed; once packages were allowed, with packages. */
+  again(options?: { readonly packages: PackageAccess }): void
 }
 
-/** A player for as long as the component is on the screen; several changes in a short time are told together. */
-export function usePlayer(recording: Recording): Replay {
+/**
+ * A player for as long as the component is on the screen; several changes in a short time are told together. `files`: the
+ * project that came with the recording.
+ */
+export function usePlayer(recording: Recording, files?: Files): Replay {
   const { playerParts } = useApp()
-  const play = useCallback((given: Recording) => createPlayer(given, playerParts(given)), [playerParts])
+  const packages = useRef<PackageAccess>('closed')
+  const play = useCallback(
+    (given: Recording) =>
+      createPlayer(given, playerParts(given), { packages: packages.current, ...(files && { files }) }),
+    [playerParts, files],
+  )
   const [player, setPlayer] = useState(() => play(recording))
   const [, changed] = useReducer((count: number) => count + 1, 0)
   const seen = useRef<{ player: Player; events: number; trace: Trace }>({
@@ -44,7 +54,8 @@ export function usePlayer(recording: Recording): Replay {
   const before = seen.current.player === player ? seen.current : { events: 0, trace: EMPTY_TRACE }
   const trace = traceAfter(before.trace, log.slice(before.events))
   seen.current = { player, events: log.length, trace }
-  const again = () => {
+  const again: Replay['again'] = (options) => {
+    packages.current = options?.packages ?? packages.current
     const next = play(recording)
     next.speed = player.speed
     next.play()

@@ -17,10 +17,13 @@ export function Arrived({
   back?: ReactNode
 }) {
   const [isReplaying, setReplaying] = useState(false)
+  // A run may come alone, and then there is nothing to compare with what it made.
+  const files = Object.keys(project.files).length ? project.files : null
   if (isReplaying && project.run)
     return (
       <ReplayView
         recording={project.run}
+        {...(files && { files })}
         back={<Button onClick={() => setReplaying(false)}>Back to the project</Button>}
       />
     )

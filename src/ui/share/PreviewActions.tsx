@@ -2,7 +2,9 @@ import { useState } from 'react'
 import type { SharedProject } from '../../api/types'
 import { gatesOf } from '../../core/checks/gates'
 import type { CheckReport } from '../../core/checks/report'
+import type { PackageAccess } from '../../core/ports'
 import { useApp } from '../AppContext'
+import { listed } from '../format'
 import { Button } from '../parts/Button'
 import { GateHeads, Gates } from '../parts/Gates'
 import { Icon } from '../parts/Icon'
@@ -25,24 +27,27 @@ export function PreviewActions({ project, replay }: { project: SharedProject; re
     setDoing(null)
   }
   const { name: _, goal, files, run } = project
+  const missing = report?.packages?.missing ?? []
+  const closed = missing.filter(({ kind }) => kind === 'closed').map(({ module }) => module)
+  const test = (packages: PackageAccess) =>
+    attempt('tests', async () => setReport(await autocoder.check({ files, packages })))
   const keep = async () => {
     const name = freeName(
       project.name,
       (await store.list()).map(({ name }) => name),
     )
-    await store.save({ name, goal, files })
+    await store.save({ name, goal, files, ...(run && { run }) })
     // The project is here now; the address need not carry it any more.
     location.replace(projectHref(name))
   }
   return (
     <section aria-label="What to do with it">
       <div className={styles.acts}>
-        <Button
-          disabled={doing !== null}
-          onClick={() => attempt('tests', async () => setReport(await autocoder.check({ files })))}
-        >
-          <Icon name="tests" /> {doing === 'tests' ? 'Running its tests…' : 'Run its tests'}
-        </Button>
+        {Object.keys(files).length > 0 && (
+          <Button disabled={doing !== null} onClick={() => test('closed')}>
+            <Icon name="tests" /> {doing === 'tests' ? 'Running its tests…' : 'Run its tests'}
+          </Button>
+        )}
         {run && (
           <Button disabled={doing !== null} onClick={replay}>
             <Icon name="replay" /> Replay
@@ -57,7 +62,22 @@ export function PreviewActions({ project, replay }: { project: SharedProject; re
           {problem}
         </Notice>
       )}
-      <div role="status">{report && <Found report={report} />}</div>
+      <div role="status" className={styles.results}>
+        {report && <Found report={report} />}
+        {closed.length > 0 && (
+          <Notice
+            tone="warn"
+            actions={
+              <Button isSmall disabled={doing !== null} onClick={() => test('registry')}>
+                Allow packages, run again
+              </Button>
+            }
+          >
+            It needs {visibleText(listed(closed))}. A link brings no permission to fetch packages; yours is
+            for these tests alone.
+          </Notice>
+        )}
+      </div>
     </section>
   )
 }

@@ -16,7 +16,7 @@ import { type Shared, useShared } from './useShared'
 /** What is inside, how long the link is and where it fits; a file for what is too long. */
 export function ShareDialog({ name, hasRun, onClose }: { name: string; hasRun: boolean; onClose(): void }) {
   const [withRun, setWithRun] = useState(hasRun)
-  const { shared, problem } = useShared(name, withRun)
+  const { shared, link, problem } = useShared(name, withRun)
   return (
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
       <Dialog.Portal>
@@ -42,14 +42,15 @@ export function ShareDialog({ name, hasRun, onClose }: { name: string; hasRun: b
                   <small>Whoever opens it can replay the run, and see whether the tests really pass.</small>
                 </label>
               )}
+              {shared && <Inside shared={shared} />}
               {problem && (
-                <Notice tone="fail" role="alert">
+                <Notice tone={shared ? 'warn' : 'fail'} role="alert">
                   {problem}
                 </Notice>
               )}
-              {shared ? <Inside shared={shared} /> : !problem && <p role="status">Making the link…</p>}
+              {link === null && !problem && <p role="status">Making the link…</p>}
             </div>
-            {shared && <Link shared={shared} />}
+            {link !== null && <Link link={link} />}
           </div>
           <footer className={sheet.foot}>
             <span className="grow">No server sees what a link carries: it is after the “#”</span>
@@ -85,7 +86,7 @@ function Inside({ shared: { project, secrets } }: { shared: Shared }) {
   )
 }
 
-function Link({ shared: { link } }: { shared: Shared }) {
+function Link({ link }: { link: string }) {
   const [copied, setCopied] = useState<boolean | null>(null)
   const copy = () =>
     navigator.clipboard.writeText(link).then(

@@ -1,4 +1,5 @@
 import type { SharedProject } from '../../api/types'
+import { testsOf } from '../../core/checks/outcomes'
 import { formatBytes, plural } from '../format'
 import { Notice } from '../parts/Notice'
 import { PlainText } from '../parts/PlainText'
@@ -20,6 +21,7 @@ export function SharedPreview({
   replay(): void
 }) {
   const { name, goal, files, settings, run } = project
+  const isRunAlone = run !== undefined && Object.keys(files).length === 0
   return (
     <>
       <Notice tone="quiet">
@@ -32,41 +34,44 @@ export function SharedPreview({
           {goal.trim() ? visibleText(goal) : 'It says no goal.'}
         </p>
         <p className="muted">
-          {plural(Object.keys(files).length, 'file')}, {formatBytes(bytesOf(files))}
+          {isRunAlone
+            ? 'A recorded run, without the project that came out of it: replay it, and fork it at any step'
+            : `${plural(Object.keys(files).length, 'file')}, ${formatBytes(bytesOf(files))}`}
           {settings?.model && `. Its maker’s choice of model: ${visibleText(settings.model)}`}
         </p>
       </header>
       <PreviewActions project={project} replay={replay} />
       {run && <Claim run={run} />}
-      <section className={styles.files} aria-labelledby="shared-files">
-        <h2 id="shared-files">Files</h2>
-        <ul>
-          {Object.entries(files)
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .slice(0, MOST_FILES)
-            .map(([path, content]) => (
-              <li key={path}>
-                <SharedFile path={path} content={content} />
-              </li>
-            ))}
-        </ul>
-        {Object.keys(files).length > MOST_FILES && (
-          <p className="muted">and {plural(Object.keys(files).length - MOST_FILES, 'more file')}</p>
-        )}
-      </section>
+      {!isRunAlone && (
+        <section className={styles.files} aria-labelledby="shared-files">
+          <h2 id="shared-files">Files</h2>
+          <ul>
+            {Object.entries(files)
+              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .slice(0, MOST_FILES)
+              .map(([path, content]) => (
+                <li key={path}>
+                  <SharedFile path={path} content={content} />
+                </li>
+              ))}
+          </ul>
+          {Object.keys(files).length > MOST_FILES && (
+            <p className="muted">and {plural(Object.keys(files).length - MOST_FILES, 'more file')}</p>
+          )}
+        </section>
+      )}
     </>
   )
 }
 
 /** What the run says of itself: anybody can write anything into a link. */
 function Claim({ run }: { run: NonNullable<SharedProject['run']> }) {
-  const tests = run.end.outcomes.filter((line) => /^(passed|failed|error) /.test(line))
-  const passed = tests.filter((line) => line.startsWith('passed'))
+  const { passed, total } = testsOf(run.end.outcomes)
   return (
     <p className={styles.claim}>
       With the run that made it: {run.turns.length === 1 ? 'one reply' : `${run.turns.length} replies`} of{' '}
-      {visibleText(run.model)}. Claimed by the sender, not checked here: it ended “
-      {visibleText(run.end.outcome)}”, with {passed.length} of {plural(tests.length, 'test')} passed.
+      {visibleText(run.model)}. Claimed by the sender, not checked here: it ended “{run.end.outcome}”, with{' '}
+      {passed} of {plural(total, 'test')} passed.
     </p>
   )
 }

@@ -1,3 +1,5 @@
+import { listed } from '../format'
+
 /** A common place for a link, and how many characters it takes before it cuts or refuses it. */
 export interface LinkPlace {
   readonly name: string
@@ -37,6 +39,3 @@ export function placesSentence(length: number): string {
   const fits = PLACES[cut.length]?.name
   return `It is too long for ${listed(cut.map(({ name }) => name))}. It fits in ${fits} and everything that takes more.`
 }
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

@@ -5,27 +5,35 @@ import { secretsIn } from './secretsIn'
 
 export interface Shared {
   readonly project: SharedProject
-  readonly link: string
   /** Places in it that look as if they held a key. */
   readonly secrets: readonly string[]
 }
 
-/** Puts the link together, anew for each choice; `problem` is a sentence. */
-export function useShared(name: string, withRun: boolean): { shared: Shared | null; problem: string } {
+export interface Sharing {
+  /** What is shared, as a link or as a file; `null` until it is put together. */
+  readonly shared: Shared | null
+  /** `null` until it is made, and where there can be none. */
+  readonly link: string | null
+  /** Why it can't be put together, or why there is no link: a sentence. */
+  readonly problem: string
+}
+
+const NOTHING: Sharing = { shared: null, link: null, problem: '' }
+
+/** Puts together what is shared, and then the link, anew for each choice. */
+export function useShared(name: string, withRun: boolean): Sharing {
   const { gather, sharing, settings } = useApp()
-  const [state, setState] = useState<{ shared: Shared | null; problem: string }>({
-    shared: null,
-    problem: '',
-  })
+  const [state, setState] = useState(NOTHING)
   useEffect(() => {
     let isGone = false
-    setState({ shared: null, problem: '' })
+    const tell = (change: Partial<Sharing>) => isGone || setState((now) => ({ ...now, ...change }))
+    setState(NOTHING)
     const make = async () => {
-      const [project, key] = await Promise.all([gather(name, { run: withRun }), settings.key()])
-      const link = await sharing.linkOf(project)
-      if (!isGone) setState({ shared: { project, link, secrets: secretsIn(project, key) }, problem: '' })
+      const [project, keys] = await Promise.all([gather(name, { run: withRun }), settings.keys()])
+      tell({ shared: { project, secrets: secretsIn(project, keys) } })
+      tell({ link: await sharing.linkOf(project) })
     }
-    make().catch((error: Error) => isGone || setState({ shared: null, problem: error.message }))
+    make().catch((error: Error) => tell({ problem: error.message }))
     return () => {
       isGone = true
     }

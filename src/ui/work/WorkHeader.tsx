@@ -7,6 +7,7 @@ import { cx } from '../parts/cx'
 import { Dot } from '../parts/Dot'
 import { Icon, type IconName } from '../parts/Icon'
 import { ThemeButton } from '../parts/TopBar'
+import { useHasRun } from '../replay/useHasRun'
 import { HOME, projectHref, replayHref } from '../route'
 import { type StatusWords, statusWords } from '../statusWords'
 import { liveStep } from '../trace'
@@ -35,6 +36,7 @@ export function WorkHeader({ session, desk }: { session: Session; desk: Desk }) 
   const { words, tone } = statusWords(session)
   const step = liveStep(session.trace)
   const [isSharing, setSharing] = useState(false)
+  const hasRun = useHasRun(session.name, session.trace.entries.length > 0)
   return (
     <header className={styles.bar}>
       <a className={styles.mark} href={HOME} aria-label="autocoder, all projects">
@@ -68,15 +70,11 @@ export function WorkHeader({ session, desk }: { session: Session; desk: Desk }) 
         >
           <Icon name="link" />
         </Button>
-        <More session={session} desk={desk} share={() => setSharing(true)} />
+        <More session={session} desk={desk} hasRun={hasRun} share={() => setSharing(true)} />
       </div>
       {isSharing && (
         <Suspense fallback={null}>
-          <ShareDialog
-            name={session.name}
-            hasRun={session.trace.entries.length > 0}
-            onClose={() => setSharing(false)}
-          />
+          <ShareDialog name={session.name} hasRun={hasRun} onClose={() => setSharing(false)} />
         </Suspense>
       )}
     </header>
@@ -138,15 +136,16 @@ function Meter({
 }
 
 function More({
-  session: { name, run, trace, isActive },
+  session: { name, run, isActive },
   desk,
+  hasRun,
   share,
 }: {
   session: Session
   desk: Desk
+  hasRun: boolean
   share(): void
 }) {
-  const hasRun = trace.entries.length > 0 && !isActive
   const { registry, openSettings, openPalette } = useApp()
   const [isNamingHosts, setNamingHosts] = useState(false)
   // What a program has said of hosts counts for the whole of its run.
@@ -169,7 +168,7 @@ function More({
               <Menu.Item className={styles.item} onClick={share}>
                 <Icon name="link" /> Share
               </Menu.Item>
-              {hasRun && (
+              {hasRun && !isActive && (
                 <Menu.Item
                   className={styles.item}
                   onClick={() => {

@@ -38,12 +38,16 @@ export async function encodeText(
   return Uint8Array.from([...coded, ...lastBytes(low, high)])
 }
 
-/** The inverse. Bytes that nobody encoded give some text of that length, in the time that such a length takes. */
+/**
+ * The inverse. Bytes that nobody encoded give some text of that length, in the time that such a length takes, unless
+ * `check` throws: it sees what there is of the text, again and again. @throws when more is read than was written
+ */
 export async function decodeText(
   coded: Uint8Array,
   length: number,
   primer: Uint8Array,
   breathe: Breathe,
+  check: (text: Uint8Array) => void,
 ): Promise<Uint8Array> {
   const model = await primed(length, primer, breathe)
   const text = new Uint8Array(length)
@@ -53,7 +57,12 @@ export async function decodeText(
   let low = 0
   let high = 0xffffffff
   for (let at = 0; at < length; at += 1) {
-    if (at % SLICE === 0) await breathe()
+    if (at % SLICE === 0) {
+      check(text.subarray(0, at))
+      // It reads four bytes ahead, and zeros for those that were left out at the end.
+      if (next > coded.length + 4) throw new Error('There is more text than was encoded.')
+      await breathe()
+    }
     let byte = 0
     for (let i = 0; i < 8; i += 1) {
       const middle = split(low, high, model.predict())
