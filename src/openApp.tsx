@@ -8,6 +8,7 @@ import { listedPrice, priceOf } from './adapters/model/prices'
 import { OPENAI_URL, OPENROUTER_URL, PROVIDERS } from './adapters/model/providers'
 import { createOffline } from './adapters/offline/createOffline'
 import type { Packages } from './adapters/packages/createPackages'
+import { createOnce } from './adapters/createOnce'
 import { createPythonRuntime } from './adapters/python/createPythonRuntime'
 import { createSharing } from './adapters/sharing/createSharing'
 import { type BrowserStore, createBrowserStore } from './adapters/storage/browserStore'
@@ -137,9 +138,8 @@ async function arrived(chosen: BrowserSettings): Promise<ConnectionAnswer | null
 }
 
 /** What resolves packages comes with the first check; a load that failed is tried again. */
-function createPackageLoader({ records }: BrowserStore, settings: Promise<BrowserSettings>) {
-  let packages: Promise<Packages> | undefined
-  const open = async () => {
+const createPackageLoader = ({ records }: BrowserStore, settings: Promise<BrowserSettings>) =>
+  createOnce(async (): Promise<Packages> => {
     const [{ createPackages }, { createKeptPackages }] = await Promise.all([
       import('./adapters/packages/createPackages'),
       import('./adapters/packages/keptPackages'),
@@ -148,15 +148,7 @@ function createPackageLoader({ records }: BrowserStore, settings: Promise<Browse
       kept: createKeptPackages(records, () => Date.now()),
       indexUrl: async () => (await settings).current.package_index,
     })
-  }
-  return () => {
-    packages ??= open().catch((error) => {
-      packages = undefined
-      throw error
-    })
-    return packages
-  }
-}
+  })
 
 /** Shows the app. `isEmbedded`: in another page's frame. */
 export async function show(

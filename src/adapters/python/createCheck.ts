@@ -9,7 +9,7 @@ import { createSharding, merged, type Shards } from './createSharding'
 import { lint, practiseRuff } from './lint'
 import { PLAIN_SESSION } from './plainSession'
 import { NO_MAIN, readMain, readTests } from './readOutcomes'
-import { loadRuff } from './ruff'
+import { fetchRuff } from './ruff'
 import type { SessionOutcome } from './runSession'
 import type { SessionRequest } from './session'
 import { shadowing } from './shadowing'
@@ -34,16 +34,19 @@ export function createCheck(session: Session) {
     const paths = Object.keys(files).filter(isPython).sort()
     const { bytecode, unknown } = cache.known(project_path, files, paths)
     const common = { ...commonRequest(request), bytecode }
-    const [tested, main] = await all(signal, (either) => [
-      runTests(
+    // Whether it could be fetched is asked later.
+    fetchRuff().catch(() => {})
+    const [tested, main] = await all(signal, (either) => {
+      const tests = runTests(
         (shard) => session({ ...common, ...shard, kind: 'tests', unknown }, limits.seconds, either),
         sharding.divide(request),
         request,
-      ),
-      beforeRuff(
-        paths.includes('main.py') ? session({ ...common, kind: 'main' }, limits.seconds, either) : null,
-      ),
-    ])
+      )
+      const hasMain = paths.includes('main.py')
+      const program = hasMain ? session({ ...common, kind: 'main' }, limits.seconds, either) : null
+      practiseBeside([tests, program])
+      return [tests, program]
+    })
     cache.keep(project_path, files, tested.compiled)
     sharding.learn(request, tested)
     const validation = new Map([...tested.validation, ...bytecode.map(([path]) => [path, null] as const)])
@@ -60,13 +63,11 @@ export function createCheck(session: Session) {
   }
 }
 
-/** Practises ruff after that, because tests mostly take longer than main.py and leave a processor free. */
-async function beforeRuff<Result>(begun: Promise<Result> | null): Promise<Result | null> {
-  // Whether it could be loaded is asked later.
-  loadRuff().catch(() => {})
-  const result = await begun
-  practiseRuff().catch(() => {})
-  return result
+/** Gets ruff ready as soon as the first session has ended and leaves a processor free. */
+function practiseBeside(sessions: readonly (Promise<unknown> | null)[]): void {
+  Promise.race(sessions.filter((session) => session !== null))
+    .then(practiseRuff)
+    .catch(() => {})
 }
 
 /** Runs main.py for a person who answers its questions. */

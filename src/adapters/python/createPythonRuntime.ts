@@ -1,13 +1,13 @@
 import { assets } from 'virtual:sandbox'
 import type { AttendedPython, CheckRequest, PythonRuntime } from '../../core/ports'
 import { RuntimeFailure } from '../../core/ports'
+import { createOnce } from '../createOnce'
 import type { Packages, Provision, Workshop } from '../packages/createPackages'
 import { compileWheels } from './compileWheels'
 import { type AssetName, loadAsset } from './loadAssets'
 import type { Session } from './createCheck'
 import { createFrames } from './createFrames'
 import { createSpares, type Spares } from './createSpares'
-import type { PythonWork } from './createWork'
 import { runSession } from './runSession'
 import { openFrame } from './sealedFrame'
 import { createSnapshotMaker, readSnapshot, type SnapshotStore } from './snapshots'
@@ -112,18 +112,10 @@ export function createPythonRuntime(
       .provide(files, packages, { onBytes, prepare }, signal)
       .finally(() => tellFetching(null))
   }
-  let working: Promise<PythonWork> | undefined
-  // What is done with an interpreter comes with the first one; a load that failed is tried again.
-  const work = () => {
-    working ??= loaded(import('./createWork')).then(
-      ({ createWork }) => createWork(session, provide),
-      (error) => {
-        working = undefined
-        throw error
-      },
-    )
-    return working
-  }
+  // What is done with an interpreter comes with the first one.
+  const work = createOnce(() =>
+    loaded(import('./createWork')).then(({ createWork }) => createWork(session, provide)),
+  )
   return {
     get current() {
       return fetching ?? status

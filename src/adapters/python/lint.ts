@@ -1,6 +1,7 @@
 import type { Workspace } from '@astral-sh/ruff-wasm-web'
 import { UNDEFINED_NAMES } from '../../core/checks/judge'
 import type { Finding } from '../../core/checks/report'
+import { createOnce } from '../createOnce'
 import { loadRuff } from './ruff'
 
 const MAX_NOTES = 200
@@ -33,16 +34,6 @@ function notesOn(ruff: Workspace, text: string): Note[] {
     })
 }
 
-let opening: Promise<Workspace> | undefined
-
-function openWorkspace(): Promise<Workspace> {
-  opening ??= createWorkspace().catch((error) => {
-    opening = undefined
-    throw error
-  })
-  return opening
-}
-
 /** A bit of everything, because the browser compiles what ruff does when it is done for the first time. */
 const PRACTICE = `from dataclasses import dataclass, field
 import json, os.path
@@ -69,15 +60,14 @@ if __name__ == "__main__":
 `
 
 /** Does once what each lint does, so that the next one takes less time. */
-export async function practiseRuff(): Promise<void> {
-  if (opening) return
+export const practiseRuff = createOnce(async () => {
   notesOn(await openWorkspace(), PRACTICE)
-}
+})
 
-async function createWorkspace(): Promise<Workspace> {
+const openWorkspace = createOnce(async (): Promise<Workspace> => {
   const { PositionEncoding, Workspace } = await loadRuff()
   return new Workspace(
     { 'line-length': 100, 'target-version': 'py314', lint: { select: ['E4', 'E7', 'E9', 'F'] } },
     PositionEncoding.Utf16,
   )
-}
+})

@@ -1,27 +1,21 @@
 import { RuntimeFailure } from '../../core/ports'
+import { createOnce } from '../createOnce'
 import { loadAsset } from './loadAssets'
 
 /** ruff, ready to be used. */
 export type Ruff = Pick<typeof import('@astral-sh/ruff-wasm-web'), 'Workspace' | 'PositionEncoding'>
 
-let loading: Promise<Ruff> | undefined
+/** Fetches ruff, once, and leaves it as it comes: compiling it takes a processor that others may need. */
+export const fetchRuff = createOnce(() => loadAsset('ruff.wasm', () => {}))
 
-/** Loads ruff, once; what has failed is tried again. @throws {RuntimeFailure} when a part of it does not come */
-export function loadRuff(): Promise<Ruff> {
-  loading ??= load().catch((error) => {
-    loading = undefined
-    throw error
-  })
-  return loading
-}
-
-async function load(): Promise<Ruff> {
+/** Loads ruff, once. @throws {RuntimeFailure} when a part of it does not come */
+export const loadRuff = createOnce(async (): Promise<Ruff> => {
   const [{ default: init, PositionEncoding, Workspace }, bytes] = await Promise.all([
     import('@astral-sh/ruff-wasm-web').catch((error) => {
       throw new RuntimeFailure(`ruff can't start: ${String(error)}. Reload the page to try again.`)
     }),
-    loadAsset('ruff.wasm', () => {}),
+    fetchRuff(),
   ])
   await init({ module_or_path: bytes })
   return { PositionEncoding, Workspace }
-}
+})
