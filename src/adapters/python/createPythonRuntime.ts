@@ -169,17 +169,18 @@ async function openPython(
 ): Promise<OpenedPython> {
   if (!globalThis.crypto?.subtle)
     throw new RuntimeFailure("Python can't start: this page must come over https, or from this computer.")
-  const [snapshot, source, wasm, stdlib, site] = await Promise.all([
-    snapshots ? readSnapshot(snapshots) : null,
-    ...LOADED.map((name) => loadAsset(name, onProgress)),
-  ])
-  const frame = await openFrame({
-    source: new TextDecoder().decode(source),
+  const kept = snapshots ? readSnapshot(snapshots) : Promise.resolve(null)
+  const [worker, ...bytes] = LOADED.map((name) => loadAsset(name, onProgress))
+  const source = worker!.then((text) => new TextDecoder().decode(text))
+  const python = Promise.all([kept, ...bytes]).then(([snapshot, wasm, stdlib, site]) => ({
+    snapshot,
     wasm: wasm!.buffer,
     assets: { stdlib: stdlib!.buffer, site: site!.buffer },
-    snapshot,
-    hosts,
-  })
+  }))
+  // What does not come may be known before the frame asks for it.
+  for (const part of [source, python]) part.catch(() => {})
+  const frame = await openFrame({ source, python, hosts })
+  const snapshot = await kept
   // One is made where there is no network.
   const maker = snapshots && !snapshot && hosts.length === 0 ? createSnapshotMaker(frame, snapshots) : null
   const meanwhile = {

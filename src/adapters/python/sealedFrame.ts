@@ -7,15 +7,21 @@ import { SandboxLost } from './SandboxLost'
 import type { PythonBytes, SandboxWorker } from './session'
 import { createTimeLimit } from './timeLimit'
 
-/** What goes into the frame; nothing is fetched inside. */
+/** What goes into the frame, as it comes; nothing is fetched inside. */
 export interface FrameContents {
-  readonly source: string
+  /** The worker's. */
+  readonly source: Promise<string>
+  readonly python: Promise<PythonStart>
+  /** Origins that its policy opens; none in the frame of a project that has no network. */
+  readonly hosts: readonly string[]
+}
+
+/** What interpreters start from. The bytes are handed over. */
+export interface PythonStart {
   readonly wasm: ArrayBuffer
   readonly assets: PythonBytes
   /** What workers start from, if there is one. */
   readonly snapshot: ArrayBuffer | null
-  /** Origins that its policy opens; none in the frame of a project that has no network. */
-  readonly hosts: readonly string[]
 }
 
 /** One worker in the frame: an interpreter that is used once. */
@@ -54,7 +60,7 @@ const LOADING_SECONDS = 180
  * Opens a frame of opaque origin, sealed by a policy of its own, and hands Python's bytes in.
  * @throws {RuntimeFailure} when it does not answer; there is no other, less sealed way to run Python.
  */
-export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
+export async function openFrame({ source, python, hosts }: FrameContents): Promise<SealedFrame> {
   const frame = document.createElement('iframe')
   frame.setAttribute('sandbox', 'allow-scripts')
   // Where the browser knows it, no request from within carries what other sites have left in this browser.
@@ -62,7 +68,7 @@ export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
   frame.hidden = true
   frame.title = 'Python'
   // biome-ignore lint/suspicious/noExplicitAny: the DOM's types do not know trusted HTML yet
-  frame.srcdoc = trustedFrame(contents.hosts) as any
+  frame.srcdoc = trustedFrame(hosts) as any
   const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
   document.body.append(frame)
   const watched = watch(frame)
@@ -78,8 +84,11 @@ export async function openFrame(contents: FrameContents): Promise<SealedFrame> {
     const here = nextMessage(control)
     frame.contentWindow?.postMessage('hello', '*', [port2])
     await within(HANDSHAKE_SECONDS, gone, here)
+    control.postMessage({ source: await unlessGone(gone, source) })
+    const { wasm, assets, snapshot } = await unlessGone(gone, python)
     const ready = nextMessage(control)
-    control.postMessage(contents)
+    const bytes = [wasm, assets.stdlib, assets.site, ...(snapshot ? [snapshot] : [])]
+    control.postMessage({ wasm, assets, snapshot, hosts }, bytes)
     const answer = (await within(LOADING_SECONDS, gone, ready)) as { type?: unknown; message?: unknown }
     if (answer.type !== 'ready') throw new RuntimeFailure(`Python can't start: ${String(answer.message)}`)
     watched.expectAnswers(control)
@@ -199,12 +208,18 @@ async function within<Value>(
       `Python can't start: its sandbox did not answer within ${seconds} s. Resume to try again.`,
     )
   })
-  const lost = gone.then((why) => {
-    throw new SandboxLost(why)
-  })
   try {
-    return await Promise.race([promise, late, lost])
+    return await Promise.race([unlessGone(gone, promise), late])
   } finally {
     limit.clear()
   }
 }
+
+/** @throws {SandboxLost} when the frame is gone before. */
+const unlessGone = <Value>(gone: Promise<string>, promise: Promise<Value>): Promise<Value> =>
+  Promise.race([
+    promise,
+    gone.then((why) => {
+      throw new SandboxLost(why)
+    }),
+  ])

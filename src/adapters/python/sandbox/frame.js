@@ -5,32 +5,51 @@ addEventListener(
   (hello) => {
     if (hello.source !== parent) return
     const control = hello.ports[0]
+    // The workers' source comes first, and they load it while Python's bytes are on their way.
+    control.onmessage = ({ data: { source } }) => {
+      const workers = createWorkers(source)
+      control.onmessage = ({ data }) => begin(control, workers, data)
+    }
     // That somebody is here is said before anything large comes.
-    control.onmessage = ({ data }) => begin(control, data)
     control.postMessage({ type: 'here' })
   },
   { once: true },
 )
 
-function begin(control, boot) {
-  const { source, wasm, assets, hosts } = boot
-  const workers = new Map()
-  let snapshot = boot.snapshot
-  /** A worker that has loaded its source and waits for Python's bytes: half of the way to an interpreter. */
-  let blank = null
+/** A check takes two workers at once. */
+const FIRST_BLANKS = 2
+
+/** `take` gives a worker that runs the source; `prepare` lets one load it ahead. */
+function createWorkers(source) {
   // The page's policy is inherited, and with it that only a named policy may make a worker's address.
   const policy = globalThis.trustedTypes?.createPolicy('autocoder', { createScriptURL: (url) => url })
   const address = `data:text/javascript;charset=utf-8,${encodeURIComponent(source)}`
   const url = policy ? policy.createScriptURL(address) : address
-
+  /** Workers that have loaded their source and wait for Python's bytes: half of the way to an interpreter. */
+  const blanks = new Set()
   const load = () => {
     const worker = new Worker(url, { type: 'module' })
     worker.onerror = (event) => {
       event.preventDefault()
-      blank = null
+      blanks.delete(worker)
     }
     return worker
   }
+  const take = () => {
+    const [blank] = blanks
+    blanks.delete(blank)
+    return blank ?? load()
+  }
+  const prepare = () => {
+    if (blanks.size === 0) blanks.add(load())
+  }
+  for (let i = 0; i < FIRST_BLANKS; i += 1) blanks.add(load())
+  return { take, prepare }
+}
+
+function begin(control, loaded, { wasm, assets, hosts, snapshot: first }) {
+  const workers = new Map()
+  let snapshot = first
 
   WebAssembly.compile(wasm).then(
     (module) => {
@@ -49,11 +68,10 @@ function begin(control, boot) {
           return
         }
         if (data.type === 'prepare') {
-          blank ??= load()
+          loaded.prepare()
           return
         }
-        const worker = blank ?? load()
-        blank = null
+        const worker = loaded.take()
         worker.onerror = (event) => {
           event.preventDefault()
           control.postMessage({ type: 'error', id: data.id, message: String(event.message) })
