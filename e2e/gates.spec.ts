@@ -51,82 +51,52 @@ const rewrite = (from: string, to: string): Reply => {
 }
 const ASSERTION = '    assert result == 3\n'
 
-/** Each of these makes the tests pass, or fewer of them run, without a repair. */
+/** Some of the ways to make the tests pass, or fewer of them run, without a repair; the parser's own tests know them all. */
 const WEAKER: readonly [string, Reply, RegExp][] = [
   ['no assertion', rewrite(ASSERTION, '    assert result\n'), /test_total would not assert/],
   ['another value', rewrite('== 3', '== 4'), /would expect 4 instead of 3.*does not decide/],
-  ['another text', rewrite('} in all', '} or so'), /would expect 'VALUE'|would/],
-  ['a wider comparison', rewrite('== 3', '>= 3'), /would not assert/],
-  ['what is always true', rewrite(ASSERTION, '    assert result == 3 or True\n'), /would not assert/],
-  ['its own value', rewrite('total([1, 2])', '3'), /would not use total any more/],
-  ['a mark', rewrite('def test_total', '@pytest.mark.skip\ndef test_total'), /marked with pytest.mark.skip/],
-  ['an early end', rewrite(ASSERTION, `    pytest.skip("later")\n${ASSERTION}`), /would give up early/],
-  ['a return', rewrite(ASSERTION, `    return\n${ASSERTION}`), /would give up early|would not assert/],
+  ['its own value', rewrite('total([1, 2])', '3'), /would not use cart.total any more/],
   [
-    'a swallowed failure',
-    rewrite(ASSERTION, '    try:\n        assert result == 3\n    except AssertionError:\n        pass\n'),
-    /would not assert/,
-  ],
-  [
-    'a condition',
-    rewrite(ASSERTION, '    if result == 3:\n        assert result == 3\n'),
-    /would not assert/,
-  ],
-  ['another name', rewrite('def test_total', 'def check_total'), /test_total would be gone/],
-  [
-    'a later namesake',
-    rewrite('@pytest', 'def test_total():\n    assert half(2) == 1\n\n\n@pytest'),
-    /test_total/,
+    'a fixture that skips',
+    write(
+      'conftest.py',
+      'import pytest\n\n\n@pytest.fixture(autouse=True)\ndef off():\n    pytest.skip("later")\n',
+    ),
+    /test_total would give up early/,
   ],
   [
     'a stand-in',
-    rewrite(
-      'def test_total():\n',
-      'def test_total(monkeypatch):\n    monkeypatch.setattr("cart.total", lambda prices: 3)\n',
-    ),
-    /in the place of/,
-  ],
-  ['a case less', rewrite(', (5, 2)', ''), /test_half would not assert case/],
-  ['an empty file', write('cart_test.py', '\n'), /would be gone/],
-  [
-    'a hook',
-    write('conftest.py', 'def pytest_collection_modifyitems(items):\n    items.clear()\n'),
-    /which tests run/,
+    write('conftest.py', 'import cart\n\ncart.total = lambda prices: 3\n'),
+    /in the place of cart.total/,
   ],
   [
     'a setting',
-    write('pytest.ini', '[pytest]\naddopts = --deselect cart_test.py::test_total\n'),
+    write('pytest.toml', '[pytest]\naddopts = ["--deselect", "cart_test.py::test_total"]\n'),
     /which tests run/,
   ],
   ['no file', call('delete_file', { reasoning: 'It is wrong.', filepath: 'cart_test.py' }), /would be gone/],
 ]
 
-/** In runs of their own, because nobody tries for ever. */
-const ATTEMPTS = 7
-
-for (let at = 0; at < WEAKER.length; at += ATTEMPTS) {
-  const tried = WEAKER.slice(at, at + ATTEMPTS)
-  test(`a test is not weakened by ${tried.map(([name]) => name).join(', ')}`, async ({ app, endpoint }) => {
-    test.slow()
-    const { base_url } = await endpoint([
-      ...tried.map(([, reply]) => reply),
-      write('cart.py', RIGHT),
-      complete,
-    ])
-    const { outcome, files, events } = await runToEnd(app, {
-      project_name: 'weaker',
-      goal: GOAL,
-      files: FILES,
-      base_url,
-    })
-    const messages = events.flatMap((event) => (event.type === 'action-refuse' ? [event.message] : []))
-    for (const [i, [name, , pattern]] of tried.entries())
-      expect(messages[i] ?? 'applied', name).toMatch(pattern)
-    expect(messages).toHaveLength(tried.length)
-    expect(outcome).toBe('complete')
-    expect(files['cart_test.py']).toBe(TEST)
+test(`a test is not weakened by ${WEAKER.map(([name]) => name).join(', ')}`, async ({ app, endpoint }) => {
+  test.slow()
+  const { base_url } = await endpoint([
+    ...WEAKER.map(([, reply]) => reply),
+    write('cart.py', RIGHT),
+    complete,
+  ])
+  const { outcome, files, events } = await runToEnd(app, {
+    project_name: 'weaker',
+    goal: GOAL,
+    files: FILES,
+    base_url,
   })
-}
+  const messages = events.flatMap((event) => (event.type === 'action-refuse' ? [event.message] : []))
+  for (const [i, [name, , pattern]] of WEAKER.entries())
+    expect(messages[i] ?? 'applied', name).toMatch(pattern)
+  expect(messages).toHaveLength(WEAKER.length)
+  expect(outcome).toBe('complete')
+  expect(files['cart_test.py']).toBe(TEST)
+})
 
 test('tests may grow, be laid out anew, and go with a module that nobody needs', async ({
   app,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { beginRun, paused, until } from '../testing/beginRun'
 import { createFakePython } from '../testing/fakePython'
 import { callReply, type Script, textReply } from '../testing/scriptedModel'
+import type { TestReport } from './checks/report'
 import type { LoopEvent } from './events'
 import type { Files } from './project'
 import type { Run } from './run'
@@ -231,6 +232,39 @@ describe('the best state', () => {
     expect((await stopped.run.result).files['main.py']).toContain('fails')
   })
 
+  it('is not what went with its module, or was taken away by hand', async () => {
+    const old = { 'old.py': 'x', 'old_test.py': 'def test_b\nassert y == 1\ndef test_c\nassert y == 2\n' }
+    const more = write('main.py', 'prints hello and more')
+    const gone = callReply('delete_file', { reasoning: 'Nothing imports it.', filepath: 'old.py' })
+    const { run } = beginRun([verdict(false), gone, verdict(false), more], {
+      files: { ...GREEN, ...old },
+      limits: { epochs: 2 },
+    })
+    expect(await run.result).toMatchObject({
+      outcome: 'limit',
+      files: { 'main.py': 'prints hello and more\n', 'main_test.py': TEST },
+    })
+    expect(Object.keys(run.context.files)).toEqual(['main.py', 'main_test.py'])
+  })
+
+  it('is the one that meets the goal of two that are as far, until the person wants more', async () => {
+    const blind = 'unnoticed 1 unnoticed 2 unnoticed 3'
+    const script = [
+      verdict(true),
+      write('main.py', 'prints other'),
+      verdict(false),
+      write('main.py', 'fails'),
+    ]
+    const begun = (changes = {}) =>
+      beginRun(script, { files: { ...GREEN, 'about.txt': blind }, limits: { epochs: 2 }, ...changes })
+    expect((await begun().run.result).files['main.py']).toBe('prints hello\n')
+    const { run } = begun({ is_stepwise: true })
+    await run.step()
+    run.say('Print other.')
+    run.resume()
+    expect((await run.result).files['main.py']).toBe('prints other\n')
+  })
+
   it('is known again after a reload', async () => {
     const script = [verdict(false), write('main.py', 'fails 1'), write('main.py', 'fails 2')]
     const first = beginRun(script, { files: GREEN, is_stepwise: true })
@@ -257,6 +291,60 @@ describe('completion', () => {
     const { run, model } = beginRun([write('main_test.py', TEST), verdict(true)], { files })
     expect((await run.result).outcome).toBe('complete')
     expect(promptOf(model.requests[0])).toContain('No test asserts anything')
+  })
+
+  /** A Python in which some tests run no more once a file is there. */
+  function hidingPython(file: string, outcome: 'skipped' | 'xfailed' | null) {
+    const python = createFakePython()
+    const check: typeof python.check = async (request, signal) => {
+      const report = await python.check(request, signal)
+      const isHidden = Object.hasOwn(request.files, file)
+      const tests = report.tests.flatMap((test): TestReport[] => {
+        if (!test.id.endsWith('test_hard')) return [test]
+        if (!isHidden) return [{ ...test, outcome: 'failed', message: 'assert 1 == 2' }]
+        return outcome ? [{ ...test, outcome }] : []
+      })
+      return { ...report, tests, success: isHidden && report.success }
+    }
+    return { ...python, check }
+  }
+  const HARD: Files = { 'main.py': 'prints hello\n', 'main_test.py': `${TEST}def test_hard\nassert y == 2\n` }
+
+  it.each(['skipped', 'xfailed', null] as const)(
+    'needs every test that ran before, were it %s now',
+    async (outcome) => {
+      const { run, model } = beginRun([write('odd.cfg', 'x'), write('notes.txt', 'x'), verdict(true)], {
+        files: HARD,
+        is_unattended: true,
+        limits: { epochs: 3 },
+        ports: { python: hidingPython('odd.cfg', outcome) },
+      })
+      expect((await run.result).outcome).not.toBe('complete')
+      expect(promptOf(model.requests[1])).toContain(
+        'These tests did not run and pass, although nothing failed: main_test.py::test_hard.',
+      )
+    },
+  )
+
+  it('does without tests that did not run when the run began, and needs those that came later', async () => {
+    const python = hidingPython('odd.cfg', null)
+    const given = beginRun([verdict(true)], { files: { ...HARD, 'odd.cfg': 'x' }, ports: { python } })
+    expect((await given.run.result).outcome).toBe('complete')
+    const skipped = {
+      files: { ...HARD, 'odd.cfg': 'x' },
+      ports: { python: hidingPython('odd.cfg', 'skipped') },
+    }
+    expect((await beginRun([verdict(true)], skipped).run.result).outcome).toBe('complete')
+    const later = beginRun(
+      [verdict(false), write('more_test.py', 'def test_hard\nassert z == 1'), write('notes.txt', 'x')],
+      {
+        files: { ...GREEN, 'odd.cfg': 'x' },
+        limits: { epochs: 2 },
+        ports: { python },
+      },
+    )
+    expect((await later.run.result).outcome).toBe('limit')
+    expect(promptOf(later.model.requests.at(-1))).toContain('more_test.py::test_hard')
   })
 
   it('is put off once by tests that notice nothing', async () => {

@@ -56,7 +56,7 @@ export interface Context {
   readonly history: readonly string[]
   /** What the person said while the run went on, oldest first. */
   readonly said: readonly string[]
-  /** Tests whose expected values were changed because the goal says so, one a line. */
+  /** Tests that were changed because the goal says so or the person allowed it, one a line. */
   readonly revised_tests: readonly string[]
   /** What the latest actions found out, oldest first. */
   readonly shown: readonly Shown[]

@@ -1,9 +1,9 @@
-import { passedTests } from './checks/completion'
+import { passedTests, ranWhole } from './checks/completion'
 import type { CheckReport } from './checks/report'
 import { fingerprintOfFiles } from './fingerprint'
 import { errorOf, patternOf, type TrailEntry, withEntry } from './patterns'
 import { type Best, brokenSince, compareProgress, type Regression } from './progress'
-import type { Files } from './project'
+import { type Files, isTest } from './project'
 
 /** What a run remembers of its epochs, beyond what the context says. */
 export interface Memory {
@@ -18,13 +18,18 @@ export interface Memory {
   readonly ways_back: number
   /** The patterns that it was told of. */
   readonly told: readonly string[]
-  /** Tests that have passed in this run, without their cases. */
-  readonly passed: readonly string[]
+  /** Tests that ran at some check of this run, without their cases; files that could not be collected. */
+  readonly ran: readonly string[]
+  /** Test files that were there at the first check; `null` before it. */
+  readonly given: readonly string[] | null
   readonly is_mutation_checked: boolean
 }
 
 /** What a journal keeps of it: the best state is a checkpoint, and kept as one. */
-export type StoredMemory = Omit<Memory, 'best'> & { readonly best_step: number | null }
+export type StoredMemory = Omit<Memory, 'best'> & {
+  readonly best_step: number | null
+  readonly is_best_judged: boolean
+}
 
 export const NO_MEMORY: Memory = {
   best: null,
@@ -34,13 +39,15 @@ export const NO_MEMORY: Memory = {
   level: 0,
   ways_back: 0,
   told: [],
-  passed: [],
+  ran: [],
+  given: null,
   is_mutation_checked: false,
 }
 
 export const packMemory = ({ best, ...memory }: Memory): StoredMemory => ({
   ...memory,
   best_step: best?.step ?? null,
+  is_best_judged: best?.isGoalMet ?? false,
 })
 
 /** Epochs in which a regression may be repaired before the run goes back. */
@@ -54,18 +61,41 @@ interface Checked {
 }
 
 /** The memory after a check: whether it is the best so far, and what it broke. */
-export function withCheck(memory: Memory, { epoch, step, files, report }: Checked): Memory {
+export function withCheck(before: Memory, { epoch, step, files, report }: Checked): Memory {
+  const memory = { ...before, ...withTests(before, report) }
   const { best } = memory
-  const passed = [...new Set([...memory.passed, ...passedTests(report)])]
   const difference = best ? compareProgress(report, best.report) : 1
+  // As far as a state that meets the goal is not as good: whether this one does, nobody has said yet.
+  if (difference === 0 && best?.isGoalMet) return { ...memory, regression: null }
   if (difference >= 0) {
     const circles = difference > 0 ? { level: 0, ways_back: 0, told: [], trail: [] } : {}
-    return { ...memory, passed, regression: null, best: { epoch, step, files, report }, ...circles }
+    return {
+      ...memory,
+      regression: null,
+      best: { epoch, step, files, report, isGoalMet: false },
+      ...circles,
+    }
   }
   const broken = best ? brokenSince(best.report, report) : []
-  if (broken.length === 0) return { ...memory, passed, regression: null }
-  return { ...memory, passed, regression: { epoch: memory.regression?.epoch ?? epoch, broken } }
+  if (broken.length === 0) return { ...memory, regression: null }
+  return { ...memory, regression: { epoch: memory.regression?.epoch ?? epoch, broken } }
 }
+
+/** What is known of tests after one check more. */
+const withTests = ({ ran, given }: Memory, report: CheckReport): Pick<Memory, 'ran' | 'given'> => ({
+  ran: [...new Set([...ran, ...ranWhole(report)])],
+  given: given ?? Object.keys(report.files).filter(isTest),
+})
+
+/** The memory after the model has judged that the goal is met. */
+export function withGoalMet(memory: Memory, { epoch, step, files, report }: Checked): Memory {
+  const isBest = !memory.best || compareProgress(report, memory.best.report) >= 0
+  return isBest ? { ...memory, best: { epoch, step, files, report, isGoalMet: true } } : memory
+}
+
+/** The memory after the person has asked for something: what met the goal before may not do so any more. */
+export const withWishes = (memory: Memory): Memory =>
+  memory.best?.isGoalMet ? { ...memory, best: { ...memory.best, isGoalMet: false } } : memory
 
 /** Whether a regression has outlasted the epochs that it was given. */
 export const isBeyondRepair = ({ regression, best }: Memory, epoch: number): boolean =>

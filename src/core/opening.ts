@@ -53,15 +53,22 @@ export function continuedState(
 /** The memory with its best state, whose files are a checkpoint and whose check is an event. */
 function remembered(memory: StoredMemory | undefined, record: RunRecord): Memory {
   if (!memory) return NO_MEMORY
-  const { best_step, ...rest } = memory
+  const { best_step, is_best_judged = false, ...rest } = memory
   const checkpoint = record.checkpointOfStep(best_step)
   const check = record.log.snapshot.findLast(
     (event) => event.type === 'check-end' && event.step <= (best_step ?? 0),
   )
   const best =
     checkpoint && check?.type === 'check-end'
-      ? { epoch: checkpoint.epoch, step: checkpoint.step, files: checkpoint.files, report: check.report }
+      ? {
+          epoch: checkpoint.epoch,
+          step: checkpoint.step,
+          files: checkpoint.files,
+          report: check.report,
+          isGoalMet: is_best_judged,
+        }
       : null
+  // An older version did not keep all of it.
   return { ...NO_MEMORY, ...rest, best }
 }
 

@@ -6,7 +6,7 @@ import { type Files, isPython, textOf } from './project'
  */
 export function pointedPaths(files: Files, texts: readonly string[]): string[] {
   const named = texts.flatMap((text) => pathsIn(files, text))
-  const imported = named.filter(isPython).flatMap((path) => importsOf(files, path))
+  const imported = named.filter(isPython).flatMap((path) => importedPaths(files, path))
   return [...new Set([...named, ...imported])]
 }
 
@@ -31,10 +31,11 @@ function pathsIn(files: Files, text: string): string[] {
   return [...new Set([...words.filter((word) => Object.hasOwn(files, word)), ...several])]
 }
 
-function importsOf(files: Files, path: string): string[] {
+/** The project's files that a Python file imports, as far as its lines say so. */
+export function importedPaths(files: Files, path: string): string[] {
   const source = textOf(files, path) ?? ''
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : ''
-  return [...source.matchAll(/^\s*(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w., ]+))/gm)]
+  return [...source.matchAll(/^\s*(?:from\s+([\w.]+)\s+import[\s(]+([\w, ]+|\*)|import\s+([\w., ]+))/gm)]
     .flatMap(([, from, names, plain]) =>
       from ? [from, ...listed(names).map((name) => `${from}.${name}`)] : listed(plain),
     )

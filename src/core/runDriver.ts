@@ -226,7 +226,7 @@ export class RunDriver {
     if (problem) throw new Error(`Not saved: ${problem}.`)
     this.#kept.length = 0
     const context = withFiles(before, files)
-    const memory = { ...this.standing.state.memory, best: null, regression: null, passed: [] }
+    const memory = { ...this.standing.state.memory, best: null, regression: null, ran: [], given: null }
     this.standing.state = { ...this.standing.state, report: null, next: 'reason', context, memory }
     this.record.emit({ type: 'edit', summary: `${summary}: ${lineChanges(before.files, files)}`, context })
   }

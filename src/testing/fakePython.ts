@@ -65,6 +65,7 @@ function fakeInspection(text: string): FileInspection {
     ),
     imports: linesWith('import ').map((line) => line.slice(7)),
     hooks: linesWith('def pytest_').map((line) => line.slice(4)),
+    defines: [],
     mutants: [],
   }
 }
@@ -84,6 +85,7 @@ function fakeTests(lines: readonly string[]): TestInspection[] {
       skips: body.filter((other) => other.startsWith('skip')),
       patches: [],
       uses: [],
+      setup: [],
       // A test without a line that asserts is taken for one that does.
       assertions: (asserted.length || silent ? asserted : ['assert itself']).map(fakeAssertion),
     }

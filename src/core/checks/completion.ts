@@ -1,7 +1,7 @@
 import { isTest } from '../project'
 import { type Inspected, testsOf } from './integrity'
 import type { MutationOutcome } from './inspection'
-import type { CheckReport } from './report'
+import { type CheckReport, type TestReport, testFileOf, testOf } from './report'
 
 /** Fewer changes say nothing about tests. */
 const MIN_MUTATIONS = 3
@@ -10,33 +10,62 @@ const MAX_SHOWN = 10
 /** Something that holds completion back, in a sentence for the model. */
 export type CompletionFinding = string
 
+/** What a run knows of its tests. */
+export interface TestsBefore {
+  /** Those that ran at some check, whatever came of it, without their cases; files that could not be collected. */
+  readonly ran: readonly string[]
+  /** Test files that were there at the run's first check. */
+  readonly given: readonly string[]
+}
+
 /** What holds completion back although everything is green: nothing that counts was tested, or something is undone. */
 export function completionFindings(
   project: Inspected,
   report: CheckReport,
-  passedBefore: readonly string[],
+  before: TestsBefore,
 ): CompletionFinding[] {
   const tests = testsOf(project)
-  const passed = passedTests(report)
-  const counting = passed.filter((id) => tests.get(id)?.assertions.length !== 0)
-  const lost = passedBefore.filter((id) => tests.has(id) && !passed.includes(id))
+  const counting = passedTests(report).filter((id) => tests.get(id)?.assertions.length !== 0)
+  const lost = lostTests([...tests.keys()], report, before)
   return [
     ...(counting.length === 0
       ? ['No test asserts anything that could be false. Write assertions that fail when the goal is not met.']
       : []),
     ...(lost.length
-      ? [`These tests passed before and did not run this time: ${lost.slice(0, MAX_SHOWN).join(', ')}.`]
+      ? [
+          `These tests did not run and pass, although nothing failed: ${lost.slice(0, MAX_SHOWN).join(', ')}. ` +
+            'Undo what skips, deselects or hides them.',
+        ]
       : []),
     ...placeholders(project),
   ]
 }
 
+/**
+ * The tests that stand in the files and ought to have passed: those that ran before in this run, and those that nobody
+ * has ever seen run, unless that was so when the run began.
+ */
+function lostTests(known: readonly string[], report: CheckReport, { ran, given }: TestsBefore): string[] {
+  const seen = new Set(report.tests.map(({ id }) => testOf(id)))
+  const whole = new Set(passedTests(report).filter((id) => ranWhole(report).has(id)))
+  return known.filter((id) => {
+    const file = testFileOf(id)
+    const isExpected = ran.includes(id) || (!seen.has(id) && (ran.includes(file) || !given.includes(file)))
+    return isExpected && !whole.has(id)
+  })
+}
+
 /** The ids of the tests that passed, without their cases. */
 export const passedTests = (report: CheckReport): string[] => [
-  ...new Set(
-    report.tests.filter(({ outcome }) => outcome === 'passed').map(({ id }) => id.replace(/\[[\s\S]*$/, '')),
-  ),
+  ...new Set(report.tests.filter(({ outcome }) => outcome === 'passed').map(({ id }) => testOf(id))),
 ]
+
+/** The tests of which no case was skipped or expected to fail, without their cases. */
+export function ranWhole({ tests }: CheckReport): ReadonlySet<string> {
+  const isRun = ({ outcome }: TestReport) => ['passed', 'failed', 'error'].includes(outcome)
+  const others = new Set(tests.filter((test) => !isRun(test)).map(({ id }) => testOf(id)))
+  return new Set(tests.map(({ id }) => testOf(id)).filter((id) => !others.has(id)))
+}
 
 function placeholders({ files, inspection }: Inspected): CompletionFinding[] {
   const found = Object.keys(files).flatMap((path) =>

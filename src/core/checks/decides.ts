@@ -1,12 +1,11 @@
 /** So much of the goal, word for word, is a quotation and no coincidence. */
 const MIN_WORDS = 4
 const MIN_CHARACTERS = 12
-/** So long a value stands in the goal by no coincidence either. */
-const MIN_NAMED = 8
 
 /**
- * Whether the goal decides that a test must expect other values: the new value stands in the goal word for word and the
- * old one does not, or the reasoning quotes the goal. A goal that names the old value decides against it.
+ * Whether the goal decides that a test must expect other values: the reasoning quotes words of the goal, and everything
+ * that is new in each value stands in them. A quotation that says nothing of the new value, such as one that is as true of
+ * the old one, decides nothing; a goal that names the old value decides against it.
  */
 export function goalDecides(
   goal: string,
@@ -18,11 +17,13 @@ export function goalDecides(
     const words = wordsOf(literalText(value))
     return words.length > 0 && containsRun(asked, words)
   }
-  if (values.old.some(isNamed) && !values.new.some(isNamed)) return false
-  const isSpelledOut = values.new.some(
-    (value) => isNamed(value) && (literalText(value).length >= MIN_NAMED || wordsOf(value).length > 1),
-  )
-  return (isSpelledOut && !values.old.some(isNamed)) || quotes(asked, wordsOf(reasoning))
+  if (values.new.length === 0 || (values.old.some(isNamed) && !values.new.some(isNamed))) return false
+  const quoted = new Set(quotationsOf(asked, wordsOf(reasoning)).flat())
+  const before = new Set(values.old.flatMap((value) => wordsOf(literalText(value))))
+  return values.new.every((value) => {
+    const fresh = wordsOf(literalText(value)).filter((word) => !before.has(word))
+    return fresh.length > 0 && fresh.every((word) => quoted.has(word))
+  })
 }
 
 /** What a Python literal says: without its quotation marks and escapes. */
@@ -34,14 +35,15 @@ const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N
 const containsRun = (words: readonly string[], run: readonly string[]): boolean =>
   words.some((_, at) => run.every((word, i) => words[at + i] === word))
 
-/** Whether one text contains some consecutive words of the other. */
-function quotes(goal: readonly string[], reasoning: readonly string[]): boolean {
-  return goal.some((_, at) => {
-    for (let size = Math.min(MIN_WORDS, goal.length); at + size <= goal.length; size += 1) {
-      const run = goal.slice(at, at + size)
-      if (!containsRun(reasoning, run)) return false
-      if (run.join(' ').length >= MIN_CHARACTERS) return true
-    }
-    return false
+/** The longest runs of words that a text has from the goal, as far as they are long enough. */
+function quotationsOf(goal: readonly string[], reasoning: readonly string[]): string[][] {
+  return goal.flatMap((_, at) => {
+    let end = at
+    while (end < goal.length && containsRun(reasoning, goal.slice(at, end + 1))) end += 1
+    const run = goal.slice(at, end)
+    const isLong =
+      run.length >= Math.min(MIN_WORDS, goal.length) &&
+      run.join(' ').length >= Math.min(MIN_CHARACTERS, goal.join(' ').length)
+    return isLong ? [run] : []
   })
 }

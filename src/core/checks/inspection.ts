@@ -23,8 +23,10 @@ export interface TestInspection {
   readonly skips: readonly string[]
   /** What it puts something else in the place of. */
   readonly patches: readonly string[]
-  /** What of the project it uses: names and paths. */
+  /** What of the project it uses: names with their modules, such as `cart.total`, and paths. */
   readonly uses: readonly string[]
+  /** What fixtures, functions and classes beside it do for it, a text each that begins with their name. */
+  readonly setup: readonly string[]
   /** Without those that can't fail. */
   readonly assertions: readonly Assertion[]
 }
@@ -49,6 +51,8 @@ export interface FileInspection {
   readonly imports: readonly string[]
   /** What it defines that changes how pytest collects. */
   readonly hooks: readonly string[]
+  /** The names that it defines itself. */
+  readonly defines: readonly string[]
   readonly mutants: readonly Mutant[]
 }
 
@@ -59,6 +63,7 @@ export const UNREAD: FileInspection = {
   placeholders: [],
   imports: [],
   hooks: [],
+  defines: [],
   mutants: [],
 }
 

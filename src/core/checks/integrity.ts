@@ -1,5 +1,8 @@
-import { changedPaths, type Files, isPython, isTest, textOf } from '../project'
-import type { Assertion, Inspection, TestInspection } from './inspection'
+import { importedPaths } from '../pointed'
+import { changedPaths, type Files, isPython, isTest, testPathOf } from '../project'
+import { differences, missing, weakened } from './compareTests'
+import type { Inspection, TestInspection } from './inspection'
+import { isSettings, settingsOf } from './testSettings'
 
 /** What became of a test that was there before. */
 export interface TestChange {
@@ -23,14 +26,20 @@ export interface Inspected {
   readonly inspection: Inspection
 }
 
-/** Files that steer pytest, and the settings by which they choose what runs. */
-const CONFIGURATION = /(^|\/)(\.?pytest\.ini|pyproject\.toml|setup\.cfg|tox\.ini)$/
-const SELECTION =
-  /^\s*(addopts|testpaths|norecursedirs|python_files|python_functions|python_classes|collect_ignore\w*)\s*=.*/gm
+/** Whether a change of this file can make tests say less: tests, what pytest reads, and modules that only tests import. */
+export const concernsTests = (path: string, files: Files): boolean =>
+  isTest(path) || isSettings(path) || isConftest(path) || isHelper(path, files)
 
-/** Whether a change of this file can make tests say less. */
-export const concernsTests = (path: string): boolean =>
-  isTest(path) || CONFIGURATION.test(path) || /(^|\/)conftest\.py$/.test(path)
+export const isConftest = (path: string): boolean => /(^|\/)conftest\.py$/.test(path)
+
+/** Whether a module may be there for tests only; its inspection says whether it is. */
+function isHelper(path: string, files: Files): boolean {
+  const ownTests = [testPathOf(path), path.replace(/([^/]*)$/, 'test_$1')]
+  if (!isPython(path) || path === 'main.py' || ownTests.some((own) => Object.hasOwn(files, own))) return false
+  return Object.keys(files).some(
+    (other) => (isTest(other) || isConftest(other)) && importedPaths(files, other).includes(path),
+  )
+}
 
 /** The tests of a project by their ids. */
 export function testsOf({ files, inspection }: Inspected): Map<string, TestInspection & { path: string }> {
@@ -49,8 +58,9 @@ export function testChanges(before: Inspected, after: Inspected): TestChange[] {
     const { path } = test
     const error = Object.hasOwn(after.files, path) ? after.inspection[path]?.error : null
     if (error) return [weakened(id, path, `could not be read any more: ${error}`)]
-    const same = next.get(id) ?? fresh.find((other) => differences(id, test, other).length === 0)
-    if (same) return differences(id, test, same)
+    const differencesTo = (other: TestInspection) => differences(id, test, other, after)
+    const same = next.get(id) ?? fresh.find((other) => differencesTo(other).length === 0)
+    if (same) return differencesTo(same)
     return goesWithItsModule(path, before, after) ? [] : [weakened(id, path, 'would be gone')]
   })
   return [...changes, ...steering(before, after)]
@@ -65,80 +75,6 @@ export function touchedTests(before: Inspected, after: Inspected): string[] {
     (id) => told(known.get(id)) !== told(next.get(id)),
   )
 }
-
-const weakened = (id: string, path: string, what: string): TestChange => ({
-  id,
-  path,
-  kind: 'weakened',
-  what,
-  old_values: [],
-  new_values: [],
-})
-
-function differences(id: string, old: TestInspection & { path: string }, next: TestInspection): TestChange[] {
-  const { path } = old
-  const turnedOff = missing(next.marks, old.marks).filter(
-    (mark) => !/^(pytest\.)?mark\./.test(mark) || /mark\.(skip|skipif|xfail)\b/.test(mark),
-  )
-  const lost = missing(old.uses, next.uses)
-  const patched = missing(next.patches, old.patches).filter((target) => concerns(target, next.uses))
-  return [
-    ...turnedOff.map((mark) => weakened(id, path, `would be marked with ${mark}`)),
-    ...missing(next.skips, old.skips).map((skip) => weakened(id, path, `would give up early (${skip})`)),
-    ...(lost.length ? [weakened(id, path, `would not use ${lost.join(', ')} any more`)] : []),
-    ...patched.map((target) => weakened(id, path, `would put something else in the place of ${target}`)),
-    ...assertionChanges(id, path, old.assertions, next.assertions),
-  ]
-}
-
-const missing = (from: readonly string[], other: readonly string[]): string[] =>
-  from.filter((text) => !other.includes(text))
-
-/** Whether what is replaced belongs to what the test is about. */
-const concerns = (target: string, uses: readonly string[]): boolean =>
-  target.split(/[.'"]/).some((part) => uses.includes(part))
-
-/** Pairs the assertions that changed: first with one that differs in its values, then with one that is as strict. */
-function assertionChanges(
-  id: string,
-  path: string,
-  old: readonly Assertion[],
-  next: readonly Assertion[],
-): TestChange[] {
-  const left = [...next]
-  const take = (isPartner: (other: Assertion) => boolean): Assertion | undefined => {
-    const at = left.findIndex(isPartner)
-    return at < 0 ? undefined : left.splice(at, 1)[0]
-  }
-  const changed = old.filter(
-    ({ code, sources }) => !take((other) => other.code === code && other.sources === sources),
-  )
-  const restated: Assertion[] = []
-  const revised = changed.flatMap((assertion) => {
-    const partner = take((other) => other.shape === assertion.shape && other.sources === assertion.sources)
-    if (!partner) restated.push(assertion)
-    return partner ? [revision(id, path, assertion, partner)] : []
-  })
-  const others = restated.map((assertion): TestChange => {
-    const partner = take(({ form }) => form === assertion.form)
-    if (!partner) return weakened(id, path, `would not assert ${assertion.code} any more`)
-    return {
-      ...revision(id, path, assertion, partner),
-      kind: 'restated',
-      what: `would assert ${partner.code} instead of ${assertion.code}`,
-    }
-  })
-  return [...revised, ...others]
-}
-
-const revision = (id: string, path: string, old: Assertion, next: Assertion): TestChange => ({
-  id,
-  path,
-  kind: 'revised',
-  what: `would expect ${missing(next.values, old.values).join(', ') || next.code} instead of ${missing(old.values, next.values).join(', ') || old.code}`,
-  old_values: missing(old.values, next.values),
-  new_values: missing(next.values, old.values),
-})
 
 /** Whether the module that a test file tests went in the same change, and nothing imports it. */
 function goesWithItsModule(testPath: string, before: Inspected, after: Inspected): boolean {
@@ -166,14 +102,11 @@ function steering(before: Inspected, after: Inspected): TestChange[] {
     const hooks = isPython(path)
       ? missing(after.inspection[path]?.hooks ?? [], before.inspection[path]?.hooks ?? [])
       : []
-    const settings = CONFIGURATION.test(path)
-      ? missing(selectionOf(after.files, path), selectionOf(before.files, path))
+    const settings = isSettings(path)
+      ? missing(settingsOf(after.files, path), settingsOf(before.files, path))
       : []
     return [...hooks, ...settings].map((what) =>
       weakened(path, path, `would change which tests run (${what.trim()})`),
     )
   })
 }
-
-const selectionOf = (files: Files, path: string): string[] =>
-  [...(textOf(files, path) ?? '').matchAll(SELECTION)].map(([line]) => line)

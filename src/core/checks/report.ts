@@ -20,6 +20,12 @@ export interface Frame {
   readonly locals: Readonly<Record<string, string>>
 }
 
+/** The id of a test without its cases: `a_test.py::test_b[1-2]` → `a_test.py::test_b`. */
+export const testOf = (id: string): string => id.replace(/\[[\s\S]*$/, '')
+
+/** The file that a test is in. */
+export const testFileOf = (id: string): string => id.split('::')[0] ?? id
+
 export interface TestReport {
   /** As pytest prints it; the path alone for a file that can't be collected. */
   readonly id: string

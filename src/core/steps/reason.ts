@@ -8,7 +8,7 @@ import { type Context, withFiles, withHistory, withReport } from '../context'
 import type { LoopEventBody } from '../events'
 import { fitPrompt } from '../fitPrompt'
 import type { LoopPorts, LoopState, StepEvents, StepResult } from '../loopState'
-import { isBeyondRepair, withCheck } from '../memory'
+import { isBeyondRepair, type Memory, withCheck, withGoalMet } from '../memory'
 import type { CompletionCheck } from '../options'
 import { PINS_PATH, withPins } from '../packages/requirement'
 import { textOf } from '../project'
@@ -70,7 +70,10 @@ async function* heldBack(
   signal: AbortSignal,
 ): AsyncGenerator<LoopEventBody, string[], void> {
   const inspection = yield* inspected(context.files, ports, signal)
-  return completionFindings({ files: context.files, inspection }, report, memory.passed)
+  return completionFindings({ files: context.files, inspection }, report, {
+    ran: memory.ran,
+    given: memory.given ?? [],
+  })
 }
 
 /** What the caller's own checks find; one that throws has found that, and one that is no check says so itself. */
@@ -160,13 +163,17 @@ async function* lastQuestion(
   const told = summarizeMutations(outcomes)
   const whole = told ? `${summary}; ${told}` : summary
   const finding = mutationFinding(outcomes)
-  const memory = { ...state.memory, is_mutation_checked: true }
+  const memory = { ...judgedMemory(state), is_mutation_checked: true }
   if (finding) return toAct({ ...state, memory }, finding, whole)
   return {
     state: { ...state, memory, context: { ...state.context, reasoning } },
     summary: `${whole}; the goal is met`,
     ending: { outcome: 'complete', reason: reasoning },
   }
+}
+
+function judgedMemory({ memory, epoch, step, context: { files }, report }: LoopState): Memory {
+  return report ? withGoalMet(memory, { epoch, step, files, report }) : memory
 }
 
 interface Answer {

@@ -1,5 +1,6 @@
 import { withCode } from '../context'
 import type { LoopState } from '../loopState'
+import { withWishes } from '../memory'
 
 const MAX_SAID = 20
 
@@ -11,6 +12,7 @@ export function withSaid(state: LoopState, said: readonly string[]): LoopState {
   const { context } = state
   return {
     ...state,
+    memory: said.length ? withWishes(state.memory) : state.memory,
     context: withCode({ ...context, said: [...context.said, ...said.map(asLine)].slice(-MAX_SAID) }),
   }
 }

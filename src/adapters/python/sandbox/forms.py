@@ -5,8 +5,8 @@ import ast
 
 def assertion(node, conditions, own_locals):
     """What is asserted, as text; the same without its values; its bare form; and the values alone."""
-    renamed = own_locals.renamed(node) if own_locals else node
-    sources = own_locals.sources(node) if own_locals else []
+    renamed = own_locals.renamed(node)
+    sources = own_locals.sources(node)
     place = " and ".join(conditions)
     values = [syntax.text(value) for value in ast.walk(renamed) if isinstance(value, ast.Constant)]
     return {

@@ -3,47 +3,40 @@
 import ast
 import json
 
-_NOTHING = {"tests": [], "placeholders": [], "imports": [], "hooks": [], "mutants": []}
+_NOTHING = {"tests": [], "placeholders": [], "imports": [], "hooks": [], "defines": [], "mutants": []}
 
 
 def inspect(wanted, paths, report):
     """Tell `report` for each wanted file, among all paths, what it tests, imports and leaves undone; return 0."""
+    project = modules.Project(paths)
     for path in wanted:
         if path.endswith(".py"):
-            report(json.dumps({"type": "inspected", "path": path, **_inspected(path, paths)}))
+            project.read = set()
+            inspected = _inspected(path, project)
+            # What it says holds as long as these files do.
+            reads = sorted(project.read - {path})
+            report(json.dumps({"type": "inspected", "path": path, **inspected, "reads": reads}))
     return 0
 
 
-def _inspected(path, paths):
+def _inspected(path, project):
     try:
-        with open(path, "rb") as file:
-            source = file.read()
-        tree = ast.parse(source, path)
+        source = project.source(path)
+        module = modules.Module(ast.parse(source, path), path, project)
         text = source.decode("utf-8-sig")
+        is_test = modules.is_test(path)
         return {
             "error": None,
-            "tests": assertions.tests(tree, _own_names(tree, path, paths), paths),
-            "placeholders": undone.placeholders(tree, text),
-            "imports": sorted(_imports(tree, path)),
-            "hooks": _hooks(tree),
-            "mutants": mutants.mutants(tree, text),
+            "tests": assertions.tests(module, project.conftests(path)) if is_test else [],
+            "placeholders": undone.placeholders(module.tree, text),
+            "imports": sorted(_imports(module.tree, path)),
+            "hooks": _hooks(module, is_test or modules.is_conftest(path)),
+            "defines": module.defined(),
+            "mutants": mutants.mutants(module.tree, text),
         }
     except Exception as error:
         # A file that can't be read does not keep the others from being read.
         return {**_NOTHING, "error": str(error)}
-
-
-def _own_names(tree, path, paths):
-    """The names by which a module calls the project's other modules and what is in them."""
-    own = {other.removesuffix(".py").split("/")[0] for other in paths if other.endswith(".py")}
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names = [alias for alias in node.names if alias.name.split(".")[0] in own]
-            found |= {alias.asname or alias.name.split(".")[0] for alias in names}
-        elif isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").split(".")[0] in own):
-            found |= {alias.asname or alias.name for alias in node.names}
-    return found
 
 
 def _imports(tree, path):
@@ -63,7 +56,7 @@ def _imports(tree, path):
     return found - {""}
 
 
-def _hooks(tree):
-    """What changes how pytest collects and judges."""
-    names = [*syntax.definitions(tree.body), *syntax.values(tree.body)]
+def _hooks(module, is_plugin):
+    """What changes how pytest collects and judges. `is_plugin`: what it imports counts, too."""
+    names = {*module.definitions, *module.values, *(module.imported_names() if is_plugin else ())}
     return sorted(name for name in names if name.startswith(("pytest_", "collect_ignore")))

@@ -6,9 +6,9 @@ import ast
 class Locals:
     """The local names of a function: the same in every version of a test, and where their values come from."""
 
-    def __init__(self, function, module_values):
+    def __init__(self, function, module):
         given = {arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)}
-        self._module_values = module_values
+        self.module = module
         self._sources = {}
         for node in ast.walk(function):
             for target, value in _bindings(node):
@@ -16,13 +16,33 @@ class Locals:
                     if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and name.id not in given:
                         self._sources.setdefault(name.id, []).append(value)
         self._names = {name: f"local{i}" for i, name in enumerate(self._sources)}
+        self._imports = module.imports_in(function)
+        inner = {node.name for node in ast.walk(function) if isinstance(node, syntax.DEFINITIONS) and node is not function}
+        self._own = {*given, *self._sources, *inner}
+
+    def origin(self, name):
+        """What of the project a name is, such as `main.total`, or ''."""
+        return "" if name in self._own else self._imports.get(name, self.module.origins.get(name, ""))
+
+    def definition(self, name):
+        """The function or class of its module that a name is, or nothing."""
+        return None if self._is_own(name) else self.module.definitions.get(name)
+
+    def _is_own(self, name):
+        return name in self._own or name in self._imports
+
+    def _value(self, name):
+        """What its module sets a name to, or nothing."""
+        return None if self._is_own(name) else self.module.values.get(name)
 
     def renamed(self, node):
-        names = self._names
+        """The same with names that nobody chose, and with the constants of the module in the place of their names."""
+        names, constant = self._names, lambda name: None if self._is_own(name) else self.module.constants.get(name)
 
         class Renamed(ast.NodeTransformer):
             def visit_Name(self, node):
-                return ast.Name(names.get(node.id, node.id), node.ctx)
+                value = constant(node.id) if isinstance(node.ctx, ast.Load) else None
+                return syntax.copy(value) if value else ast.Name(names.get(node.id, node.id), node.ctx)
 
         return Renamed().visit(syntax.copy(node))
 
@@ -31,8 +51,9 @@ class Locals:
         found, waiting = {}, [node]
         while waiting:
             for name in ast.walk(waiting.pop()):
-                if isinstance(name, ast.Name) and name.id in self._sources and name.id not in found:
-                    values = self._sources[name.id]
+                if isinstance(name, ast.Name) and name.id not in found:
+                    value = None if name.id in self.module.constants else self._value(name.id)
+                    values = self._sources.get(name.id, [value] if value else [])
                     found[name.id] = [syntax.text(self.renamed(value)) for value in values]
                     waiting += values
         return sorted(text for texts in found.values() for text in texts)
@@ -43,7 +64,7 @@ class Locals:
             if isinstance(part, (ast.Call, ast.Attribute, ast.Await, ast.Yield, ast.YieldFrom)):
                 return False
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
-                known = self._sources.get(part.id) or [self._module_values.get(part.id)]
+                known = self._sources.get(part.id) or [self._value(part.id)]
                 if part.id in seen or not all(
                     value is not None and self.is_constant(value, (*seen, part.id)) for value in known
                 ):

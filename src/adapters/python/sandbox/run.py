@@ -15,9 +15,9 @@ def _load(name, **parts):
 
 def _load_inspection():
     syntax = _load("syntax")
-    names, forms = _load("names", syntax=syntax), _load("forms", syntax=syntax)
-    walk = _load("walk", syntax=syntax, names=names, forms=forms)
-    parts = {name: _load(name, syntax=syntax) for name in ("undone", "mutants")}
+    names, forms, truth = (_load(name, syntax=syntax) for name in ("names", "forms", "truth"))
+    walk = _load("walk", syntax=syntax, names=names, forms=forms, truth=truth)
+    parts = {name: _load(name, syntax=syntax) for name in ("modules", "undone", "mutants")}
     assertions = _load("assertions", syntax=syntax, names=names, forms=forms, walk=walk)
     return _load("inspection", syntax=syntax, assertions=assertions, **parts)
 

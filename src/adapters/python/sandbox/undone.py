@@ -2,11 +2,12 @@
 
 import ast
 import io
+import re
 import tokenize
 
 _PLACEHOLDER = "NotImplementedError"
-_REMARKS = ("TODO", "FIXME", "XXX")
-
+# In capitals it is a mark wherever it stands, unless it is what a program is about; else only where a comment begins with it.
+_REMARK = re.compile(r"\b(TODO|FIXME)\b(?!s?[- ](?:list|item|entr|app|task|file))|^[#!:\s]*(XXX)\b|^[#!\s]*((?i:todo|fixme))\s*(?:\([^)]*\)\s*)?:")
 
 def placeholders(tree, text):
     """Bodies that are not written yet, and comments that put something off."""
@@ -44,8 +45,8 @@ def _remarks(text):
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type == tokenize.COMMENT:
-                first = token.string.lstrip("#!: \t").split(":")[0].split("(")[0].split()
-                if first and first[0] in _REMARKS:
-                    yield {"line": token.start[0], "message": f"a comment says {first[0]}"}
+                found = _REMARK.search(token.string)
+                if found:
+                    yield {"line": token.start[0], "message": f"a comment says {next(filter(None, found.groups()))}"}
     except (tokenize.TokenError, SyntaxError):
         return

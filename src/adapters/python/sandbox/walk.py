@@ -1,21 +1,34 @@
-"""Collects what a test asserts, and what could keep it from doing so. `syntax`, `names` and `forms` are given by whoever loads this."""
+"""Collects what a test asserts, and what could keep it from doing so. `syntax`, `names`, `forms` and `truth` are given by whoever loads this."""
 
 import ast
+import re
 
 _SKIPS = {"skip", "xfail", "importorskip", "exit", "skipTest", "SkipTest"}
+_SKIPPED = re.compile(r"[Ss]kip|xfail|\bExit\b")
+_RAISES = {"raises", "warns", "deprecated_call", "assertRaises", "assertRaisesRegex", "assertWarns"}
 
 
 class Walk(ast.NodeVisitor):
-    """Walks a test and the functions of its module that it calls."""
+    """Walks a test, the fixtures that it takes, and the functions of its module, of its class and of helpers that it calls.
 
-    def __init__(self, own_locals, scope):
-        self.found, self.skips, self.patches, self.names, self.texts = [], [], set(), set(), set()
-        self._locals, self._scope, self._called = own_locals, scope, set()
-        self._conditions = ()
+    `fixtures`: by name, each a function and its module; `methods`: those of its class.
+    """
+
+    def __init__(self, own_locals, fixtures, methods):
+        self.found, self.skips, self.patches, self.uses, self.texts, self.setup = [], [], set(), set(), set(), set()
+        self._locals, self._fixtures, self._methods = own_locals, fixtures, methods
+        self._module = own_locals.module
+        self._conditions, self._bare = (), set()
+        # The functions that were followed, and whether they assert something.
+        self._followed = {}
 
     def visit_fixtures(self, function):
-        for arg in function.args.args:
-            self._follow(arg.arg)
+        for arg in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs):
+            self.visit_fixture(arg.arg)
+
+    def visit_fixture(self, name):
+        if name in self._fixtures:
+            self.follow(*self._fixtures[name])
 
     def visit_block(self, statements, conditions):
         """Statements in their order, up to the one that leaves the block."""
@@ -27,7 +40,7 @@ class Walk(ast.NodeVisitor):
         self._conditions = before
 
     def visit_Assert(self, node):
-        if not _is_always_true(node.test) and not self._locals.is_constant(node.test):
+        if not truth.is_always_true(node.test) and not self._locals.is_constant(node.test):
             self._add(node.test)
         self.generic_visit(node)
 
@@ -50,7 +63,7 @@ class Walk(ast.NodeVisitor):
         self.visit_block(node.orelse, self._conditions)
 
     def visit_Try(self, node):
-        caught = [syntax.text(handler.type) if handler.type else "" for handler in node.handlers if _swallows(handler)]
+        caught = [syntax.text(handler.type) if handler.type else "" for handler in node.handlers if truth.swallows(handler)]
         inner = (*self._conditions, f"try {', '.join(caught)}") if caught else self._conditions
         self.visit_block(node.body, inner)
         for handler in node.handlers:
@@ -65,35 +78,44 @@ class Walk(ast.NodeVisitor):
         for item in node.items:
             call = item.context_expr
             name = syntax.last_name(call.func) if isinstance(call, ast.Call) else ""
-            if name in ("raises", "warns", "deprecated_call", "assertRaises", "assertRaisesRegex", "assertWarns"):
+            if name in _RAISES:
                 body = "; ".join(syntax.text(self._locals.renamed(statement)) for statement in node.body)
                 self._add(call, f"within: {body}")
-            elif name == "suppress":
-                conditions = (*conditions, syntax.text(call))
+            if name in _RAISES or name == "suppress" or self._may_swallow(call):
+                conditions = (*conditions, f"with {syntax.text(call)}")
             self.visit(call)
         self.visit_block(node.body, conditions)
 
     visit_AsyncWith = visit_With
 
+    def visit_Expr(self, node):
+        if isinstance(node.value, ast.Call):
+            self._bare.add(node.value)
+        self.generic_visit(node)
+
     def visit_Call(self, node):
         name = syntax.last_name(node.func)
-        if name.lower().startswith("assert") or name == "fail":
+        called = self._called(node)
+        if called:
+            if self.follow(*called):
+                self._add(node, f"{name}: called")
+        elif name.lower().startswith("assert") or name == "fail":
             if not all(self._locals.is_constant(arg) for arg in node.args) or name == "fail":
                 self._add(node)
         elif name in _SKIPS and (syntax.text(node.func).startswith(("pytest.", "self.", "unittest.")) or name == "importorskip"):
             self.skips.append(self._placed(syntax.text(node)))
+        elif name in ("add_marker", "applymarker") and _SKIPPED.search(syntax.text(node)):
+            self.skips.append(self._placed(syntax.text(node)))
         elif name in ("setattr", "setitem", "delattr", "patch", "object", "Mock", "MagicMock") and _is_patch(node):
-            self.patches.add(syntax.text(node.args[0]) if node.args else syntax.text(node))
-        elif isinstance(node.func, ast.Name):
-            self._follow(node.func.id)
+            self.patches.add(_patched(node))
         self.generic_visit(node)
 
     def visit_Raise(self, node):
         name = syntax.last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc) if node.exc else ""
         if name == "AssertionError":
             self._add(node)
-        if name == "SkipTest":
-            self.skips.append(self._placed(syntax.text(node)))
+        elif node.exc and _SKIPPED.search(syntax.text(syntax.bare(node.exc))):
+            self.skips.append(self._placed(syntax.text(node.exc)))
         self.generic_visit(node)
 
     def visit_Return(self, node):
@@ -102,7 +124,11 @@ class Walk(ast.NodeVisitor):
 
     def visit_Name(self, node):
         if isinstance(node.ctx, ast.Load):
-            self.names.add(node.id)
+            self.uses |= {self._locals.origin(node.id)} - {""}
+            definition = self._locals.definition(node.id)
+            if isinstance(definition, ast.ClassDef):
+                body = syntax.without_docstring(definition.body)
+                self.setup |= {syntax.clip(f"{definition.name}: {syntax.text(part)}") for part in body}
 
     def visit_Constant(self, node):
         if isinstance(node.value, str):
@@ -110,35 +136,69 @@ class Walk(ast.NodeVisitor):
 
     def visit_Assign(self, node):
         for target in node.targets:
-            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id != "self":
-                self.patches.add(syntax.text(target))
+            if isinstance(target, (ast.Attribute, ast.Subscript)) and syntax.root(target) != "self":
+                text = syntax.text(target)
+                if isinstance(target, ast.Attribute) or re.search(r"__dict__|\bmodules\[|^(globals|vars)\(", text):
+                    self.patches.add(text)
         self.generic_visit(node)
 
     def visit_FunctionDef(self, node):
         """What is defined inside a test says nothing until it is called; then it belongs to the test."""
-        inner = Walk(self._locals, self._scope)
+        inner = Walk(self._locals, self._fixtures, self._methods)
         inner.visit_block(node.body, (*self._conditions, f"def {node.name}"))
         self.found += inner.found
-        self.names |= inner.names
+        self.patches |= inner.patches
+        self.uses |= inner.uses
         self.texts |= inner.texts
+        self.setup |= inner.setup
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
     def visit_Lambda(self, node):
         self.visit(node.body)
 
-    def _follow(self, name):
-        function = self._scope.get(name)
-        if name in self._called or not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            return
-        self._called.add(name)
-        own_locals, returns = self._locals, len(self.skips)
-        self._locals = names.Locals(function, own_locals._module_values)
+    def follow(self, function, module):
+        """Takes what a function does for part of the test; returns whether it asserts something."""
+        if id(function) in self._followed:
+            return self._followed[id(function)]
+        self._followed[id(function)] = False
+        own_locals, returns, asserted = self._locals, len(self.skips), len(self.found)
+        self._locals = names.Locals(function, module)
         self.visit_fixtures(function)
-        self.visit_block(function.body, (f"{name}()",))
+        self.visit_block(function.body, (f"{function.name}()",))
         # A function that returns goes back to its test.
         self.skips[returns:] = [skip for skip in self.skips[returns:] if not skip.endswith("return")]
+        is_asserting = self._followed[id(function)] = len(self.found) > asserted
+        self.setup |= {syntax.clip(f"{function.name}(): {text}") for text in self._given_by(function, is_asserting)}
         self._locals = own_locals
+        return is_asserting
+
+    def _given_by(self, function, is_asserting):
+        """What a function gives to the test. One that asserts may say more; of any other, everything it does counts."""
+        parts = syntax.without_docstring(function.body)
+        if is_asserting:
+            parts = [node for part in parts for node in ast.walk(part) if isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom))]
+        return ["; ".join(map(syntax.text, parts))] if parts and not is_asserting else map(syntax.text, parts)
+
+    def _called(self, call):
+        """The function that a call calls, and its module, if it is one that belongs to the tests; or nothing."""
+        module, name = self._locals.module, syntax.last_name(call.func)
+        function = None
+        if isinstance(call.func, ast.Name):
+            function = self._locals.definition(name)
+        elif isinstance(call.func, ast.Attribute) and syntax.text(call.func.value) in ("self", "cls"):
+            function = self._methods.get(name)
+        if isinstance(function, syntax.FUNCTIONS):
+            return function, module
+        # Whose result is used may be the code under test; whoever is called for nothing but itself is not.
+        if module is self._module and self._locals.origin(syntax.root(call.func)) and call in self._bare:
+            found = module.helper_function(call)
+            return found if found and _asserts(found[0]) else None
+        return None
+
+    def _may_swallow(self, call):
+        manager = self._locals.definition(syntax.root(call))
+        return truth.may_swallow(manager) if manager else bool(self._locals.origin(syntax.root(call)))
 
     def _add(self, node, note=""):
         conditions = (*self._conditions, note) if note else self._conditions
@@ -153,40 +213,20 @@ def is_skip(node):
 
 
 def _is_patch(node):
+    if isinstance(node.func, ast.Name):
+        return node.func.id == "patch" or (node.func.id in ("setattr", "delattr") and len(node.args) > 1)
     owner = syntax.text(node.func).rsplit(".", 1)[0]
-    return owner in ("monkeypatch", "mock", "mocker", "patch", "mock.patch", "unittest.mock", "mocker.patch") or (
-        isinstance(node.func, ast.Name) and node.func.id == "patch"
+    return owner in ("monkeypatch", "mock", "mocker", "patch", "mock.patch", "unittest.mock", "mocker.patch")
+
+
+def _patched(node):
+    """What a call puts something else in the place of: a name in quotes, or an object and the name of its attribute."""
+    is_named = len(node.args) > 1 and isinstance(node.args[1], ast.Constant) and not isinstance(node.args[0], ast.Constant)
+    return syntax.text(node.args[0]) + (f".{node.args[1].value}" if is_named else "") if node.args else syntax.text(node)
+
+
+def _asserts(function):
+    calls = {syntax.last_name(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
+    return any(isinstance(node, ast.Assert) for node in ast.walk(function)) or any(
+        name in _RAISES or name.lower().startswith("assert") or name == "fail" for name in calls
     )
-
-
-def _swallows(handler):
-    """Whether a failed assertion ends here."""
-    names = [syntax.last_name(name) for name in getattr(handler.type, "elts", [handler.type])] if handler.type else [""]
-    catches = any(name in ("", "AssertionError", "Exception", "BaseException") for name in names)
-    return catches and not any(isinstance(node, ast.Raise) for node in ast.walk(handler))
-
-
-def _is_always_true(test):
-    """Whether an assertion can't fail, whatever the code does."""
-    if isinstance(test, ast.BoolOp):
-        judge = any if isinstance(test.op, ast.Or) else all
-        return judge(_is_always_true(value) for value in test.values)
-    if isinstance(test, (ast.Tuple, ast.List, ast.Set)):
-        return bool(test.elts)
-    if isinstance(test, ast.Dict):
-        return bool(test.keys)
-    if isinstance(test, (ast.Lambda, ast.JoinedStr)):
-        return True
-    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.Eq, ast.Is, ast.LtE, ast.GtE)):
-        if syntax.text(test.left) == syntax.text(test.comparators[0]):
-            return True
-    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.In) and isinstance(test.left, ast.Constant) and test.left.value == "":
-        return True
-    if isinstance(test, ast.Compare) and syntax.text(test).startswith("len(") and syntax.text(test).endswith(") >= 0"):
-        return True
-    if any(isinstance(node, (ast.Name, ast.Call, ast.Attribute, ast.Await)) for node in ast.walk(test)):
-        return False
-    try:
-        return bool(eval(compile(ast.Expression(test), "<assertion>", "eval"), {"__builtins__": {}}))
-    except Exception:
-        return False

@@ -3,10 +3,12 @@ import createPyodideModule from 'pyodide/pyodide.asm.mjs'
 import assertionsPy from '../sandbox/assertions.py?raw'
 import formsPy from '../sandbox/forms.py?raw'
 import inspectionPy from '../sandbox/inspection.py?raw'
+import modulesPy from '../sandbox/modules.py?raw'
 import mutantsPy from '../sandbox/mutants.py?raw'
 import mutationPy from '../sandbox/mutation.py?raw'
 import namesPy from '../sandbox/names.py?raw'
 import syntaxPy from '../sandbox/syntax.py?raw'
+import truthPy from '../sandbox/truth.py?raw'
 import undonePy from '../sandbox/undone.py?raw'
 import walkPy from '../sandbox/walk.py?raw'
 import consolePy from '../sandbox/console.py?raw'
@@ -106,10 +108,12 @@ async function loadSandbox(pyodide: PyodideAPI): Promise<void> {
       assertions: assertionsPy,
       forms: formsPy,
       inspection: inspectionPy,
+      modules: modulesPy,
       mutants: mutantsPy,
       mutation: mutationPy,
       names: namesPy,
       syntax: syntaxPy,
+      truth: truthPy,
       undone: undonePy,
       walk: walkPy,
     },
