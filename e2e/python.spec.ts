@@ -304,9 +304,19 @@ test.describe('tests', () => {
     const report = await check({
       files: {
         'calc.py':
-          'def double(x):\n    result = x + 1\n    assert result == 2 * x, "off"\n    return result\n',
-        'calc_test.py':
-          'from calc import double\n\n\ndef test_double():\n    print("seen")\n    numbers = [1, 2]\n    double(numbers[1])\n',
+          'def double(x):\n    result = x + 1\n    assert result == 2 * x, "off"\n    return result\n\n\ndef down(n):\n    return down(n - 1) if n else 1 / n\n',
+        'calc_test.py': `from calc import double, down
+
+
+def test_double():
+    print("seen")
+    numbers = [1, 2]
+    double(numbers[1])
+
+
+def test_down():
+${'    assert True\n'.repeat(60)}    down(9)
+`,
       },
     })
     const failed = named(report, 'calc_test.py::test_double')
@@ -328,6 +338,19 @@ test.describe('tests', () => {
         locals: { x: '2', result: '3' },
       },
     ])
+    expect(failed.source).toBe(
+      '4 def test_double():\n5     print("seen")\n6     numbers = [1, 2]\n7     double(numbers[1])\n',
+    )
+    // However deep it failed, the test's own line is there, and those near it.
+    const deep = named(report, 'calc_test.py::test_down')
+    expect(deep.frames.map(({ path, line }) => `${path}:${line}`)).toEqual([
+      'calc_test.py:71',
+      'calc.py:8',
+      'calc.py:8',
+    ])
+    expect(deep.frames.at(-1)?.locals).toEqual({ n: '0' })
+    expect(deep.source).toMatch(/^10 def test_down\(\):\n(1[1-4] .*\n){4}3\d /)
+    expect(deep.source).toMatch(/\n71 {5}down\(9\)\n$/)
     expect(report.files['calc.py']).toMatchObject({ validation_success: true, test_success: false })
     expect(report).toMatchObject({ ended: 'exit', success: false })
   })

@@ -27,6 +27,7 @@ const Report = z.discriminatedUnion('type', [
         locals: z.record(z.string(), z.string()),
       }),
     ),
+    source: z.optional(z.string()),
   }),
 ])
 

@@ -65,11 +65,15 @@ describe('what the model reads', () => {
     expect(describeReport({ ...report, files })).toContain('a.py is not valid:\nSyntaxError: no')
   })
 
-  test('tells of a failing test: message, frames with locals, output', () => {
-    expect(describeReport({ ...report, tests: [failing] })).toContain(
+  test('tells of a failing test: message, its lines, frames with locals, output', () => {
+    const source = '7 def test_b():\n8     assert 1 == go()\n'
+    expect(describeReport({ ...report, tests: [{ ...failing, source }] })).toContain(
       [
         'failed: a_test.py::test_b',
         'assert 1 == 2',
+        '  the test:',
+        '7 def test_b():',
+        '8     assert 1 == go()',
         '  a.py:3 in go',
         '    return 1',
         '      x = [1, 2]',

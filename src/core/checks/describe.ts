@@ -62,7 +62,9 @@ function describeTest(test: TestReport): string {
     ].join('\n')
   })
   const output = test.output.trim() ? [`  output:\n${clip(test.output, MAX_MESSAGE)}`] : []
-  return [`${test.outcome}: ${test.id}`, clip(test.message, MAX_MESSAGE), ...frames, ...output].join('\n')
+  const source = test.source ? [`  the test:\n${clip(test.source.trimEnd(), MAX_MESSAGE)}`] : []
+  const message = clip(test.message, MAX_MESSAGE)
+  return [`${test.outcome}: ${test.id}`, message, ...source, ...frames, ...output].join('\n')
 }
 
 function describeMain(main: MainReport): string {

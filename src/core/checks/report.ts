@@ -11,7 +11,7 @@ export interface FileReport {
   readonly test_error: string | null
 }
 
-/** A frame of the project in a traceback, innermost last. `locals` are `repr`s, bounded. `function` may be ''. */
+/** A frame of the project in a traceback, innermost last; of a deep one the outermost and the innermost. `locals` are `repr`s, bounded. `function` may be ''. */
 export interface Frame {
   readonly path: string
   readonly line: number
@@ -34,6 +34,8 @@ export interface TestReport {
   readonly message: string
   readonly output: string
   readonly frames: readonly Frame[]
+  /** The lines of a test that failed, numbered; of a long one those near the failure. */
+  readonly source?: string | undefined
 }
 
 export interface MainReport {

@@ -1,6 +1,7 @@
 """Runs pytest over the project and reports each test as it ends. `settings`, names of files that pytest reads, is given by whoever loads this."""
 
 import importlib.metadata
+import inspect
 import json
 import linecache
 import os
@@ -15,6 +16,9 @@ from _pytest.subtests import SubtestReport
 _MAX_TEXT = 20_000
 _MAX_FRAMES = 3
 _MAX_LOCALS = 12
+# Lines of a failing test that are told; of a longer one its beginning, and what is near the line that failed.
+_MAX_LINES = 40
+_HEAD_LINES = 5
 # What all tests together may say beside their outcomes; the page takes about twice as much.
 _MAX_DETAILS = 8_000_000
 
@@ -104,7 +108,7 @@ class _Reporter:
         text = json.dumps(event)
         if self._details_left < len(text) and event.get("type") == "tested":
             note = "[left out: the tests before it have said too much]"
-            text = json.dumps({**event, "message": event["message"] and note, "output": "", "frames": []})
+            text = json.dumps({**event, "message": event["message"] and note, "output": "", "frames": [], "source": ""})
         self._details_left -= len(text)
         self._report(text)
 
@@ -156,6 +160,7 @@ class _Reporter:
     def pytest_runtest_makereport(self, item, call):
         report = yield
         report.frames = self._frames(call.excinfo) if call.excinfo and report.failed else []
+        report.source = self._source(item, report.frames) if report.failed else ""
         report.advice = self._advice(call)
         return report
 
@@ -169,6 +174,7 @@ class _Reporter:
         parts = self._failed_parts if report.when == "call" else []
         if outcome:
             reports = [*parts, report]
+            source = next((one.source for one in reports if getattr(one, "source", "")), "")
             self._tell(
                 type="tested",
                 id=report.nodeid,
@@ -177,6 +183,7 @@ class _Reporter:
                 message="\n".join(filter(None, (self._message(one, _message_of(one)) for one in reports))),
                 output=_clip("".join(_output_of(one) for one in reports)),
                 frames=next((one.frames for one in reports if getattr(one, "frames", None)), []),
+                **({"source": source} if source else {}),
             )
         if parts:
             self._failed_parts = []
@@ -189,9 +196,21 @@ class _Reporter:
         return _clip(text).replace(self._root, "") + (f"\n{advice}" if advice else "")
 
     def _frames(self, excinfo):
-        """The project's innermost frames, innermost last."""
+        """The project's innermost frames, innermost last, and before them the outermost, which is the test's own."""
         own = [entry for entry in excinfo.traceback if str(entry.path).startswith(self._root)]
-        return [self._frame(entry) for entry in own[-_MAX_FRAMES:]]
+        return [self._frame(entry) for entry in (own if len(own) <= _MAX_FRAMES else [own[0], *own[1 - _MAX_FRAMES :]])]
+
+    def _source(self, item, frames):
+        """The lines of a failing test, numbered."""
+        code = getattr(inspect.unwrap(getattr(item, "obj", None)), "__code__", None)
+        if code is None or not code.co_filename.startswith(self._root):
+            return ""
+        path, first, last = code.co_filename.removeprefix(self._root), code.co_firstlineno, _last_line(code)
+        failed = next((frame["line"] for frame in frames if frame["path"] == path and first <= frame["line"] <= last), last)
+        end = min(last, max(failed + _HEAD_LINES, first + _MAX_LINES - 1))
+        begin = max(first, end + 1 - _MAX_LINES)
+        numbers = range(first, end + 1) if begin == first else [*range(first, first + _HEAD_LINES), *range(begin + _HEAD_LINES, end + 1)]
+        return _clip("".join(f"{number} {linecache.getline(code.co_filename, number)}" for number in numbers))
 
     def _frame(self, entry):
         path = str(entry.path)
@@ -202,6 +221,11 @@ class _Reporter:
             "source": linecache.getline(path, entry.lineno + 1).rstrip("\n"),
             "locals": _locals_of(entry.frame.f_locals),
         }
+
+
+def _last_line(code):
+    inner = [_last_line(part) for part in code.co_consts if inspect.iscode(part)]
+    return max([code.co_firstlineno, *inner, *(line for _, _, line in code.co_lines() if line)])
 
 
 def _locals_of(names):
