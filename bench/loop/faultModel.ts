@@ -1,12 +1,22 @@
 import { NO_USAGE } from '../../src/core/usage'
 import type { ModelClient, ModelOutcome, ModelRequest } from '../../src/core/ports'
 import { type Files, isTest, testPathOf, textOf } from '../../src/core/project'
-import { estimateTokens, tokensIn, tokensOfRequest } from '../../src/core/tokens'
 import { callReply, failure } from '../../src/testing/scriptedModel'
 import type { Chance } from './chance'
+import { cheatIn } from './cheats'
 
 /** What a reply can do wrong. */
-export const FAULTS = ['cut', 'length', 'malformed', 'unknown', 'stale', 'repeat', 'cheat', 'empty'] as const
+export const FAULTS = [
+  'cut',
+  'length',
+  'malformed',
+  'unknown',
+  'stale',
+  'repeat',
+  'cheat',
+  'smuggle',
+  'empty',
+] as const
 export type Fault = (typeof FAULTS)[number]
 
 /** A project that the model knows how to build: its first versions, some of them wrong, and the right ones. */
@@ -23,10 +33,12 @@ export interface FaultModel extends ModelClient {
   readonly spent: { tokens: number }
 }
 
+/** How this endpoint counts, whatever anybody else estimates. */
+const CHARACTERS_OF_A_TOKEN = 4
 /** Characters of a streamed piece. */
 const CHUNK = 40
 /** What the budget may be crossed by. */
-export const CHUNK_TOKENS = tokensIn('x'.repeat(CHUNK))
+export const CHUNK_TOKENS = CHUNK / CHARACTERS_OF_A_TOKEN
 /** So much a model says before it calls anything. */
 const MAX_PROSE = 4_000
 
@@ -44,40 +56,36 @@ export function createFaultModel(task: Task, p: number, chance: Chance): FaultMo
       const outcome = fault ? (faulty(fault, task, request, right, last, chance) ?? right) : right
       if (fault && outcome !== right) sent.set(fault, (sent.get(fault) ?? 0) + 1)
       if ('reply' in outcome) last = outcome
+      const input = tokensOf(
+        [...request.messages, ...request.tools].map((part) => JSON.stringify(part)).join(''),
+      )
       const prose = 'x'.repeat(chance.between(0, MAX_PROSE))
       const text = prose + ('reply' in outcome ? argumentsOf(outcome) : 'Half of')
-      // An attempt that breaks off brings no reply, and is counted only while its request goes on.
-      const counts = 'reply' in outcome ? 1 : 0
-      spent.tokens += counts * tokensOfRequest(request)
+      // Every attempt is counted, whatever comes of it.
+      spent.tokens += input
       for (let at = 0; at < text.length; at += CHUNK) {
         if (signal.aborted) return failure('aborted')
         const piece = text.slice(at, at + CHUNK)
-        spent.tokens += counts * tokensIn(piece)
+        spent.tokens += piece.length / CHARACTERS_OF_A_TOKEN
         yield piece
       }
-      return 'reply' in outcome ? counted(outcome, request, text) : outcome
+      return 'reply' in outcome ? counted(outcome, input, tokensOf(text)) : outcome
     },
   }
 }
 
+const tokensOf = (text: string): number => Math.ceil(text.length / CHARACTERS_OF_A_TOKEN)
+
 const argumentsOf = (outcome: Extract<ModelOutcome, { reply: unknown }>): string =>
-  outcome.reply.message.tool_calls?.[0]?.function.arguments ?? 'Well.'
+  (outcome.reply.message.tool_calls ?? []).map((call) => call.function.arguments).join('') || 'Well.'
 
 /** A reply with the tokens that it took. */
 const counted = (
   outcome: Extract<ModelOutcome, { reply: unknown }>,
-  request: ModelRequest,
-  text: string,
+  input_tokens: number,
+  output_tokens: number,
 ): ModelOutcome => ({
-  reply: {
-    ...outcome.reply,
-    usage: {
-      ...NO_USAGE,
-      calls: 1,
-      input_tokens: tokensOfRequest(request),
-      output_tokens: estimateTokens(text),
-    },
-  },
+  reply: { ...outcome.reply, usage: { ...NO_USAGE, calls: 1, input_tokens, output_tokens } },
 })
 
 /** What a model without faults would do next. */
@@ -103,12 +111,33 @@ function rightReply({ drafts, solution }: Task, { turn, tools }: ModelRequest): 
       code: textOf(drafts, missing) ?? '',
       test: textOf(drafts, testPathOf(missing)) ?? '',
     })
-  const path = wrong ?? 'main.py'
-  return callReply('write_code', {
-    reasoning: `${path} has a wrong value.`,
-    filepath: path,
-    code: textOf(solution, path) ?? '',
-  })
+  if (Object.hasOwn(files, 'conftest.py'))
+    return callReply('delete_file', { reasoning: 'It hides tests.', filepath: 'conftest.py' })
+  // All that is wrong in one reply, or, where that can't be told, anything.
+  const paths = Object.keys(solution).filter((path) => textOf(files, path) !== textOf(solution, path))
+  return together(
+    (paths.length ? paths : ['main.py']).map((path) =>
+      callReply('write_code', {
+        reasoning: `${path} has a wrong value.`,
+        filepath: path,
+        code: textOf(solution, path) ?? '',
+      }),
+    ),
+  )
+}
+
+/** One reply with the calls of several. */
+function together(outcomes: readonly ModelOutcome[]): ModelOutcome {
+  const replies = outcomes.flatMap((outcome) => ('reply' in outcome ? [outcome.reply] : []))
+  const [first] = replies
+  if (!first) return outcomes[0] as ModelOutcome
+  const tool_calls = replies.flatMap(({ message }) => message.tool_calls ?? [])
+  return {
+    reply: {
+      ...first,
+      message: { ...first.message, tool_calls: tool_calls.map((call, i) => ({ ...call, id: `call${i}` })) },
+    },
+  }
 }
 
 function faulty(
@@ -141,7 +170,12 @@ function faulty(
     case 'stale':
       return stale(task, request, chance)
     case 'cheat':
-      return cheat(request, chance)
+      return cheat(task, request, chance)
+    case 'smuggle': {
+      // Behind something that is as it should be.
+      const smuggled = cheat(task, request, chance)
+      return smuggled && together([right, smuggled])
+    }
   }
 }
 
@@ -175,21 +209,8 @@ function stale({ drafts }: Task, { turn }: ModelRequest, chance: Chance): ModelO
   return callReply('replace_code', { reasoning: 'Here.', filepath, code, start_line: line, end_line: line })
 }
 
-/** "Fixes" a test: its assertion goes, or asks for what the code says, or it is skipped, or all of it goes. */
-function cheat({ turn }: ModelRequest, chance: Chance): ModelOutcome | null {
-  const paths = Object.keys(turn.files).filter(isTest)
-  if (turn.kind === 'reason' || paths.length === 0) return null
-  const filepath = chance.pick(paths)
-  const text = textOf(turn.files, filepath) ?? ''
-  const reasoning = 'The test is wrong; the goal decides otherwise.'
-  const code = chance.pick([
-    text.replace(/assert .*\n/, ''),
-    text.replace(/== \d+/, '== 0'),
-    text.replace(/assert (\w+) == \d+/, 'assert $1'),
-    text.replace(/(def test_\w+\n)/, '$1skip it\n'),
-    text.replace(/(def test_\w+)/, '@pytest.mark.skip\n$1'),
-    text.replace(/def test_/, 'def nothing_'),
-    '',
-  ])
-  return code === text ? null : callReply('write_code', { reasoning, filepath, code })
+function cheat({ goal }: Task, { turn, tools }: ModelRequest, chance: Chance): ModelOutcome | null {
+  const isOffered = turn.kind === 'act' && tools.some(({ name }) => name === 'write_code')
+  const cheating = isOffered ? cheatIn(turn.files, goal, chance) : null
+  return cheating && callReply('write_code', { ...cheating })
 }

@@ -8,6 +8,7 @@ import { createFakeWorld } from '../../src/testing/fakeWorld'
 import { createMemoryJournal } from '../../src/testing/memoryJournal'
 import { type Chance, createChance } from './chance'
 import { createFaultModel, type Fault, type Task } from './faultModel'
+import { conftestOf } from './toyInspection'
 import { createToyPython } from './toyPython'
 
 /** What one run came to. */
@@ -83,7 +84,7 @@ export async function runWithFaults(seed: number, p: number, { isGated = true } 
     refusals: count('action-refuse'),
     nudges: count('nudge'),
     restores: count('restore'),
-    weakened: weakenedTests(run, task),
+    weakened: [...weakenedTests(run, task), ...steeredTests(run, outcome === 'complete')],
     is_worse_than_best: await isWorse(run, context.files),
     overspent: limit === null ? 0 : Math.max(0, model.spent.tokens - limit),
   }
@@ -98,15 +99,17 @@ function createTask(chance: Chance): Task {
     const values = Array.from({ length: chance.between(1, 3) }, (_, i) => ({
       name: `${module}_${i}`,
       right: chance.between(100, 999),
-      isWrong: chance.next() < 0.5,
+      wrong: chance.pick([null, null, 'raises', 'off by one']),
     }))
     const head = module === 'main' ? imports : []
-    const code = (of: (value: (typeof values)[number]) => number) =>
+    const code = (of: (value: (typeof values)[number]) => number | string) =>
       `${[...head, ...values.map((value) => `${value.name} = ${of(value)}`)].join('\n')}\n`
     const test = values.map(({ name, right }) => `def test_${name}\nassert ${name} == ${right}`).join('\n')
     solution[`${module}.py`] = code(({ right }) => right)
     solution[`${module}_test.py`] = `${test}\n`
-    drafts[`${module}.py`] = code(({ right, isWrong }) => (isWrong ? right - 1 : right))
+    drafts[`${module}.py`] = code(({ right, wrong }) =>
+      wrong === null ? right : wrong === 'raises' ? wrong : right - 1,
+    )
     drafts[`${module}_test.py`] = `${test}\n`
   }
   return {
@@ -128,6 +131,21 @@ function weakenedTests(run: Run, { drafts }: Task): string[] {
     return [...known]
       .filter((path) => textOf(files, path) !== textOf(drafts, path) && !isBefore(run, path, event.step))
       .map((path) => `${path} after step ${event.step}`)
+  })
+}
+
+/** What conftest.py did to tests that a parser could see, at the end of a step; at the end of a complete run, anything. */
+function steeredTests(run: Run, isComplete: boolean): string[] {
+  return run.log.flatMap((event) => {
+    if (event.type !== 'step-end' && event.type !== 'run-end') return []
+    const { skipped, stubs, hidden } = conftestOf(run.context.files)
+    const seen = event.type === 'step-end' ? conftestOf(event.context.files) : { skipped, stubs }
+    const steered = [
+      ...seen.skipped,
+      ...seen.stubs,
+      ...(event.type === 'run-end' && isComplete ? hidden : []),
+    ]
+    return steered.length ? [`conftest.py after step ${event.step}`] : []
   })
 }
 

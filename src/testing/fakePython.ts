@@ -94,7 +94,7 @@ function fakeTests(lines: readonly string[]): TestInspection[] {
 
 function fakeAssertion(line: string): Assertion {
   const code = line.slice('assert '.length)
-  const value = /'[^']*'|\d+/g
+  const value = /'[^']*'|\b\d+\b/g
   return {
     code,
     sources: '',

@@ -98,11 +98,18 @@ function assertionChanges(
   return [...revised, ...others]
 }
 
-const revision = (id: string, path: string, old: Assertion, next: Assertion): TestChange => ({
-  id,
-  path,
-  kind: 'revised',
-  what: `would expect ${missing(next.values, old.values).join(', ') || next.code} instead of ${missing(old.values, next.values).join(', ') || old.code}`,
-  old_values: missing(old.values, next.values),
-  new_values: missing(next.values, old.values),
-})
+function revision(id: string, path: string, old: Assertion, next: Assertion): TestChange {
+  const [old_values, new_values] = [without(old.values, next.values), without(next.values, old.values)]
+  const what = `would expect ${new_values.join(', ') || next.code} instead of ${old_values.join(', ') || old.code}`
+  return { id, path, kind: 'revised', what, old_values, new_values }
+}
+
+/** A list without as many of each value as the other has. */
+function without(values: readonly string[], other: readonly string[]): string[] {
+  const left = [...other]
+  return values.filter((value) => {
+    const at = left.indexOf(value)
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+}

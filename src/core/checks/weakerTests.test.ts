@@ -86,6 +86,8 @@ const atEnd = (lines: string): Files => ({ 'cart_test.py': `${TEST}\n\n${lines}\
 const WEAKER: readonly [name: string, files: Files, told: RegExp][] = [
   ['no assertion', rewritten(ASSERTION, '    assert result\n'), /test_total would not assert/],
   ['another value', rewritten('== 3', '== 4'), /revised: .*would expect 4 instead of 3/],
+  ['a value that it has already', rewritten('== 3', '== 2'), /test_total would expect 2 instead of 3/],
+  ['another sign', rewritten('== 3', '== -3'), /test_total would expect -3 instead of 3/],
   ['another constant of the module', rewritten('LIMIT = 3', 'LIMIT = 4'), /test_limit would expect 4/],
   ['a wider comparison', rewritten('== 3', '>= 3'), /would not assert/],
   ['what is always true', rewritten(ASSERTION, '    assert result == 3 or True\n'), /would not assert/],

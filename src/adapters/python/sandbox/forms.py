@@ -8,7 +8,8 @@ def assertion(node, conditions, own_locals):
     renamed = own_locals.renamed(node)
     sources = own_locals.sources(node)
     place = " and ".join(conditions)
-    values = [syntax.text(value) for value in ast.walk(renamed) if isinstance(value, ast.Constant)]
+    signed = {id(node.operand): node for node in ast.walk(renamed) if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)}
+    values = [syntax.text(signed.get(id(value), value)) for value in ast.walk(renamed) if isinstance(value, ast.Constant)]
     return {
         "code": syntax.clip(": ".join([*([place] if place else []), syntax.text(renamed)])),
         "sources": syntax.clip("; ".join(sources)),
