@@ -247,6 +247,23 @@ describe('the best state', () => {
     expect(Object.keys(run.context.files)).toEqual(['main.py', 'main_test.py'])
   })
 
+  it('is not one with more tests from before the person let some go', async () => {
+    const files = { ...GREEN, 'main_test.py': `${TEST}def test_b\nassert y == 2\n` }
+    const script = [
+      verdict(false),
+      write('main_test.py', TEST),
+      verdict(false),
+      write('main.py', 'prints more'),
+    ]
+    const { run } = beginRun(script, { files, limits: { epochs: 2 } })
+    await paused(run)
+    run.say('allow')
+    expect(await run.result).toMatchObject({
+      outcome: 'limit',
+      files: { 'main.py': 'prints more\n', 'main_test.py': TEST },
+    })
+  })
+
   it('is the one that meets the goal of two that are as far, until the person wants more', async () => {
     const blind = 'unnoticed 1 unnoticed 2 unnoticed 3'
     const script = [
@@ -293,12 +310,13 @@ describe('completion', () => {
     expect(promptOf(model.requests[0])).toContain('No test asserts anything')
   })
 
-  /** A Python in which some tests run no more once a file is there. */
+  /** A Python in which a test runs no more once a file is there, or says that it is skipped. */
   function hidingPython(file: string, outcome: 'skipped' | 'xfailed' | null) {
     const python = createFakePython()
     const check: typeof python.check = async (request, signal) => {
       const report = await python.check(request, signal)
-      const isHidden = Object.hasOwn(request.files, file)
+      const isSkipped = String(request.files['main_test.py']).includes('@pytest.mark.skip')
+      const isHidden = isSkipped || Object.hasOwn(request.files, file)
       const tests = report.tests.flatMap((test): TestReport[] => {
         if (!test.id.endsWith('test_hard')) return [test]
         if (!isHidden) return [{ ...test, outcome: 'failed', message: 'assert 1 == 2' }]
@@ -325,6 +343,17 @@ describe('completion', () => {
       )
     },
   )
+
+  it('does without a test that the person let go', async () => {
+    const skipped = String(HARD['main_test.py']).replace('def test_hard', '@pytest.mark.skip\ndef test_hard')
+    const { run } = beginRun([write('main_test.py', skipped), verdict(true)], {
+      files: HARD,
+      ports: { python: hidingPython('odd.cfg', 'skipped') },
+    })
+    await paused(run)
+    run.say('allow')
+    expect((await run.result).outcome).toBe('complete')
+  })
 
   it('does without tests that did not run when the run began, and needs those that came later', async () => {
     const python = hidingPython('odd.cfg', null)

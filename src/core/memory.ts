@@ -97,6 +97,15 @@ export function withGoalMet(memory: Memory, { epoch, step, files, report }: Chec
 export const withWishes = (memory: Memory): Memory =>
   memory.best?.isGoalMet ? { ...memory, best: { ...memory.best, isGoalMet: false } } : memory
 
+/** The memory after the person has changed the project, or allowed a change of its tests: nothing before is what they want. */
+export const withPersonsChange = (memory: Memory): Memory => ({
+  ...memory,
+  best: null,
+  regression: null,
+  ran: [],
+  given: null,
+})
+
 /** Whether a regression has outlasted the epochs that it was given. */
 export const isBeyondRepair = ({ regression, best }: Memory, epoch: number): boolean =>
   regression !== null && best !== null && epoch - regression.epoch >= PATIENCE

@@ -8,6 +8,7 @@ import { aborted } from './gate'
 import { createKeptClient, keptReplies } from './keptReplies'
 import { loop } from './loop'
 import type { Ending, LoopPorts, LoopState } from './loopState'
+import { withPersonsChange } from './memory'
 import type { ModelReply } from './ports'
 import { changedPaths, type Files, filesProblem } from './project'
 import { createPromptLimit } from './promptLimit'
@@ -226,7 +227,7 @@ export class RunDriver {
     if (problem) throw new Error(`Not saved: ${problem}.`)
     this.#kept.length = 0
     const context = withFiles(before, files)
-    const memory = { ...this.standing.state.memory, best: null, regression: null, ran: [], given: null }
+    const memory = withPersonsChange(this.standing.state.memory)
     this.standing.state = { ...this.standing.state, report: null, next: 'reason', context, memory }
     this.record.emit({ type: 'edit', summary: `${summary}: ${lineChanges(before.files, files)}`, context })
   }

@@ -12,6 +12,7 @@ const sources = import.meta.glob<string>('../adapters/python/sandbox/*.py', {
 /** What inspecting needs of the sandbox's own Python; the rest needs pytest and a worker around it. */
 const PARTS = [
   'assertions',
+  'calls',
   'forms',
   'inspection',
   'modules',

@@ -338,6 +338,15 @@ describe('what a test asserts', () => {
     ])
   })
 
+  it('can be read where modules import everything of each other', async () => {
+    const files = {
+      'a_test.py': 'from b import *\n',
+      'b.py': 'from c import *\n',
+      'c.py': 'from b import *\n',
+    }
+    expect(Object.values(await python.inspect(files)).map(({ error }) => error)).toEqual([null, null, null])
+  })
+
   it('is inherited with the tests of a class', async () => {
     const { 'a_test.py': file } = await python.inspect({
       'a_test.py':

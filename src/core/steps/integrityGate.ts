@@ -127,6 +127,10 @@ type Ground = 'the goal says so' | 'the person allowed it'
 
 const revisionLine = (id: string, ground: Ground): string => `A test was changed because ${ground}: ${id}:`
 
+/** Whether a line of `revised_tests` tells of what the person allowed. */
+export const isAllowedByPerson = (line: string): boolean =>
+  line.startsWith(revisionLine('', 'the person allowed it').slice(0, -1))
+
 /** What the completion question and the person read about it. */
 const withRevision = (context: Context, changes: readonly TestChange[], ground: Ground): Context => ({
   ...context,

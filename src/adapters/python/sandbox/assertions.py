@@ -24,6 +24,8 @@ class _Tests:
         for source in (*conftests, module):
             self._lent = _with_fixtures(self._lent, source.definitions, source)
         self._setups = _named(module.definitions, _MODULE_SETUP)
+        targets = [target for node in syntax.flat(module.tree.body) if isinstance(node, ast.Assign) for target in node.targets]
+        self._changed = [target for target in targets if isinstance(target, (ast.Attribute, ast.Subscript))]
         self._around = [_walked(source) for source in (*conftests, module)]
 
     def all(self):
@@ -51,8 +53,7 @@ class _Tests:
 
     def _turned(self, name):
         """What the module does to a test or a class after it has defined it."""
-        targets = [target for node in syntax.flat(self._module.tree.body) if isinstance(node, ast.Assign) for target in node.targets]
-        return [f"{syntax.text(target)} = ..." for target in targets if not isinstance(target, ast.Name) and syntax.root(target) == name]
+        return [f"{syntax.text(target)} = ..." for target in self._changed if syntax.root(target) == name]
 
     def _test(self, name, node, marks, methods, lent):
         fixtures, always = lent
@@ -96,7 +97,7 @@ def _module_marks(body):
     """What is said of every test of a module or class: its marks, and whether it is left out as a whole."""
     value = syntax.values(body).get("pytestmark")
     marks = [] if value is None else [syntax.text(mark) for mark in getattr(value, "elts", [value])]
-    return [*marks, *(syntax.text(node.value) for node in syntax.flat(body) if walk.is_skip(node))]
+    return [*marks, *(syntax.text(node.value) for node in syntax.flat(body) if calls.is_skip(node))]
 
 
 def _walked(module):

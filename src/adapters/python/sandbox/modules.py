@@ -10,10 +10,14 @@ class Project:
     def __init__(self, paths):
         self.paths = set(paths)
         self.read = set()
-        self._sources, self._modules = {}, {}
+        self._sources, self._modules, self._helpers = {}, {}, {}
+        self._tops = {path[: len(path) - len(rest)] + rest.split("/")[0].removesuffix(".py") for path in paths for rest in _rests(path)}
 
     def source(self, path):
         self.read.add(path)
+        return self._source(path)
+
+    def _source(self, path):
         if path not in self._sources:
             with open(path, "rb") as file:
                 self._sources[path] = file.read()
@@ -23,10 +27,12 @@ class Project:
         """A module that can be parsed, or nothing."""
         source = self.source(path)
         if path not in self._modules:
+            # Those that import everything of each other see nothing of whoever came first.
+            self._modules[path] = None
             try:
                 self._modules[path] = Module(ast.parse(source, path), path, self)
             except (SyntaxError, ValueError):
-                self._modules[path] = None
+                pass
         return self._modules[path]
 
     def path_of(self, name, near):
@@ -38,10 +44,16 @@ class Project:
     def is_own(self, name, near):
         """Whether a module's name is one of the project's, though it may be a folder without a file of its own."""
         top = name.split(".")[0]
-        return any(path.startswith((f"{folder}{top}/", f"{folder}{top}.py")) for folder in (near, "") for path in self.paths)
+        return near + top in self._tops or top in self._tops
 
     def helper(self, name, near):
         """A module that is there for tests only: it has none of its own, and no part of the program imports it."""
+        if (name, near) not in self._helpers:
+            self._helpers[name, near] = self._find_helper(name, near)
+        path = self._helpers[name, near]
+        return self.module(path) if path else None
+
+    def _find_helper(self, name, near):
         path = self.path_of(name, near)
         if path is None or path == "main.py" or is_test(path):
             return None
@@ -50,7 +62,8 @@ class Project:
             return None
         asks = re.compile(rf"^\s*(from|import)\b.*\b{re.escape(name.split('.')[-1])}\b".encode(), re.MULTILINE)
         program = [other for other in self.paths if other.endswith(".py") and other != path and not is_test(other)]
-        return None if any(asks.search(self.source(other)) for other in program if not is_conftest(other)) else self.module(path)
+        # What the program imports seldom changes, so a file is not read again for it.
+        return None if any(asks.search(self._source(other)) for other in program if not is_conftest(other)) else path
 
     def conftests(self, path):
         """The modules whose fixtures a test file sees, the nearest last."""
@@ -134,6 +147,11 @@ def is_test(path):
 
 def is_conftest(path):
     return path.rsplit("/", 1)[-1] == "conftest.py"
+
+
+def _rests(path):
+    """The path, and what is left of it below each of its folders."""
+    return [path, *(path[at + 1 :] for at, letter in enumerate(path) if letter == "/")]
 
 
 def _split(path):

@@ -15,10 +15,10 @@ def _load(name, **parts):
 
 def _load_inspection():
     syntax = _load("syntax")
-    names, forms, truth = (_load(name, syntax=syntax) for name in ("names", "forms", "truth"))
-    walk = _load("walk", syntax=syntax, names=names, forms=forms, truth=truth)
+    small = {name: _load(name, syntax=syntax) for name in ("calls", "forms", "names", "truth")}
+    walk = _load("walk", syntax=syntax, **small)
     parts = {name: _load(name, syntax=syntax) for name in ("modules", "undone", "mutants")}
-    assertions = _load("assertions", syntax=syntax, names=names, forms=forms, walk=walk)
+    assertions = _load("assertions", syntax=syntax, walk=walk, **small)
     return _load("inspection", syntax=syntax, assertions=assertions, **parts)
 
 

@@ -1,11 +1,7 @@
-"""Collects what a test asserts, and what could keep it from doing so. `syntax`, `names`, `forms` and `truth` are given by whoever loads this."""
+"""Collects what a test asserts, and what could keep it from doing so. Its parts are given by whoever loads this."""
 
 import ast
 import re
-
-_SKIPS = {"skip", "xfail", "importorskip", "exit", "skipTest", "SkipTest"}
-_SKIPPED = re.compile(r"[Ss]kip|xfail|\bExit\b")
-_RAISES = {"raises", "warns", "deprecated_call", "assertRaises", "assertRaisesRegex", "assertWarns"}
 
 
 class Walk(ast.NodeVisitor):
@@ -35,7 +31,7 @@ class Walk(ast.NodeVisitor):
         before, self._conditions = self._conditions, conditions
         for statement in statements:
             self.visit(statement)
-            if isinstance(statement, (ast.Return, ast.Raise, ast.Break, ast.Continue)) or is_skip(statement):
+            if isinstance(statement, (ast.Return, ast.Raise, ast.Break, ast.Continue)) or calls.is_skip(statement):
                 break
         self._conditions = before
 
@@ -78,10 +74,10 @@ class Walk(ast.NodeVisitor):
         for item in node.items:
             call = item.context_expr
             name = syntax.last_name(call.func) if isinstance(call, ast.Call) else ""
-            if name in _RAISES:
+            if name in calls.RAISES:
                 body = "; ".join(syntax.text(self._locals.renamed(statement)) for statement in node.body)
                 self._add(call, f"within: {body}")
-            if name in _RAISES or name == "suppress" or self._may_swallow(call):
+            if name in calls.RAISES or name == "suppress" or self._may_swallow(call):
                 conditions = (*conditions, f"with {syntax.text(call)}")
             self.visit(call)
         self.visit_block(node.body, conditions)
@@ -102,19 +98,19 @@ class Walk(ast.NodeVisitor):
         elif name.lower().startswith("assert") or name == "fail":
             if not all(self._locals.is_constant(arg) for arg in node.args) or name == "fail":
                 self._add(node)
-        elif name in _SKIPS and (syntax.text(node.func).startswith(("pytest.", "self.", "unittest.")) or name == "importorskip"):
+        elif name in calls.SKIPS and (syntax.text(node.func).startswith(("pytest.", "self.", "unittest.")) or name == "importorskip"):
             self.skips.append(self._placed(syntax.text(node)))
-        elif name in ("add_marker", "applymarker") and _SKIPPED.search(syntax.text(node)):
+        elif name in ("add_marker", "applymarker") and calls.SKIPPED.search(syntax.text(node)):
             self.skips.append(self._placed(syntax.text(node)))
-        elif name in ("setattr", "setitem", "delattr", "patch", "object", "Mock", "MagicMock") and _is_patch(node):
-            self.patches.add(_patched(node))
+        elif name in ("setattr", "setitem", "delattr", "patch", "object", "Mock", "MagicMock") and calls.is_patch(node):
+            self.patches.add(calls.patched(node))
         self.generic_visit(node)
 
     def visit_Raise(self, node):
         name = syntax.last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc) if node.exc else ""
         if name == "AssertionError":
             self._add(node)
-        elif node.exc and _SKIPPED.search(syntax.text(syntax.bare(node.exc))):
+        elif node.exc and calls.SKIPPED.search(syntax.text(syntax.bare(node.exc))):
             self.skips.append(self._placed(syntax.text(node.exc)))
         self.generic_visit(node)
 
@@ -193,7 +189,7 @@ class Walk(ast.NodeVisitor):
         # Whose result is used may be the code under test; whoever is called for nothing but itself is not.
         if module is self._module and self._locals.origin(syntax.root(call.func)) and call in self._bare:
             found = module.helper_function(call)
-            return found if found and _asserts(found[0]) else None
+            return found if found and calls.asserts(found[0]) else None
         return None
 
     def _may_swallow(self, call):
@@ -206,27 +202,3 @@ class Walk(ast.NodeVisitor):
 
     def _placed(self, text):
         return f"{' and '.join(self._conditions)}: {text}" if self._conditions else text
-
-
-def is_skip(node):
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and syntax.last_name(node.value.func) in _SKIPS
-
-
-def _is_patch(node):
-    if isinstance(node.func, ast.Name):
-        return node.func.id == "patch" or (node.func.id in ("setattr", "delattr") and len(node.args) > 1)
-    owner = syntax.text(node.func).rsplit(".", 1)[0]
-    return owner in ("monkeypatch", "mock", "mocker", "patch", "mock.patch", "unittest.mock", "mocker.patch")
-
-
-def _patched(node):
-    """What a call puts something else in the place of: a name in quotes, or an object and the name of its attribute."""
-    is_named = len(node.args) > 1 and isinstance(node.args[1], ast.Constant) and not isinstance(node.args[0], ast.Constant)
-    return syntax.text(node.args[0]) + (f".{node.args[1].value}" if is_named else "") if node.args else syntax.text(node)
-
-
-def _asserts(function):
-    calls = {syntax.last_name(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
-    return any(isinstance(node, ast.Assert) for node in ast.walk(function)) or any(
-        name in _RAISES or name.lower().startswith("assert") or name == "fail" for name in calls
-    )

@@ -1,6 +1,7 @@
 import { loadPyodide, type PyodideAPI } from 'pyodide'
 import createPyodideModule from 'pyodide/pyodide.asm.mjs'
 import assertionsPy from '../sandbox/assertions.py?raw'
+import callsPy from '../sandbox/calls.py?raw'
 import formsPy from '../sandbox/forms.py?raw'
 import inspectionPy from '../sandbox/inspection.py?raw'
 import modulesPy from '../sandbox/modules.py?raw'
@@ -106,6 +107,7 @@ async function loadSandbox(pyodide: PyodideAPI): Promise<void> {
       testing: testingPy,
       program: programPy,
       assertions: assertionsPy,
+      calls: callsPy,
       forms: formsPy,
       inspection: inspectionPy,
       modules: modulesPy,
