@@ -338,6 +338,13 @@ describe('what a test asserts', () => {
     ])
   })
 
+  it('is nothing of a fixture, whatever its name', async () => {
+    const { 'a_test.py': file } = await python.inspect({
+      'a_test.py': 'import pytest\n\n\n@pytest.fixture\ndef test_data():\n    return [1]\n',
+    })
+    expect(file?.tests).toEqual([])
+  })
+
   it('can be read where modules import everything of each other', async () => {
     const files = {
       'a_test.py': 'from b import *\n',

@@ -41,7 +41,7 @@ class _Tests:
                     if not _is_turned_off(node.body):
                         own = [*marks, *self._turned(name), *map(syntax.text, node.decorator_list), *_module_marks(node.body)]
                         found += self._of(inner, f"{prefix}{name}::", own, inner, _with_fixtures(lent, inner, self._module))
-            elif name.startswith("test"):
+            elif name.startswith("test") and not _fixtures(node):
                 found.append(self._test(prefix + name, node, [*marks, *self._turned(name)], methods, lent))
         return found
 
