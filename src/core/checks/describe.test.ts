@@ -40,6 +40,11 @@ describe('the summary', () => {
     expect(summarizeReport(report)).toBe('2/2 files valid, 1 of 1 test pass, main.py exits with 0')
   })
 
+  test('says what was skipped', () => {
+    const tests = [...report.tests, { ...failing, outcome: 'skipped' as const }]
+    expect(summarizeReport({ ...report, tests })).toContain('1 of 1 test pass, 1 skipped, main.py')
+  })
+
   test('says how the session and main were ended', () => {
     const ended = { ...report, ended: 'time', main: { ...main, ended: 'memory', exit_code: null } } as const
     expect(summarizeReport(ended)).toContain('the test session was stopped at its time limit')

@@ -16,11 +16,13 @@ const ENDED: Record<Ended, string> = {
   crash: 'ended without a result: the interpreter died',
 }
 
-/** One line: `2/2 files valid, 5 of 7 tests pass, main.py exits with 0`. */
+/** One line: `2/2 files valid, 5 of 7 tests pass, 1 skipped, main.py exits with 0`. */
 export function summarizeReport(report: CheckReport): string {
   const { files, tests, main } = gatesOf(report, null)
   const parts = [`${files?.passed}/${files?.total} files valid`]
   parts.push(tests?.total ? `${tests.passed} of ${count(tests.total, 'test')} pass` : 'no tests')
+  const skipped = report.tests.filter(({ outcome }) => outcome === 'skipped').length
+  if (skipped) parts.push(`${skipped} skipped`)
   if (report.ended !== 'exit') parts.push(`the test session ${ENDED[report.ended]}`)
   if (!report.main || !main) parts.push('no main.py')
   else if (report.main.ended === 'exit') parts.push(`main.py exits with ${main.exit_code}`)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createFakePython } from '../../testing/fakePython'
 import type { Files } from '../project'
-import { testChanges, touchedTests } from './integrity'
+import { concernsTests, testChanges, touchedTests } from './integrity'
 
 const python = createFakePython()
 const inspected = async (files: Files) => ({
@@ -62,6 +62,29 @@ describe('what becomes of tests', () => {
       1,
     )
     expect(await changesOf({ ...before, 'pyproject.toml': '[project]\nname = "a"\n' })).toEqual([])
+  })
+
+  it('is a matter of some files only', () => {
+    const files: Files = {
+      'main.py': 'import cart',
+      'cart.py': '',
+      'cart_test.py': 'from cart import a\nfrom checks import (\n    check,\n)\n',
+      'checks.py': '',
+      'cart/__init__.py': '',
+      'pkg/__init__.py': '',
+    }
+    const concerned = (path: string) => concernsTests(path, files)
+    for (const path of [
+      'cart_test.py',
+      'checks.py',
+      'a/conftest.py',
+      'pytest.toml',
+      '.pytest.ini',
+      'cart/__init__.py',
+    ])
+      expect([path, concerned(path)]).toEqual([path, true])
+    for (const path of ['main.py', 'cart.py', 'notes.txt', 'pkg/__init__.py'])
+      expect([path, concerned(path)]).toEqual([path, false])
   })
 
   it('is told apart from what was not touched', async () => {

@@ -26,9 +26,22 @@ export interface Inspected {
   readonly inspection: Inspection
 }
 
-/** Whether a change of this file can make tests say less: tests, what pytest reads, and modules that only tests import. */
+/**
+ * Whether a change of this file can make tests say less: tests, what pytest reads, modules that only tests import, and a
+ * package in the place of a module.
+ */
 export const concernsTests = (path: string, files: Files): boolean =>
-  isTest(path) || isSettings(path) || isConftest(path) || isHelper(path, files)
+  isTest(path) ||
+  isSettings(path) ||
+  isConftest(path) ||
+  isHelper(path, files) ||
+  hiddenModule(path, files) !== null
+
+/** The module that nobody can import any more because of a package of its name, or `null`. */
+function hiddenModule(path: string, files: Files): string | null {
+  const module = path.replace(/\/__init__\.py$/, '.py')
+  return module !== path && Object.hasOwn(files, module) ? module : null
+}
 
 export const isConftest = (path: string): boolean => /(^|\/)conftest\.py$/.test(path)
 
@@ -105,8 +118,12 @@ function steering(before: Inspected, after: Inspected): TestChange[] {
     const settings = isSettings(path)
       ? missing(settingsOf(after.files, path), settingsOf(before.files, path))
       : []
-    return [...hooks, ...settings].map((what) =>
-      weakened(path, path, `would change which tests run (${what.trim()})`),
-    )
+    const hidden = Object.hasOwn(before.files, path) ? null : hiddenModule(path, after.files)
+    return [
+      ...[...hooks, ...settings].map((what) =>
+        weakened(path, path, `would change which tests run (${what.trim()})`),
+      ),
+      ...(hidden ? [weakened(path, path, `would be imported in the place of ${hidden}`)] : []),
+    ]
   })
 }

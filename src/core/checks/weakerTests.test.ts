@@ -266,6 +266,11 @@ def quiet():
     { 'pytest.toml': '[pytest]\naddopts = ["-k", "half"]\n' },
     /which tests run/,
   ],
+  [
+    'a package in the place of the module',
+    { 'cart/__init__.py': 'def total(prices):\n    return 3\n' },
+    /cart\/__init__.py would be imported in the place of cart.py/,
+  ],
   ['fixtures for all', { '.pytest.toml': '[pytest]\nusefixtures = ["off"]\n' }, /which tests run/],
   ['other modules', { 'tox.ini': '[pytest]\npythonpath = fakes\n' }, /which tests run/],
 ]
