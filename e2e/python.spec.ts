@@ -349,7 +349,7 @@ ${'    assert True\n'.repeat(60)}    down(9)
       'calc.py:8',
     ])
     expect(deep.frames.at(-1)?.locals).toEqual({ n: '0' })
-    expect(deep.source).toMatch(/^10 def test_down\(\):\n(1[1-4] .*\n){4}3\d /)
+    expect(deep.source).toMatch(/^10 def test_down\(\):\n(1[1-4] .*\n){4}\[…\]\n3\d /)
     expect(deep.source).toMatch(/\n71 {5}down\(9\)\n$/)
     expect(report.files['calc.py']).toMatchObject({ validation_success: true, test_success: false })
     expect(report).toMatchObject({ ended: 'exit', success: false })

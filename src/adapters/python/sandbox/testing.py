@@ -209,8 +209,10 @@ class _Reporter:
         failed = next((frame["line"] for frame in frames if frame["path"] == path and first <= frame["line"] <= last), last)
         end = min(last, max(failed + _HEAD_LINES, first + _MAX_LINES - 1))
         begin = max(first, end + 1 - _MAX_LINES)
-        numbers = range(first, end + 1) if begin == first else [*range(first, first + _HEAD_LINES), *range(begin + _HEAD_LINES, end + 1)]
-        return _clip("".join(f"{number} {linecache.getline(code.co_filename, number)}" for number in numbers))
+        if begin == first:
+            return _clip(_numbered(code.co_filename, first, end))
+        head = _numbered(code.co_filename, first, first + _HEAD_LINES - 1)
+        return _clip(f"{head}[…]\n{_numbered(code.co_filename, begin + _HEAD_LINES, end)}")
 
     def _frame(self, entry):
         path = str(entry.path)
@@ -221,6 +223,10 @@ class _Reporter:
             "source": linecache.getline(path, entry.lineno + 1).rstrip("\n"),
             "locals": _locals_of(entry.frame.f_locals),
         }
+
+
+def _numbered(path, first, last):
+    return "".join(f"{number} {linecache.getline(path, number)}" for number in range(first, last + 1))
 
 
 def _last_line(code):
