@@ -24,6 +24,9 @@ const PARTS = [
   'walk',
 ]
 
+/** In the place of a module that is not needed; one of them lends this to others. */
+const LEFT_OUT = 'SETTINGS = ()'
+
 export interface ParsingPython {
   inspect(files: Files): Promise<Inspection>
   /** The paths that each session was asked to read. */
@@ -35,7 +38,9 @@ export async function createParsingPython(): Promise<ParsingPython> {
   const pyodide = await loadPyodide()
   const sourceOf = (name: string) => sources[`../adapters/python/sandbox/${name}.py`] ?? ''
   const names = Object.keys(sources).map((path) => path.replace(/^.*\/|\.py$/g, ''))
-  const loaded = Object.fromEntries(names.map((name) => [name, PARTS.includes(name) ? sourceOf(name) : '']))
+  const loaded = Object.fromEntries(
+    names.map((name) => [name, PARTS.includes(name) ? sourceOf(name) : LEFT_OUT]),
+  )
   const globals = pyodide.toPy({ sources: loaded })
   pyodide.runPython(`${sourceOf('run')}\ninspection = _load_inspection()\n`, { globals })
   const inspections = new Inspections()
