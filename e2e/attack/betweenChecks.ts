@@ -168,14 +168,28 @@ export const tellingPage: Attack = {
   },
 }
 
+/** Where addresses of scripts must be trusted, the name of the policy is no secret. */
+const NESTED = `import js
+from pyodide.ffi import create_proxy, to_js
+
+
+def plain(**given):
+    return to_js(given, dict_converter=js.Object.fromEntries)
+
+
+url = "data:text/javascript,setInterval(() => {}, 10)"
+if hasattr(js, "trustedTypes"):
+    rules = plain(createScriptURL=create_proxy(lambda url, *_: url))
+    url = js.trustedTypes.createPolicy("autocoder", rules).createScriptURL(url)
+js.Worker.new(url, plain(type="module"))
+`
+
 /** A worker that outlives the one that began it would count against no limit. */
 export const nested: Attack = {
   name: 'a worker of a worker',
   harms: ['begun: a worker of a worker'],
   async attempt(victim) {
-    const main =
-      'import js\n\njs.Worker.new("data:text/javascript,setInterval(() => {}, 10)", js.JSON.parse(\'{"type": "module"}\'))\n'
-    const { main: report } = await victim.check({ 'main.py': main })
+    const { main: report } = await victim.check({ 'main.py': NESTED })
     return [...(report?.exit_code === 0 ? ['begun: a worker of a worker'] : []), ...(await victim.harms())]
   },
 }

@@ -58,7 +58,8 @@ async function openAlone({ page, source }: { page: string; source: string }): Pr
   // The smallest module of WebAssembly.
   const wasm = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]).buffer
   const assets = { stdlib: new ArrayBuffer(1), site: new ArrayBuffer(1) }
-  control.port1.postMessage({ source, wasm, assets, snapshot: null })
+  control.port1.postMessage({ source })
+  control.port1.postMessage({ wasm, assets, snapshot: null, hosts: [] })
   await ready
   const failed = next(control.port1)
   control.port1.postMessage({ type: 'start', id: '1' }, [new MessageChannel().port1, told.port2])

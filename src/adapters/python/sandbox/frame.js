@@ -1,20 +1,18 @@
 // The trusted script of the sealed frame. It keeps Python's bytes and does nothing but start and kill workers.
 // A worker is a `data:` module, because Chromium refuses `blob:` modules in a frame of opaque origin.
-addEventListener(
-  'message',
-  (hello) => {
-    if (hello.source !== parent) return
-    const control = hello.ports[0]
-    // The workers' source comes first, and they load it while Python's bytes are on their way.
-    control.onmessage = ({ data: { source } }) => {
-      const workers = createWorkers(source)
-      control.onmessage = ({ data }) => begin(control, workers, data)
-    }
-    // That somebody is here is said before anything large comes.
-    control.postMessage({ type: 'here' })
-  },
-  { once: true },
-)
+function hear(hello) {
+  if (hello.source !== parent) return
+  removeEventListener('message', hear)
+  const control = hello.ports[0]
+  // The workers' source comes first, and they load it while Python's bytes are on their way.
+  control.onmessage = ({ data: { source } }) => {
+    const workers = createWorkers(source)
+    control.onmessage = ({ data }) => begin(control, workers, data)
+  }
+  // That somebody is here is said before anything large comes.
+  control.postMessage({ type: 'here' })
+}
+addEventListener('message', hear)
 
 /** A check takes two workers at once. */
 const FIRST_BLANKS = 2
