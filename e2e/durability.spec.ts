@@ -188,7 +188,7 @@ test('a full disk pauses the run, and with room again it loses nothing', async (
   baseURL,
 }) => {
   // Chromium asks for the room that is left only when a write is larger than what it knew to be left.
-  const big = `# ${randomBytes(1_500_000).toString('base64')}\n`
+  const big = `# ${randomBytes(1_200_000).toString('base64')}\n`
   const { base_url, requests } = await endpoint((request) =>
     stepOf(request) === 6 ? write('notes.py', big + FILES['notes.py']) : answer(request),
   )
