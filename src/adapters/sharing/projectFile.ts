@@ -97,9 +97,10 @@ const MAX_RECORDING = 32_000_000
 /** A recording that was saved as a file of its own; `null` for any other file. @throws when it can't be played */
 async function recordingIn(file: Blob): Promise<Recording | null> {
   const [first] = new Uint8Array(await file.slice(0, 1).arrayBuffer())
-  if (first !== OPENING_BRACE || file.size > MAX_RECORDING) return null
-  const found = jsonIn(await file.text())
-  return isRecording(found) ? readRecording(found) : null
+  if (first !== OPENING_BRACE) return null
+  const found = file.size > MAX_RECORDING ? null : jsonIn(await file.text())
+  if (!isRecording(found)) throw new Error(`${REFUSAL}: it is neither a zip nor a recorded run.`)
+  return readRecording(found)
 }
 
 const isRecording = (found: unknown): boolean =>

@@ -41,7 +41,7 @@ export function OpenFiles({ open }: { open(project: SharedProject): void }) {
       <span className="muted">
         {isDragging
           ? 'Drop it: you look at it first.'
-          : 'A zip, an .autocoder file, Python files; or drop a folder here'}
+          : 'A zip, an .autocoder file, a saved run, Python files; or drop a folder here'}
       </span>
       {problem && (
         <Notice tone="fail" role="alert">

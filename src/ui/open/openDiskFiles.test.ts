@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createSharing } from '../../adapters/sharing/createSharing'
 import { droppedFiles } from './droppedFiles'
@@ -20,6 +21,15 @@ describe('a project from a disk', () => {
     expect(await openDiskFiles([file('a.py'), file('b.py')], sharing)).toMatchObject({
       files: { 'a.py': 'x', 'b.py': 'x' },
     })
+  })
+
+  it('may be a run that was saved', async () => {
+    const text = readFileSync(new URL('../../../public/demos/sudoku.json', import.meta.url), 'utf8')
+    const { name, goal, files, run } = await openDiskFiles([file('any.run.json', text)], sharing)
+    expect([name, goal, files]).toEqual(['sudoku', run?.goal, {}])
+    expect(run).toEqual(JSON.parse(text))
+    const damaged = file('any.run.json', text.replace('"checks"', '"cheques"'))
+    await expect(openDiskFiles([damaged], sharing)).rejects.toThrow('neither a zip nor a recorded run')
   })
 
   it('may be a zip, and says what is wrong with one', async () => {
