@@ -48,7 +48,7 @@ test.use({
 const invoke = (page: Page, command: string, parameters: object = {}) =>
   page.evaluate(
     async ({ command, parameters }) =>
-      window.coder.invoke(command, parameters as Record<string, unknown>).catch((error) => error.code),
+      window.coder.invoke(command as 'status', parameters as { run: string }).catch((error) => error.code),
     { command, parameters },
   )
 

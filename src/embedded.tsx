@@ -28,8 +28,10 @@ export async function startEmbedded(root: Root): Promise<void> {
   const { settings, storage_notice } = await show(root, place, opened, true)
   chosen = settings
   showLook(wanted, chosen)
-  const { access, limits } = grant
-  host.serve({ access, storage_notice, commands: await opened.autocoder.commands({ limits }) })
+  const { access, limits, connection } = grant
+  // What the person has allowed is this model, within these limits.
+  const options = { limits, ...(connection && { model: connection.model }) }
+  host.serve({ access, storage_notice, commands: await opened.autocoder.commands(options) })
 }
 
 /** The window in which the person decides what a page may do that embeds the app. */

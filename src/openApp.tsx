@@ -112,7 +112,8 @@ export function openAutocoder({ browser, settings, python }: Place) {
   })
 }
 
-const signingIn = async () => (await import('./adapters/model/createSignIn')).createSignIn(sessionStorage)
+const signingIn = async () =>
+  (await import('./adapters/model/createSignIn')).createSignIn(sessionStorage, base)
 
 const SIGN_IN_SECONDS = 20
 
@@ -200,7 +201,7 @@ export async function show(
     isBusyElsewhere: async (name) => !registry.isRunning(name) && (await browser.isBusy(name)),
   }
   root.render(<App {...props} />)
-  if (!isEmbedded && 'modelContext' in document) offerTools(opened)
+  if (!isEmbedded && 'modelContext' in document) offerTools(opened, chosen)
   // What is kept is for the most part what Python has been loaded from; the first check need not compete with it.
   const stop = python.subscribe(() => {
     if (!import.meta.env.PROD || isEmbedded || python.current.phase !== 'ready') return
@@ -212,9 +213,13 @@ export async function show(
 }
 
 /** For agents in the browser that choose among the tools of a page. */
-async function offerTools({ autocoder }: ReturnType<typeof openAutocoder>): Promise<void> {
+async function offerTools(
+  { autocoder }: ReturnType<typeof openAutocoder>,
+  settings: BrowserSettings,
+): Promise<void> {
   const { offerPageTools } = await import('./api/offerPageTools')
-  const { commands } = await autocoder.commands()
+  // As they are when a run begins: the person may have changed them since.
+  const { commands } = await autocoder.commands(() => ({ limits: settings.current.limits }))
   offerPageTools(document as Document & { modelContext?: ToolRegistry }, commands, window)
 }
 
