@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -70,16 +71,25 @@ const turnOf = ([name, given]: readonly [string, object], i: number) => ({
 
 /** An endpoint that accepts a request and never answers it. */
 async function silentEndpoint() {
+  let ask = () => {}
+  const asked = new Promise<void>((resolve) => {
+    ask = resolve
+  })
   const server = createServer((request, response) => {
     const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
     if (request.method === 'OPTIONS') response.end()
-    else response.write(': thinking\n\n')
+    else {
+      ask()
+      response.write(': thinking\n\n')
+    }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
+    /** Resolves when a model has been asked. */
+    asked,
     close: () => {
       server.close()
       server.closeAllConnections()
@@ -102,6 +112,17 @@ test.describe('npm start', () => {
     command.process.kill('SIGTERM')
     expect(await command.ended).toBe(0)
     await expect(fetch(`http://localhost:${place.port}/`)).rejects.toThrow()
+  })
+
+  test('serves the page where there is no browser to replay in', async ({ place }) => {
+    const command = place.start('start.mjs', [], {
+      environment: { CI: '1', AUTOCODER_BROWSER: '/no/browser' },
+    })
+    await command.waitFor("The demo can't replay here.")
+    expect(command.output()).toContain('there is no such file')
+    expect((await fetch(`http://localhost:${place.port}/`)).status).toBe(200)
+    command.process.kill('SIGTERM')
+    expect(await command.ended).toBe(1)
   })
 
   test('opens the demo in the browser of the person who has a display', async ({ place }) => {
@@ -291,7 +312,10 @@ test.describe('npm run autocoder', () => {
     await endpoint.close()
   })
 
-  test('serves a whole run to an MCP client, and ends with it', async ({ place, endpoint }) => {
+  test('serves runs to an MCP client, also after its page has crashed, and leaves no browser behind when it is killed', async ({
+    place,
+    endpoint,
+  }) => {
     const client = new Client({ name: 'test', version: '1.0.0' })
     const transport = new StdioClientTransport({
       command: process.execPath,
@@ -337,8 +361,28 @@ test.describe('npm run autocoder', () => {
     expect(await call('start', { project_name: 'x', api_key: 'k' })).toEqual({
       problem: expect.stringContaining('"api_key" is not a parameter'),
     })
+    expect(await call('list_files', { project: 'hello' })).toMatchObject({
+      files: [{ path: 'main.py' }, { path: 'main_test.py' }, { path: 'out.bin', bytes: 3, is_output: true }],
+    })
+    expect(await call('read_file', { project: 'hello', path: 'out.bin' })).toMatchObject({
+      content: { base64: 'AP+A' },
+    })
+    const texts = ['a.txt', 'b.txt', 'c.txt']
+    await Promise.all(texts.map((path) => call('write_file', { project: 'hello', path, text: path })))
+    const second = await call('start', { project_name: 'hello', step: true, limits: { epochs: 1e9 } })
+    expect(await call('say', { run: second.run, text: 'Greet louder.' })).toMatchObject({
+      queued: ['Greet louder.'],
+    })
+    expect(await call('stop', { run: second.run })).toMatchObject({ status: 'stopped' })
+    expect((await call('say', { run: second.run, text: 'Louder.' })).problem).toContain('has ended (stopped')
+
+    // Its page dies under it: the next call finds a new one, with what was written side by side.
+    crashPages(place.profile)
+    await expect
+      .poll(async () => JSON.stringify(await call('list_files', { project: 'hello' })))
+      .toMatch(/a\.txt.*b\.txt.*c\.txt/)
     expect(answers.join() + JSON.stringify(tools)).not.toContain(KEY)
-    await client.close()
+    process.kill(transport.pid ?? 0, 'SIGKILL')
     await expect.poll(place.browsers, { timeout: 10_000 }).toBe(0)
   })
 
@@ -353,16 +397,25 @@ test.describe('npm run autocoder', () => {
     close()
   })
 
-  test('leaves no browser behind when it is killed', async ({ place }) => {
-    const { baseUrl, close } = await silentEndpoint()
-    const command = build(place, [baseUrl])
-    await command.waitFor('1 reason')
+  test('leaves no browser behind when what started it is killed', async ({ place }) => {
+    const { baseUrl, asked, close } = await silentEndpoint()
+    const args = ['--goal', 'Say hello.', '--name', 'hello', '--base-url', baseUrl, '--log-level', 'quiet']
+    const command = place.start('autocoder.mjs', args, { isBetween: true })
+    await asked
     expect(place.browsers()).toBeGreaterThan(0)
     command.process.kill('SIGKILL')
     await expect.poll(place.browsers, { timeout: 10_000 }).toBe(0)
     close()
   })
 })
+
+/** Ends the processes that show pages, as a crash does. */
+function crashPages(profile: string): void {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8', maxBuffer: 1e8 })
+  for (const line of processes.split('\n'))
+    if (line.includes('--type=renderer') && line.includes(`--user-data-dir=${profile} `))
+      process.kill(Number.parseInt(line, 10), 'SIGKILL')
+}
 
 /** What a command has printed, as the events that it tells. */
 const jsonLines = (command: Command) =>
