@@ -77,6 +77,18 @@ describe('connect', () => {
   })
 })
 
+it('what others say of a frame changes nothing', async () => {
+  frame.load(await allowed())
+  const coder = await connect(frame.iframe)
+  await coder.allowed()
+  const { run } = await coder.start(GOAL)
+  frame.say({ type: 'autocoder-ready' }, { source: {} })
+  frame.say({ type: 'autocoder-ready' }, { origin: 'https://elsewhere.example' })
+  expect(await coder.status({ run })).toMatchObject({ status: 'running' })
+  expect(frame.offers()).toBe(1)
+  coder.close()
+})
+
 describe('what waits', () => {
   it('rejects when the frame is taken away, and so does everything after', async () => {
     frame.load(await allowed())

@@ -1,11 +1,12 @@
 import type { Root } from 'react-dom/client'
 import { createGrants } from './adapters/storage/createGrants'
-import type { BrowserSettings } from './adapters/storage/createSettings'
+import { type BrowserSettings, createSettings } from './adapters/storage/createSettings'
+import { createMemoryRecords } from './adapters/storage/records'
 import { createEmbedHost } from './api/embed/createEmbedHost'
 import type { Grant } from './api/embed/grant'
 import type { Look } from './api/embed/messages'
 import { readPetition } from './api/embed/readPetition'
-import { base, openAutocoder, openPlace, show } from './openApp'
+import { base, DEFAULT_SETTINGS, openAutocoder, openPlace, show } from './openApp'
 import { EmbedDoor } from './ui/embed/EmbedDoor'
 import { Permit } from './ui/embed/Permit'
 import { showLook } from './ui/embed/showLook'
@@ -23,7 +24,8 @@ export async function startEmbedded(root: Root): Promise<void> {
   })
   root.render(<EmbedDoor host={host} address={base} />)
   const grant = await host.granted
-  const place = openPlace(grant)
+  // An embedder has projects of its own, apart from the person's and from every other embedder's.
+  const place = openPlace(`${base}embed/${grant.origin}/`, settingsOf(grant))
   const opened = openAutocoder(place)
   const { settings, storage_notice } = await show(root, place, opened, true)
   chosen = settings
@@ -34,9 +36,19 @@ export async function startEmbedded(root: Root): Promise<void> {
   host.serve({ access, storage_notice, commands: await opened.autocoder.commands(options) })
 }
 
+/** What the person has chosen, as far as the embedder may use it, for as long as the frame is open. */
+async function settingsOf({ connection, limits, prices }: Grant): Promise<BrowserSettings> {
+  const { base_url, model, api_key } = connection ?? { ...DEFAULT_SETTINGS, api_key: '' }
+  const defaults = { ...DEFAULT_SETTINGS, base_url, model, limits, prices }
+  const settings = await createSettings(createMemoryRecords(''), defaults)
+  if (api_key) await settings.setKey(api_key, { remember: false })
+  // It is for the model alone: no field of the frame ever shows it.
+  return Object.create(settings, { key: { value: async () => '' } })
+}
+
 /** The window in which the person decides what a page may do that embeds the app. */
 export async function startPermit(root: Root): Promise<void> {
-  const { browser, settings } = openPlace(null)
+  const { browser, settings } = openPlace()
   const grants = createGrants(browser.records)
   const [petition, { current, keyFor }] = await Promise.all([readPetition(window), settings])
   const { base_url, model, limits, prices } = current
@@ -52,5 +64,6 @@ export async function startPermit(root: Root): Promise<void> {
   if (allowed) return await decide(allowed)
   const kept = await grants.list()
   const origin = petition?.origin ?? null
-  root.render(<Permit {...{ origin, kept, decide }} forget={grants.forget} preferences={current} />)
+  const { keep, forget } = grants
+  root.render(<Permit {...{ origin, kept, decide, keep, forget }} preferences={current} />)
 }

@@ -13,12 +13,10 @@ import { createSharing } from './adapters/sharing/createSharing'
 import { type BrowserStore, createBrowserStore } from './adapters/storage/browserStore'
 import { type BrowserSettings, createSettings } from './adapters/storage/createSettings'
 import { createSnapshotStore } from './adapters/storage/createSnapshotStore'
-import { createMemoryRecords } from './adapters/storage/records'
 import { trustedServiceWorker } from './adapters/trustedPolicy'
 import { createWorld } from './adapters/world/createWorld'
 import { createAutocoder } from './api/createAutocoder'
 import { DEFAULT_MODEL } from './api/defaultModel'
-import type { Grant } from './api/embed/grant'
 import { createRunProgram } from './api/runProgram'
 import type { ToolRegistry } from './api/offerPageTools'
 import type { Connection } from './api/types'
@@ -43,17 +41,15 @@ interface Place {
   readonly python: ReturnType<typeof createPythonRuntime>
 }
 
-/** `null`: in a page of its own. */
-export function openPlace(grant: Grant | null): Place {
-  // An embedder has projects of its own, apart from the person's and from every other embedder's.
-  const own = grant ? `${base}embed/${grant.origin}/` : base
-  const browser = createBrowserStore(own, hash, () => createWorld().id())
-  const settings = grant ? settingsOf(grant) : createSettings(browser.records, DEFAULT_SETTINGS)
+/** `folder`: under whose name projects are kept; `given`: settings other than what the person has chosen here. */
+export function openPlace(folder = base, given?: Promise<BrowserSettings>): Place {
+  const browser = createBrowserStore(folder, hash, () => createWorld().id())
+  const settings = given ?? createSettings(browser.records, DEFAULT_SETTINGS)
   const python = createPythonRuntime(createSnapshotStore(base), createPackageLoader(browser, settings))
   return { browser, settings, python }
 }
 
-const DEFAULT_SETTINGS = {
+export const DEFAULT_SETTINGS = {
   base_url: OPENAI_URL,
   model: DEFAULT_MODEL,
   theme: 'system',
@@ -64,16 +60,6 @@ const DEFAULT_SETTINGS = {
   package_index: '',
   has_notices: false,
 } as const
-
-/** What the person has chosen, as far as the embedder may use it, for as long as the frame is open. */
-async function settingsOf({ connection, limits, prices }: Grant): Promise<BrowserSettings> {
-  const { base_url, model, api_key } = connection ?? { ...DEFAULT_SETTINGS, api_key: '' }
-  const defaults = { ...DEFAULT_SETTINGS, base_url, model, limits, prices }
-  const settings = await createSettings(createMemoryRecords(''), defaults)
-  if (api_key) await settings.setKey(api_key, { remember: false })
-  // It is for the model alone: no field of the frame ever shows it.
-  return Object.create(settings, { key: { value: async () => '' } })
-}
 
 /** The public function over a place, and what the screen needs beside it. */
 export function openAutocoder({ browser, settings, python }: Place) {

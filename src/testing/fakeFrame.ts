@@ -50,6 +50,11 @@ export function createFakeFrame() {
     looks,
     /** How many listen to the page's messages and to what is in it. */
     watchers: () => watchers.size,
+    /** How often the page has offered a port. */
+    offers: () => ports.length,
+    /** The page hears something, by default from the frame. */
+    say: (data: unknown, from: { readonly source?: unknown; readonly origin?: string }) =>
+      page.dispatchEvent(said(data, { source: contentWindow, origin: APP, ...from })),
     /** The app loads in the frame, or loads anew; `served`: what the person allows. */
     load(served: Served['current'] = null) {
       app = new EventTarget()
