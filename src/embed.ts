@@ -1,4 +1,4 @@
-import type { CommandName, CommandTypes, Parameters, Result } from './api/commands/commandTypes'
+import type { CommandName, CommandParameters, CommandResult, CommandTypes } from './api/commands/commandTypes'
 import type { EmbedAccess } from './api/embed/grant'
 import { closed, type CoderState, createLine, type Line } from './api/embed/createLine'
 import { follow } from './api/embed/follow'
@@ -10,9 +10,9 @@ export type { CoderState, CommandTypes, EmbedAccess, Look, LoopEvent }
 
 /** A command by its name. The signal ends the wait, not what has been begun. */
 type Call<Name extends CommandName> = (
-  parameters: Parameters<Name>,
+  parameters: CommandParameters<Name>,
   signal?: AbortSignal,
-) => Promise<Result<Name>>
+) => Promise<CommandResult<Name>>
 
 /**
  * An embedded autocoder. Every call takes the parameters of the command of that name (see docs/embedding.md) and resolves
@@ -49,9 +49,9 @@ export interface Coder {
   events(run: string): AsyncIterable<LoopEvent>
   invoke<Name extends CommandName>(
     command: Name,
-    parameters: Parameters<Name>,
+    parameters: CommandParameters<Name>,
     signal?: AbortSignal,
-  ): Promise<Result<Name>>
+  ): Promise<CommandResult<Name>>
   /** How the frame looks. */
   look(look: Look): void
   /** The frame stays as it is; whatever waits rejects. */
@@ -118,7 +118,7 @@ function watchRemoval(iframe: HTMLIFrameElement, removed: () => void): () => voi
 function createCoder(line: Line, looked: (look: Look) => void): Coder {
   const named =
     <Name extends CommandName>(command: Name): Call<Name> =>
-    (parameters = {} as Parameters<Name>, signal) =>
+    (parameters = {} as CommandParameters<Name>, signal) =>
       line.ask({ type: 'invoke', command, parameters }, signal)
   return {
     get state() {

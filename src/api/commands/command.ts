@@ -1,6 +1,6 @@
 import { schemaProblem } from '../../core/actions/schema'
 import type { JsonSchema } from '../../core/ports'
-import type { CommandName, Parameters, Result } from './commandTypes'
+import type { CommandName, CommandParameters, CommandResult } from './commandTypes'
 
 /**
  * What a command does beyond looking: `change` writes to a project that is kept here; `spend` also has a model asked,
@@ -30,9 +30,12 @@ export interface Command {
 export interface CommandDefinition<Name extends CommandName>
   extends Omit<Command, 'name' | 'isReadOnly' | 'parameters' | 'invoke'> {
   readonly name: Name
-  readonly properties: { readonly [Parameter in keyof Required<Parameters<Name>>]: JsonSchema }
-  readonly required: readonly (keyof Parameters<Name> & string)[]
-  invoke(parameters: Parameters<Name>, signal: AbortSignal): Result<Name> | Promise<Result<Name>>
+  readonly properties: { readonly [Parameter in keyof Required<CommandParameters<Name>>]: JsonSchema }
+  readonly required: readonly (keyof CommandParameters<Name> & string)[]
+  invoke(
+    parameters: CommandParameters<Name>,
+    signal: AbortSignal,
+  ): CommandResult<Name> | Promise<CommandResult<Name>>
 }
 
 /** A command that refuses parameters that do not fit its schema. */
@@ -50,7 +53,7 @@ export function createCommand<Name extends CommandName>(definition: CommandDefin
       const problem = schemaProblem(parameters, given, 'the parameters')
       if (problem) throw new TypeError(`The command "${name}" can't be done: ${problem}.`)
       signal.throwIfAborted()
-      return await definition.invoke(given as Parameters<Name>, signal)
+      return await definition.invoke(given as CommandParameters<Name>, signal)
     },
   }
 }

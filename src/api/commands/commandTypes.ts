@@ -124,5 +124,5 @@ export interface CommandTypes {
 }
 
 export type CommandName = keyof CommandTypes
-export type Parameters<Name extends CommandName> = CommandTypes[Name]['parameters']
-export type Result<Name extends CommandName> = CommandTypes[Name]['result']
+export type CommandParameters<Name extends CommandName> = CommandTypes[Name]['parameters']
+export type CommandResult<Name extends CommandName> = CommandTypes[Name]['result']
