@@ -10,7 +10,6 @@ import { ROOT } from '../scripts/place.mjs'
 import { serveReplies } from '../scripts/replies.mjs'
 import { type Command, test as base, type Place } from './command'
 import { call, startEndpoint } from './endpoint/startEndpoint'
-import { readMidi } from './midi'
 
 const DEMO = 'random_midi_generator'
 
@@ -153,19 +152,6 @@ test.describe('npm start', () => {
 })
 
 test.describe('npm run autocoder', () => {
-  test('replays the demo and leaves its music', async ({ place }) => {
-    const command = place.start('autocoder.mjs', ['--demo', DEMO, '--out', 'out'])
-    expect(await command.ended, command.output()).toBe(0)
-    expect(command.output()).toContain('complete: ')
-    const out = join(place.folder, 'out')
-    const songs = (await readdir(out)).filter((name) => /\.midi?$/.test(name))
-    expect(songs.length).toBeGreaterThan(0)
-    const song = readMidi(await readFile(join(out, songs[0] as string)))
-    expect(song.notes).toBeGreaterThanOrEqual(500)
-    expect(song.seconds).toBeGreaterThanOrEqual(120)
-    expect(song.programsAtOnce).toBeGreaterThanOrEqual(2)
-  })
-
   test('builds a project, and never overwrites what differs', async ({ place, endpoint }) => {
     const baseUrl = await endpoint(CREATE, REPAIR, DONE)
     const built = place.start('autocoder.mjs', [

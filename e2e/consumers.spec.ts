@@ -13,6 +13,7 @@ import { serve } from '../scripts/serve.mjs'
 import { freePort } from './command'
 import { startEndpoint } from './endpoint/startEndpoint'
 import { complete, create, expect, HELLO, TEST_OF_MAIN, test } from './fixtures'
+import { readMidi } from './midi'
 
 const run = promisify(execFile)
 const DONE = 'complete main.py main_test.py song.mid'
@@ -79,7 +80,7 @@ test('Node runs the core with a Python and a storage of its own', async () => {
   expect(stdout).toMatch(/^complete .+\nmain.py main_test.py\n$/)
 })
 
-test('the command line of the package replays a demo, and serves an MCP client', async () => {
+test('the command line of the package replays the demo and leaves its music, and serves an MCP client', async () => {
   // What drives the browser is optional; no registry is asked for it here.
   await symlink(join(ROOT, 'node_modules', 'playwright-core'), at('node/node_modules/playwright-core'))
   const { OPENAI_API_KEY: _, ...environment } = process.env
@@ -92,7 +93,11 @@ test('the command line of the package replays a demo, and serves an MCP client',
   const args = [...npx, '--demo', 'random_midi_generator', '--out', 'out']
   const { stdout } = await run('npx', args, { cwd: at('node'), env })
   expect(stdout).toContain('\ncomplete: ')
-  expect(await readdir(at('node/out'))).toContain('main.py')
+  const songs = (await readdir(at('node/out'))).filter((name) => /\.midi?$/.test(name))
+  const song = readMidi(await readFile(at('node/out', songs[0] ?? '')))
+  expect(song.notes).toBeGreaterThanOrEqual(500)
+  expect(song.seconds).toBeGreaterThanOrEqual(120)
+  expect(song.programsAtOnce).toBeGreaterThanOrEqual(2)
   const client = new Client({ name: 'test', version: '1.0.0' })
   const given = [...npx, 'mcp', '--base-url', 'http://127.0.0.1:9/v1']
   await client.connect(new StdioClientTransport({ command: 'npx', args: given, cwd: at('node'), env }))

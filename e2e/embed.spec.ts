@@ -226,6 +226,7 @@ test('a page of another site is refused first, then drives a run to its end, and
   expect(await embedder.evaluate(() => window.coder.allowed())).toBe('spend')
   const removed = await embedder.evaluate(async () => {
     document.querySelector('iframe')?.remove()
+    await new Promise((resolve) => setTimeout(resolve))
     return await window.coder.allowed().catch(({ code }) => code)
   })
   expect(removed).toBe('closed')
@@ -314,7 +315,7 @@ test('an agent drives a run with the tools of the page alone', async ({ app, end
     limits: { epochs: 1e9 },
   })
   // What the person allows, whatever the agent asks for.
-  await expect(app.getByText('/7', { exact: true })).toBeVisible()
+  await expect(app.getByText('/7', { exact: true })).toBeAttached()
   let status = await call('status', { run, wait_seconds: 30 })
   while (status.status === 'running')
     status = await call('status', { run, since_step: status.step, wait_seconds: 30 })
