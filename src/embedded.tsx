@@ -8,7 +8,7 @@ import type { Look } from './api/embed/messages'
 import { readPetition } from './api/embed/readPetition'
 import { base, DEFAULT_SETTINGS, openAutocoder, openPlace, show } from './openApp'
 import { EmbedDoor } from './ui/embed/EmbedDoor'
-import { Permit } from './ui/embed/Permit'
+import { Permit, type PermitProps } from './ui/embed/Permit'
 import { showLook } from './ui/embed/showLook'
 
 /** In another page's frame: nothing is opened before the person has allowed it. */
@@ -46,24 +46,30 @@ async function settingsOf({ connection, limits, prices }: Grant): Promise<Browse
   return Object.create(settings, { key: { value: async () => '' } })
 }
 
+/** A frame that asks has asked by then, but on a busy computer. */
+const PATIENCE_MS = 2_000
+
 /** The window in which the person decides what a page may do that embeds the app. */
 export async function startPermit(root: Root): Promise<void> {
   const { browser, settings } = openPlace()
-  const grants = createGrants(browser.records)
-  const [petition, { current, keyFor }] = await Promise.all([readPetition(window), settings])
+  const { list, accessOf, keep, forget } = createGrants(browser.records)
+  const { current, keyFor } = await settings
   const { base_url, model, limits, prices } = current
+  const show = async (origin: string | null, decide: PermitProps['decide']) =>
+    root.render(<Permit {...{ origin, decide, keep, forget }} kept={await list()} preferences={current} />)
+  const asking = readPetition(window)
+  const nobody = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS))
+  if ((await Promise.race([asking, nobody])) === null) await show(null, () => {})
+  const petition = await asking
+  if (!petition) return
+  const { origin } = petition
   const decide = async (access: Grant['access'] | null) => {
-    if (!petition) return
-    const { origin } = petition
     const connection = access === 'spend' ? { base_url, model, api_key: await keyFor(base_url) } : null
-    if (access) await grants.keep(origin, access).catch(() => {})
+    if (access) await keep(origin, access).catch(() => {})
     petition.answer(access && { origin, access, connection, limits, prices })
     close()
   }
-  const allowed = petition && (await grants.accessOf(petition.origin))
-  if (allowed) return await decide(allowed)
-  const kept = await grants.list()
-  const origin = petition?.origin ?? null
-  const { keep, forget } = grants
-  root.render(<Permit {...{ origin, kept, decide, keep, forget }} preferences={current} />)
+  const allowed = await accessOf(origin)
+  if (allowed) await decide(allowed)
+  else await show(origin, decide)
 }
