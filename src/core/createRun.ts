@@ -96,7 +96,7 @@ class ActiveRun implements Run {
     return this.#setup.hosts
   }
   get stdin() {
-    return this.#setup.ports.stdin
+    return this.#driver.standing.stdin
   }
   get usage(): Usage {
     return this.#driver.standing.state.usage
