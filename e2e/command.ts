@@ -26,6 +26,8 @@ export interface Given {
   readonly input?: string
   /** Added to its environment; by default it believes to have no display. */
   readonly environment?: Readonly<Record<string, string>>
+  /** Whether a shell starts it, as npm does; `process` is then the shell. */
+  readonly isBetween?: boolean
 }
 
 /** A folder, a port and a browser profile that belong to one test. */
@@ -66,11 +68,13 @@ export const test = base.extend<{ place: Place }>({
 function startCommand(
   script: string,
   args: readonly string[],
-  { input = '', environment: added = { CI: '1' } }: Given,
+  { input = '', environment: added = { CI: '1' }, isBetween = false }: Given,
   { folder, port, profile }: Pick<Place, 'folder' | 'port' | 'profile'>,
 ): Command {
   const { OPENAI_API_KEY: _, OPENAI_BASE_URL: __, CI: ___, ...environment } = process.env
-  const child = spawn(process.execPath, [join(ROOT, 'scripts', script), ...args], {
+  const command = [process.execPath, join(ROOT, 'scripts', script), ...args]
+  const [file = '', ...rest] = isBetween ? ['sh', '-c', '"$0" "$@"; true', ...command] : command
+  const child = spawn(file, rest, {
     cwd: folder,
     env: { ...environment, ...added, AUTOCODER_PORT: `${port}`, AUTOCODER_PROFILE: profile },
   })
@@ -103,7 +107,7 @@ function startCommand(
 }
 
 /** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

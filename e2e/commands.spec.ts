@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,7 +10,6 @@ import { ROOT } from '../scripts/place.mjs'
 import { serveReplies } from '../scripts/replies.mjs'
 import { type Command, test as base, type Place } from './command'
 import { call, startEndpoint } from './endpoint/startEndpoint'
-import { readMidi } from './midi'
 
 const DEMO = 'random_midi_generator'
 
@@ -70,16 +70,25 @@ const turnOf = ([name, given]: readonly [string, object], i: number) => ({
 
 /** An endpoint that accepts a request and never answers it. */
 async function silentEndpoint() {
+  let ask = () => {}
+  const asked = new Promise<void>((resolve) => {
+    ask = resolve
+  })
   const server = createServer((request, response) => {
     const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
     if (request.method === 'OPTIONS') response.end()
-    else response.write(': thinking\n\n')
+    else {
+      ask()
+      response.write(': thinking\n\n')
+    }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
+    /** Resolves when a model has been asked. */
+    asked,
     close: () => {
       server.close()
       server.closeAllConnections()
@@ -102,6 +111,17 @@ test.describe('npm start', () => {
     command.process.kill('SIGTERM')
     expect(await command.ended).toBe(0)
     await expect(fetch(`http://localhost:${place.port}/`)).rejects.toThrow()
+  })
+
+  test('serves the page where there is no browser to replay in', async ({ place }) => {
+    const command = place.start('start.mjs', [], {
+      environment: { CI: '1', AUTOCODER_BROWSER: '/no/browser' },
+    })
+    await command.waitFor("The demo can't replay here.")
+    expect(command.output()).toContain('there is no such file')
+    expect((await fetch(`http://localhost:${place.port}/`)).status).toBe(200)
+    command.process.kill('SIGTERM')
+    expect(await command.ended).toBe(1)
   })
 
   test('opens the demo in the browser of the person who has a display', async ({ place }) => {
@@ -132,19 +152,6 @@ test.describe('npm start', () => {
 })
 
 test.describe('npm run autocoder', () => {
-  test('replays the demo and leaves its music', async ({ place }) => {
-    const command = place.start('autocoder.mjs', ['--demo', DEMO, '--out', 'out'])
-    expect(await command.ended, command.output()).toBe(0)
-    expect(command.output()).toContain('complete: ')
-    const out = join(place.folder, 'out')
-    const songs = (await readdir(out)).filter((name) => /\.midi?$/.test(name))
-    expect(songs.length).toBeGreaterThan(0)
-    const song = readMidi(await readFile(join(out, songs[0] as string)))
-    expect(song.notes).toBeGreaterThanOrEqual(500)
-    expect(song.seconds).toBeGreaterThanOrEqual(120)
-    expect(song.programsAtOnce).toBeGreaterThanOrEqual(2)
-  })
-
   test('builds a project, and never overwrites what differs', async ({ place, endpoint }) => {
     const baseUrl = await endpoint(CREATE, REPAIR, DONE)
     const built = place.start('autocoder.mjs', [
@@ -291,7 +298,10 @@ test.describe('npm run autocoder', () => {
     await endpoint.close()
   })
 
-  test('serves a whole run to an MCP client, and ends with it', async ({ place, endpoint }) => {
+  test('serves runs to an MCP client, also after its page has crashed, and leaves no browser behind when it is killed', async ({
+    place,
+    endpoint,
+  }) => {
     const client = new Client({ name: 'test', version: '1.0.0' })
     const transport = new StdioClientTransport({
       command: process.execPath,
@@ -337,8 +347,28 @@ test.describe('npm run autocoder', () => {
     expect(await call('start', { project_name: 'x', api_key: 'k' })).toEqual({
       problem: expect.stringContaining('"api_key" is not a parameter'),
     })
+    expect(await call('list_files', { project: 'hello' })).toMatchObject({
+      files: [{ path: 'main.py' }, { path: 'main_test.py' }, { path: 'out.bin', bytes: 3, is_output: true }],
+    })
+    expect(await call('read_file', { project: 'hello', path: 'out.bin' })).toMatchObject({
+      content: { base64: 'AP+A' },
+    })
+    const texts = ['a.txt', 'b.txt', 'c.txt']
+    await Promise.all(texts.map((path) => call('write_file', { project: 'hello', path, text: path })))
+    const second = await call('start', { project_name: 'hello', step: true, limits: { epochs: 1e9 } })
+    expect(await call('say', { run: second.run, text: 'Greet louder.' })).toMatchObject({
+      queued: ['Greet louder.'],
+    })
+    expect(await call('stop', { run: second.run })).toMatchObject({ status: 'stopped' })
+    expect((await call('say', { run: second.run, text: 'Louder.' })).problem).toContain('has ended (stopped')
+
+    // Its page dies under it: the next call finds a new one, with what was written side by side.
+    crashPages(place.profile)
+    await expect
+      .poll(async () => JSON.stringify(await call('list_files', { project: 'hello' })))
+      .toMatch(/a\.txt.*b\.txt.*c\.txt/)
     expect(answers.join() + JSON.stringify(tools)).not.toContain(KEY)
-    await client.close()
+    process.kill(transport.pid ?? 0, 'SIGKILL')
     await expect.poll(place.browsers, { timeout: 10_000 }).toBe(0)
   })
 
@@ -353,16 +383,25 @@ test.describe('npm run autocoder', () => {
     close()
   })
 
-  test('leaves no browser behind when it is killed', async ({ place }) => {
-    const { baseUrl, close } = await silentEndpoint()
-    const command = build(place, [baseUrl])
-    await command.waitFor('1 reason')
+  test('leaves no browser behind when what started it is killed', async ({ place }) => {
+    const { baseUrl, asked, close } = await silentEndpoint()
+    const args = ['--goal', 'Say hello.', '--name', 'hello', '--base-url', baseUrl, '--log-level', 'quiet']
+    const command = place.start('autocoder.mjs', args, { isBetween: true })
+    await asked
     expect(place.browsers()).toBeGreaterThan(0)
     command.process.kill('SIGKILL')
     await expect.poll(place.browsers, { timeout: 10_000 }).toBe(0)
     close()
   })
 })
+
+/** Ends the processes that show pages, as a crash does. */
+function crashPages(profile: string): void {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8', maxBuffer: 1e8 })
+  for (const line of processes.split('\n'))
+    if (line.includes('--type=renderer') && line.includes(`--user-data-dir=${profile} `))
+      process.kill(Number.parseInt(line, 10), 'SIGKILL')
+}
 
 /** What a command has printed, as the events that it tells. */
 const jsonLines = (command: Command) =>

@@ -1,15 +1,19 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import type { Page } from 'playwright/test'
 import { build, parseAst } from 'vite'
 import webpack from 'webpack'
 import { ROOT } from '../scripts/place.mjs'
 import { serve } from '../scripts/serve.mjs'
+import { freePort } from './command'
 import { startEndpoint } from './endpoint/startEndpoint'
 import { complete, create, expect, HELLO, TEST_OF_MAIN, test } from './fixtures'
+import { readMidi } from './midi'
 
 const run = promisify(execFile)
 const DONE = 'complete main.py main_test.py song.mid'
@@ -74,6 +78,33 @@ test('Node runs the core with a Python and a storage of its own', async () => {
   const { stdout } = await run(process.execPath, ['main.js', endpoint.base_url], { cwd: at('node') })
   await endpoint.close()
   expect(stdout).toMatch(/^complete .+\nmain.py main_test.py\n$/)
+})
+
+test('the command line of the package replays the demo and leaves its music, and serves an MCP client', async () => {
+  // What drives the browser is optional; no registry is asked for it here.
+  await symlink(join(ROOT, 'node_modules', 'playwright-core'), at('node/node_modules/playwright-core'))
+  const { OPENAI_API_KEY: _, ...environment } = process.env
+  const env = {
+    ...(environment as Record<string, string>),
+    AUTOCODER_PORT: `${await freePort()}`,
+    AUTOCODER_PROFILE: at('profile'),
+  }
+  const npx = ['--offline', 'autocoder']
+  const args = [...npx, '--demo', 'random_midi_generator', '--out', 'out']
+  const { stdout } = await run('npx', args, { cwd: at('node'), env })
+  expect(stdout).toContain('\ncomplete: ')
+  const songs = (await readdir(at('node/out'))).filter((name) => /\.midi?$/.test(name))
+  const song = readMidi(await readFile(at('node/out', songs[0] ?? '')))
+  expect(song.notes).toBeGreaterThanOrEqual(500)
+  expect(song.seconds).toBeGreaterThanOrEqual(120)
+  expect(song.programsAtOnce).toBeGreaterThanOrEqual(2)
+  const client = new Client({ name: 'test', version: '1.0.0' })
+  const given = [...npx, 'mcp', '--base-url', 'http://127.0.0.1:9/v1']
+  await client.connect(new StdioClientTransport({ command: 'npx', args: given, cwd: at('node'), env }))
+  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+  expect(client.getServerVersion()).toMatchObject({ name: 'autocoder', version })
+  expect((await client.listTools()).tools.map(({ name }) => name)).toContain('start')
+  await client.close()
 })
 
 test('whoever imports composePrompt alone gets nothing else, and nobody gets React', async () => {

@@ -48,7 +48,7 @@ test.use({
 const invoke = (page: Page, command: string, parameters: object = {}) =>
   page.evaluate(
     async ({ command, parameters }) =>
-      window.coder.invoke(command, parameters as Record<string, unknown>).catch((error) => error.code),
+      window.coder.invoke(command as 'status', parameters as { run: string }).catch((error) => error.code),
     { command, parameters },
   )
 
@@ -154,28 +154,34 @@ test('a page of another site is refused first, then drives a run to its end, and
   // The person's own projects are not there.
   expect(await invoke(embedder, 'list_files', { project: 'private' })).toBeUndefined()
 
-  // Taken back, and asked anew.
+  // The person adds their model in the app itself; asked once, the window that a click opens closes by itself.
   await mine.goto(`${place}?permit`)
-  await mine.getByRole('button', { name: /Take back/ }).click()
-  await expect(mine.getByText('You have allowed it to none.')).toBeVisible()
-  await embedder.reload()
-  await embedder.waitForFunction(() => window.connect !== undefined)
-  await embedder.evaluate(async () => {
-    window.coder = await window.connect(document.querySelector('iframe') as HTMLIFrameElement, {
-      look: { panels: ['trace', 'code'], lang: 'de' },
+  await mine.getByRole('button', { name: /Add your model/ }).click()
+  await expect(mine.getByText('its own projects, and your model')).toBeVisible()
+  await expectAccessible(mine)
+  const anew = async () => {
+    await embedder.reload()
+    await embedder.waitForFunction(() => window.connect !== undefined)
+    await embedder.evaluate(async () => {
+      window.coder = await window.connect(document.querySelector('iframe') as HTMLIFrameElement, {
+        look: { panels: ['trace', 'code'], lang: 'de' },
+      })
     })
-  })
-  await decide(true)
+    await frame.getByRole('button', { name: 'Decide in a window of autocoder' }).click()
+  }
+  await anew()
   const told = await embedder.evaluate(async (given) => {
     await window.coder.allowed()
+    const dearest = await window.coder.start({ ...given, model: 'dearest' }).catch(({ message }) => message)
     const { run } = await window.coder.start({ ...given, limits: { epochs: 1e9 } })
     const events = []
-    for await (const event of window.coder.events(String(run))) events.push(event)
+    for await (const event of window.coder.events(run)) events.push(event)
     const status = await window.coder.status({ run })
     const { content } = await window.coder.files.read({ run, path: 'main.py' })
     const { link } = await window.coder.share({ project: 'hello' })
-    return { status, content, link, events, storage: { ...localStorage }, state: window.coder.state }
+    return { dearest, status, content, link, events, storage: { ...localStorage }, state: window.coder.state }
   }, goal)
+  expect(told.dearest).toContain('"dearest" was not begun with')
   expect(told.status).toMatchObject({ status: 'complete' })
   expect(told.content).toBe(HELLO)
   expect(told.events.at(-1)).toMatchObject({ type: 'run-end', outcome: 'complete' })
@@ -197,14 +203,44 @@ test('a page of another site is refused first, then drives a run to its end, and
   await mine.goto(place)
   expect(await mine.evaluate(() => window.autocoder.projects.list())).toMatchObject([{ name: 'private' }])
 
-  // Asked once: the window that a click opens closes by itself.
-  await embedder.reload()
-  await embedder.waitForFunction(() => window.connect !== undefined)
-  await embedder.evaluate(async () => {
-    window.coder = await window.connect(document.querySelector('iframe') as HTMLIFrameElement)
+  // Connected to anew and loaded anew, nothing waits for ever; the frame alone is loaded, and the same coder goes on.
+  const codes = await embedder.evaluate(async () => {
+    const iframe = document.querySelector('iframe') as HTMLIFrameElement
+    const codeOf = (asked: Promise<unknown>) => asked.then(String, ({ code }) => String(code))
+    const first = window.coder
+    window.coder = await window.connect(iframe)
+    const displaced = await codeOf(first.status({ run: 'run-1' }))
+    const loaded = new Promise<void>((resolve) => {
+      const end = window.coder.subscribe(() => {
+        if (window.coder.state.access) return
+        end()
+        resolve()
+      })
+    })
+    iframe.contentWindow?.location.replace(iframe.src)
+    await loaded
+    return [displaced, await codeOf(window.coder.status({ run: 'run-1' }))]
   })
+  expect(codes).toEqual(['closed', expect.stringMatching(/^(closed|not-allowed)$/)])
   await frame.getByRole('button', { name: 'Decide in a window of autocoder' }).click()
   expect(await embedder.evaluate(() => window.coder.allowed())).toBe('spend')
+  const removed = await embedder.evaluate(async () => {
+    document.querySelector('iframe')?.remove()
+    await new Promise((resolve) => setTimeout(resolve))
+    return await window.coder.allowed().catch(({ code }) => code)
+  })
+  expect(removed).toBe('closed')
+
+  // Taken back, the person is asked anew; where they say no, nothing is given.
+  await mine.goto(`${place}?permit`)
+  await mine.getByRole('button', { name: /Take back/ }).click()
+  await expect(mine.getByText('You have allowed it to none.')).toBeVisible()
+  const [asked] = await Promise.all([context.waitForEvent('page'), anew()])
+  const refuse = asked.getByRole('button', { name: 'Don’t allow' })
+  await expect(refuse).toBeEnabled()
+  await Promise.all([asked.waitForEvent('close'), refuse.click()])
+  await expect(frame.getByText('You did not allow it.')).toBeVisible()
+  expect(await invoke(embedder, 'list_files', { project: 'hello' })).toBe('not-allowed')
 })
 
 test('a page that opens the app in a window of its own reaches nothing', async ({
@@ -228,6 +264,26 @@ test('a page that opens the app in a window of its own reaches nothing', async (
   await expect(opened.getByText('You have allowed it to none.')).toBeVisible()
   await opened.goto(place)
   await expect(opened.getByLabel('Goal')).toBeVisible()
+  // It can lead its window to any address of the app; a link that it names is only looked at.
+  const files = { 'main.py': 'print(1)' }
+  const link = await opened.evaluate(async (given) => {
+    await window.autocoder.projects.import(given, { name: 'theirs' })
+    const made = await window.autocoder.share('theirs')
+    await window.autocoder.projects.remove('theirs')
+    return made
+  }, files)
+  const reached = await embedder.evaluate((address) => {
+    const target = window.open('', 'autocoder')
+    try {
+      target!.name = 'autocoder-permit'
+      return String(target!.document.title)
+    } catch (error) {
+      target!.location.href = address
+      return (error as Error).name
+    }
+  }, link)
+  expect(reached).toBe('SecurityError')
+  await expect(opened.getByRole('heading', { name: /theirs/ })).toBeVisible()
   expect(await opened.evaluate(() => window.autocoder.projects.list())).toEqual([])
   expect(await embedder.title()).toBe('embedder')
 })
@@ -237,7 +293,7 @@ test('an agent drives a run with the tools of the page alone', async ({ app, end
   await app.getByRole('button', { name: 'Settings' }).click()
   await app.getByLabel('Address').fill(base_url)
   await app.keyboard.press('Escape')
-  const call = async (name: string, input: Record<string, string | number> = {}) => {
+  const call = async (name: string, input: Record<string, string | number | object> = {}) => {
     const result = (await app.webmcp.callTool(name, input)) as {
       readonly content: readonly { readonly text: string }[]
       readonly isError?: boolean
@@ -250,10 +306,16 @@ test('an agent drives a run with the tools of the page alone', async ({ app, end
   expect(tools.status?.annotations).toMatchObject({ readOnly: true, untrustedContent: true })
   expect(tools.start?.annotations?.readOnly ?? false).toBe(false)
   expect(await call('status', { run: 'run-7' })).toContain('There is no run "run-7"')
+  await app.getByRole('button', { name: 'Settings' }).click()
+  await app.getByLabel('Epochs').fill('7')
+  await app.keyboard.press('Escape')
   const { run } = await call('start', {
     project_name: 'told',
     goal: 'Create a program that prints "hello world".',
+    limits: { epochs: 1e9 },
   })
+  // What the person allows, whatever the agent asks for.
+  await expect(app.getByText('/7', { exact: true })).toBeAttached()
   let status = await call('status', { run, wait_seconds: 30 })
   while (status.status === 'running')
     status = await call('status', { run, since_step: status.step, wait_seconds: 30 })

@@ -137,13 +137,24 @@ function kindOf(values, positionals) {
   )
   if (named.length > 1) throw wrong(`--${named[0]} and --${named[1]} do not go together.`)
   if (values.help) return 'help'
-  if (mode === 'mcp') return 'mcp'
-  if (named[0] !== 'goals') return named[0] ?? 'new'
-  const single = /** @type {const} */ (['goal', 'name', 'step', 'answers']).find(
-    (name) => values[name] !== undefined,
-  )
-  if (single) throw wrong(`--${single} and --goals do not go together.`)
-  return 'several'
+  if (mode === 'mcp')
+    return without(values, SINGLE.concat('project', 'demo', 'goals', 'jobs', 'json', 'out', 'force'), 'mcp')
+  if (named[0] === 'goals') return without(values, SINGLE, 'several')
+  return without(values, ['jobs'], named[0] ?? 'new')
+}
+
+/** What only one project can have. */
+const SINGLE = ['goal', 'name', 'step', 'answers']
+
+/**
+ * @template {Command['kind']} Kind @param {Record<string, unknown>} values @param {readonly string[]} senseless
+ * @param {Kind} kind @returns {Kind} @throws {CommandFailure} when an option is given that would do nothing
+ */
+function without(values, senseless, kind) {
+  const given = senseless.find((name) => values[name] !== undefined)
+  if (given === undefined) return kind
+  if (kind === 'mcp') throw wrong(`mcp takes no --${given}: its client says what is built.`)
+  throw wrong(kind === 'several' ? `--${given} and --goals do not go together.` : `--${given} needs --goals.`)
 }
 
 /** @param {string | undefined} text */

@@ -2,7 +2,7 @@
 // @ts-check
 import { HELP, parseCommand } from './arguments.mjs'
 import { EXIT, reportFailure } from './failure.mjs'
-import { watchInterrupt } from './interrupt.mjs'
+import { watchInterrupt, watchParent } from './interrupt.mjs'
 
 /** What Ctrl+C does at the moment. @type {() => void} */
 let interrupt = () => process.exit(EXIT.interrupted)
@@ -26,6 +26,7 @@ async function main() {
 }
 
 watchInterrupt(() => interrupt())
+watchParent(() => interrupt())
 // Whoever read what this prints is gone.
 process.stdout.on('error', () => process.exit(EXIT.failed))
 main().then(

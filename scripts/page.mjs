@@ -18,10 +18,10 @@ const READY_SECONDS = 60
  */
 
 /**
- * The app in a headless browser.
+ * The app in a headless browser. Each page may crash alone; it is closed then.
  * @typedef {object} Pages
  * @property {Page} page the first one
- * @property {() => Promise<Page>} openAnother of the same projects; it may crash alone
+ * @property {() => Promise<Page>} openAnother of the same projects
  * @property {() => boolean} isAlive whether the browser and its first page are
  * @property {() => Promise<void>} close
  */
@@ -35,28 +35,23 @@ const READY_SECONDS = 60
 export async function openPages({ url, browser, profile, onPageError }) {
   const context = await launch(browser, profile)
   let isAlive = true
-  context.on('close', () => {
+  const end = () => {
     isAlive = false
-  })
+  }
+  context.on('close', end)
   const close = () => context.close().catch(() => {})
   const open = async (/** @type {Page} */ page) => {
     page.on('pageerror', (error) => onPageError?.(String(error)))
+    page.on('crash', () => page.close().catch(() => {}))
     await page.goto(url)
     await page.waitForFunction(() => 'autocoder' in window, undefined, { timeout: READY_SECONDS * 1000 })
     return page
   }
   try {
     const page = context.pages()[0] ?? (await context.newPage())
-    page.on('crash', () => {
-      isAlive = false
-      close()
-    })
+    page.on('crash', end)
     await open(page)
-    const openAnother = async () => {
-      const other = await context.newPage()
-      other.on('crash', () => other.close().catch(() => {}))
-      return await open(other)
-    }
+    const openAnother = async () => await open(await context.newPage())
     return { page, openAnother, isAlive: () => isAlive, close }
   } catch (error) {
     await close()

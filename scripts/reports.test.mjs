@@ -20,6 +20,7 @@ describe('size', () => {
     'assets/later.js': 'export const l = 1',
     'python/python.wasm': 'wasm',
     'demos/x.json': '{}',
+    'embed.js': 'export const connect = 1',
   }
   beforeEach(async () => {
     dist = await mkdtemp(join(tmpdir(), 'autocoder-size-'))
@@ -38,7 +39,9 @@ describe('size', () => {
     await reportSize(dist)
     const noise = Array.from({ length: 60_000 }, (_, i) => ((i * 2654435761) >>> 0).toString(36)).join('')
     await writeFile(join(dist, 'assets', 'side.js'), `export const noise = "${noise}"`)
-    await expect(reportSize(dist)).rejects.toThrow(/too heavy/)
+    await expect(reportSize(dist)).rejects.toThrow(/too heavy: load some/)
+    await writeFile(join(dist, 'embed.js'), `export const connect = "${noise.slice(0, 5_000)}"`)
+    await expect(reportSize(dist)).rejects.toThrow(/embed\.js is .* too heavy/)
     await rm(join(dist, 'assets', 'pre.js'))
     await expect(firstScripts(dist)).rejects.toThrow(/assets\/pre\.js, which is not in the build/)
   })

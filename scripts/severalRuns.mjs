@@ -53,11 +53,12 @@ export function parseGoals(text) {
 }
 
 /**
- * @param {import('./openApp.mjs').App} app @param {readonly Goal[]} goals
+ * Builds each goal, so many at a time. A page that ends takes its own goal along, and no other.
+ * @param {Pick<import('./openApp.mjs').App, 'page' | 'openAnother'>} app @param {readonly Goal[]} goals
  * @param {Command & { input: object }} command @param {(stop: () => void) => void} onInterrupt
  * @returns {Promise<Ended[]>} in the order of the goals
  */
-async function sideBySide(app, goals, command, onInterrupt) {
+export async function sideBySide(app, goals, command, onInterrupt) {
   const waiting = [...goals.entries()]
   /** @type {Ended[]} */
   const ended = goals.map(({ name }) => ({ project: name, outcome: 'stopped', reason: 'It was not begun.' }))
@@ -68,11 +69,14 @@ async function sideBySide(app, goals, command, onInterrupt) {
     for (const run of running) run.stop().catch(() => {})
   })
   const work = async (/** @type {number} */ worker) => {
-    let page = worker === 0 ? app.page : await app.openAnother()
+    let page = worker === 0 ? app.page : null
+    const build = async (/** @type {Goal} */ goal) => {
+      if (!page || page.isClosed()) page = await app.openAnother()
+      return await oneOf(page, goal, command, running)
+    }
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [i, goal] = next
-      if (page.isClosed()) page = await app.openAnother()
-      ended[i] = await oneOf(page, goal, command, running).catch((error) => failed(goal, error))
+      ended[i] = await build(goal).catch((error) => failed(goal, error))
     }
   }
   await Promise.all(Array.from({ length: Math.min(command.jobs, goals.length) }, (_, i) => work(i)))
@@ -95,13 +99,8 @@ async function oneOf(page, { name, goal }, command, running) {
   const run = await driveRun(page, options, { isWhole: command.isJson })
   running.add(run)
   const show = printer(command, name, `${name} | `)
-  const { outcome, reason, files } = await playRun(run, {
-    show,
-    isStepwise: false,
-    isAttended: false,
-    lines: null,
-  })
-  running.delete(run)
+  const playing = playRun(run, { show, isStepwise: false, isAttended: false, lines: null })
+  const { outcome, reason, files } = await playing.finally(() => running.delete(run))
   if (outcome !== 'stopped') await deliver({ ...command, name, out: join(command.out ?? '.', name) }, files)
   return { project: name, outcome, reason }
 }
@@ -110,7 +109,8 @@ async function oneOf(page, { name, goal }, command, running) {
 const failed = ({ name }, error) => ({
   project: name,
   outcome: 'failed',
-  reason: error instanceof CommandFailure ? error.message : `Its page ended unexpectedly: ${String(error)}`,
+  reason:
+    error instanceof CommandFailure ? error.message : `Its page ended unexpectedly: ${line(String(error))}`,
 })
 
 /** @param {Command} command @param {readonly Ended[]} ended */

@@ -23,6 +23,8 @@ import { askLine, LineReader } from './terminal.mjs'
  */
 export async function singleRun(command, onInterrupt) {
   const isTerminal = process.stdin.isTTY === true
+  // At a terminal, before anything is asked for in vain.
+  if (isTerminal && command.kind === 'new') assertKey(command)
   const piped = !isTerminal && (command.hasAnswers || command.isStepwise) ? new LineReader() : null
   const ready = await completed(command, piped)
   // At a terminal, what is missing has been asked for by now: two readers would share its lines.

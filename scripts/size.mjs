@@ -9,6 +9,9 @@ import { DIST } from './place.mjs'
 /** The most that the first JavaScript may weigh, gzipped, in bytes: the editor, the SDK and Python come later. */
 const MOST_FIRST = 150_000
 
+/** The most that the client of an embed may weigh as it lies there: other pages load it before they show anything. */
+const MOST_CLIENT = 5_000
+
 /**
  * The JavaScript that a browser fetches because of the page itself: its scripts, what is preloaded for them, and
  * everything that these import statically.
@@ -74,7 +77,7 @@ function kindOf(path) {
 
 const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`
 
-/** @throws {CommandFailure} when the first JavaScript is too heavy */
+/** @throws {CommandFailure} when the first JavaScript, or the client of an embed, is too heavy */
 export async function reportSize(dist = DIST) {
   const scripts = await firstScripts(dist)
   const total = scripts.reduce((sum, { gzipped }) => sum + gzipped, 0)
@@ -83,6 +86,12 @@ export async function reportSize(dist = DIST) {
   console.log('The whole build, not compressed:')
   for (const [kind, bytes] of Object.entries(await sizeByKind(dist)).sort((a, b) => b[1] - a[1]))
     console.log(`  ${kilobytes(bytes).padStart(10)}  ${kind}`)
+  const client = await readFile(join(dist, 'embed.js')).catch(() => {
+    throw new CommandFailure('The build has no client for pages that embed it, embed.js.')
+  })
+  console.log(`The client of an embed: ${kilobytes(client.length)}, at most ${kilobytes(MOST_CLIENT)}.`)
+  if (client.length > MOST_CLIENT)
+    throw new CommandFailure(`embed.js is ${kilobytes(client.length - MOST_CLIENT)} too heavy.`)
   if (total > MOST_FIRST)
     throw new CommandFailure(
       `The first JavaScript is ${kilobytes(total - MOST_FIRST)} too heavy: load some of the above later.`,

@@ -35,7 +35,13 @@ async function main() {
       : `autocoder is at ${server.url} until you press Ctrl+C.`,
   )
   if (hasDisplay(process.platform, process.env)) await show(`${server.url}#demo=${DEMO}`)
-  else await replay(server.url)
+  else await replay(server.url).catch((error) => unplayed(error, server.url))
+}
+
+/** The page is there all the same. @param {unknown} error @param {string} url */
+function unplayed(error, url) {
+  endStatus = reportFailure(error)
+  console.error(`The demo can't replay here. autocoder goes on at ${url}.`)
 }
 
 /** Whether there is a screen on which a browser could show itself. @param {string} platform @param {NodeJS.ProcessEnv} environment */
@@ -73,8 +79,13 @@ async function replay(url) {
     await rm(profile, { recursive: true, force: true })
   }
   endings.push(close)
-  const recording = await fetchDemo(app.page, DEMO)
-  const run = await driveRun(app.page, {
+  await play(app.page).finally(close)
+}
+
+/** @param {import('playwright-core').Page} page */
+async function play(page) {
+  const recording = await fetchDemo(page, DEMO)
+  const run = await driveRun(page, {
     project_name: DEMO,
     log_level: 'quiet',
     unattended: true,
@@ -86,7 +97,6 @@ async function replay(url) {
     isAttended: false,
     lines: null,
   })
-  await close()
   console.log(`${outcome}: ${plain(line(reason))}`)
   if (outcome !== 'complete') endStatus = EXIT.failed
 }

@@ -5,6 +5,7 @@ export { autocoder, openAutocoder, type Setup } from './library'
 
 export type { Changes as RecordChanges, Records } from './adapters/storage/port'
 export type { Command, CommandAccess } from './api/commands/command'
+export type { CommandTypes } from './api/commands/commandTypes'
 export type { Commands } from './api/commands/createCommands'
 export type { Autocoder, CheckOptions, ProjectSummary, SharedProject } from './api/types'
 export type { Action } from './core/actions/action'

@@ -22,7 +22,10 @@ import { type PythonRuntime, RuntimeFailure } from './core/ports'
 
 /** What an autocoder of one's own is made of; whatever is left out is that of the browser. */
 export interface Setup {
-  /** The folder of the large files, a copy of the package's `dist/assets`; where it is left out, they lie in the package. */
+  /**
+   * The folder of the large files, a copy of the package's `dist/assets`; a relative one counts from the page's address. Where
+   * it is left out, they lie in the package.
+   */
   readonly assets?: URL | string
   /** What checks projects. Without one there has to be a document. */
   readonly python?: PythonRuntime

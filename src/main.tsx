@@ -16,7 +16,7 @@ function start(): void {
   const missing = missingFeatures()
   if (missing.length > 0) {
     // What is saved is not for a page that shows this in its frame.
-    const rescued = isEmbedded ? {} : { store: openPlace(null).browser.store }
+    const rescued = isEmbedded ? {} : { store: openPlace().browser.store }
     import('./ui/unsupported/Unsupported').then(({ Unsupported }) =>
       root.render(<Unsupported missing={missing} {...rescued} />),
     )
@@ -24,7 +24,7 @@ function start(): void {
   else if (new URLSearchParams(location.search).has('permit'))
     import('./embedded').then(({ startPermit }) => startPermit(root))
   else {
-    const place = openPlace(null)
+    const place = openPlace()
     const opened = openAutocoder(place)
     // There as soon as the page has loaded, whatever is still being opened.
     window.autocoder = opened.autocoder

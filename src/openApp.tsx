@@ -14,12 +14,10 @@ import { createSharing } from './adapters/sharing/createSharing'
 import { type BrowserStore, createBrowserStore } from './adapters/storage/browserStore'
 import { type BrowserSettings, createSettings } from './adapters/storage/createSettings'
 import { createSnapshotStore } from './adapters/storage/createSnapshotStore'
-import { createMemoryRecords } from './adapters/storage/records'
 import { trustedServiceWorker } from './adapters/trustedPolicy'
 import { createWorld } from './adapters/world/createWorld'
 import { createAutocoder } from './api/createAutocoder'
 import { DEFAULT_MODEL } from './api/defaultModel'
-import type { Grant } from './api/embed/grant'
 import { createRunProgram } from './api/runProgram'
 import type { ToolRegistry } from './api/offerPageTools'
 import type { Connection } from './api/types'
@@ -44,17 +42,15 @@ interface Place {
   readonly python: ReturnType<typeof createPythonRuntime>
 }
 
-/** `null`: in a page of its own. */
-export function openPlace(grant: Grant | null): Place {
-  // An embedder has projects of its own, apart from the person's and from every other embedder's.
-  const own = grant ? `${base}embed/${grant.origin}/` : base
-  const browser = createBrowserStore(own, hash, () => createWorld().id())
-  const settings = grant ? settingsOf(grant) : createSettings(browser.records, DEFAULT_SETTINGS)
+/** `folder`: under whose name projects are kept; `given`: settings other than what the person has chosen here. */
+export function openPlace(folder = base, given?: Promise<BrowserSettings>): Place {
+  const browser = createBrowserStore(folder, hash, () => createWorld().id())
+  const settings = given ?? createSettings(browser.records, DEFAULT_SETTINGS)
   const python = createPythonRuntime(createSnapshotStore(base), createPackageLoader(browser, settings))
   return { browser, settings, python }
 }
 
-const DEFAULT_SETTINGS = {
+export const DEFAULT_SETTINGS = {
   base_url: OPENAI_URL,
   model: DEFAULT_MODEL,
   theme: 'system',
@@ -65,16 +61,6 @@ const DEFAULT_SETTINGS = {
   package_index: '',
   has_notices: false,
 } as const
-
-/** What the person has chosen, as far as the embedder may use it, for as long as the frame is open. */
-async function settingsOf({ connection, limits, prices }: Grant): Promise<BrowserSettings> {
-  const { base_url, model, api_key } = connection ?? { ...DEFAULT_SETTINGS, api_key: '' }
-  const defaults = { ...DEFAULT_SETTINGS, base_url, model, limits, prices }
-  const settings = await createSettings(createMemoryRecords(''), defaults)
-  if (api_key) await settings.setKey(api_key, { remember: false })
-  // It is for the model alone: no field of the frame ever shows it.
-  return Object.create(settings, { key: { value: async () => '' } })
-}
 
 /** The public function over a place, and what the screen needs beside it. */
 export function openAutocoder({ browser, settings, python }: Place) {
@@ -113,7 +99,8 @@ export function openAutocoder({ browser, settings, python }: Place) {
   })
 }
 
-const signingIn = async () => (await import('./adapters/model/createSignIn')).createSignIn(sessionStorage)
+const signingIn = async () =>
+  (await import('./adapters/model/createSignIn')).createSignIn(sessionStorage, base)
 
 const SIGN_IN_SECONDS = 20
 
@@ -192,7 +179,7 @@ export async function show(
     isBusyElsewhere: async (name) => !registry.isRunning(name) && (await browser.isBusy(name)),
   }
   root.render(<App {...props} />)
-  if (!isEmbedded && 'modelContext' in document) offerTools(opened)
+  if (!isEmbedded && 'modelContext' in document) offerTools(opened, chosen)
   // What is kept is for the most part what Python has been loaded from; the first check need not compete with it.
   const stop = python.subscribe(() => {
     if (!import.meta.env.PROD || isEmbedded || python.current.phase !== 'ready') return
@@ -204,9 +191,13 @@ export async function show(
 }
 
 /** For agents in the browser that choose among the tools of a page. */
-async function offerTools({ autocoder }: ReturnType<typeof openAutocoder>): Promise<void> {
+async function offerTools(
+  { autocoder }: ReturnType<typeof openAutocoder>,
+  settings: BrowserSettings,
+): Promise<void> {
   const { offerPageTools } = await import('./api/offerPageTools')
-  const { commands } = await autocoder.commands()
+  // As they are when a run begins: the person may have changed them since.
+  const { commands } = await autocoder.commands(() => ({ limits: settings.current.limits }))
   offerPageTools(document as Document & { modelContext?: ToolRegistry }, commands, window)
 }
 

@@ -4,7 +4,7 @@ import base from '../../playwright.config'
 export default defineConfig({
   ...base,
   testDir: '.',
-  testMatch: 'every.protection.ts',
+  testMatch: '*.protection.ts',
   outputDir: '../../test-results',
   reporter: 'line',
   workers: 1,

@@ -104,14 +104,15 @@ export function createAutocoder(parts: AutocoderParts): {
       return run
     }
     const open: Autocoder = Object.assign(start, {
-      check: (options: CheckOptions) => check(options, parts),
+      check: (options: CheckOptions, signal?: AbortSignal) => check(options, parts, signal),
       projects: projectsOf(store, registry.isRunning),
       share: async (name: string, { run = true } = {}) => await sharing.linkOf(await gather(name, { run })),
       open: (link: string) => sharing.open(link),
       composePrompt: (template: string, context: Context) => composePrompt(template, context),
-      async commands(given: Partial<AutocoderOptions> = {}) {
+      async commands(given: Partial<AutocoderOptions> | (() => Partial<AutocoderOptions>) = {}) {
         const { createCommands } = await import('./commands/createCommands')
-        return createCommands({ autocoder: open, save: (project) => store.save(project), options: given })
+        const options = typeof given === 'function' ? given : () => given
+        return createCommands({ autocoder: open, store, options })
       },
     })
     return open
@@ -290,7 +291,7 @@ function createConnectedModel(given: GivenConnection, parts: AutocoderParts): Mo
   }
 }
 
-async function check(options: CheckOptions, parts: AutocoderParts) {
+async function check(options: CheckOptions, parts: AutocoderParts, signal = new AbortController().signal) {
   assertOptions(options, CHECK_OPTIONS, 'files')
   const limits: CheckLimits = { ...DEFAULT_CHECK_LIMITS, ...options.limits }
   const { seed, clock } = parts.createWorld().nextCheck()
@@ -305,6 +306,6 @@ async function check(options: CheckOptions, parts: AutocoderParts) {
       packages: options.packages ?? 'closed',
       hosts: await reachable(originsOf(options.hosts ?? []), parts),
     },
-    new AbortController().signal,
+    signal,
   )
 }

@@ -1,3 +1,4 @@
+import type { Changes } from '../core/amendments'
 import type { Gates } from '../core/checks/gates'
 import type { CheckReport } from '../core/checks/report'
 import type { Context } from '../core/context'
@@ -52,6 +53,13 @@ export interface ProjectStore {
   rename(name: string, to: string): Promise<void>
   /** Creates a project, or replaces the files of one that no run is working on. A run that came with it is kept, too. */
   save(project: Project & Pick<SharedProject, 'run'>): Promise<void>
+  /**
+   * Changes files of a project that no run is working on, and leaves those of others alone; `null` deletes.
+   * @throws when a path is refused, or another tab was faster; nothing is changed then.
+   */
+  edit(name: string, changes: Changes): Promise<void>
+  /** What main.py wrote when it last ran. */
+  outputs(name: string): Promise<Files>
   /**
    * A zip of sources and artifacts, in the project's folder and with what plain Python needs to run it. `bare`: without
    * either.
@@ -119,7 +127,8 @@ export interface CheckOptions {
 export interface Autocoder {
   /** @throws TypeError or Error at once, whose `option` names the option that is wrong. */
   (options: AutocoderOptions): Run
-  check(options: CheckOptions): Promise<CheckReport>
+  /** `signal` ends the check; the promise then rejects with its reason. */
+  check(options: CheckOptions, signal?: AbortSignal): Promise<CheckReport>
   readonly projects: Pick<ProjectStore, 'list' | 'open' | 'remove' | 'export' | 'import'>
   /** A link to this page that carries the project, and its newest run unless `run` is false. */
   share(name: string, options?: { readonly run?: boolean }): Promise<string>
@@ -129,9 +138,10 @@ export interface Autocoder {
   composePrompt(template: string, context: Context): string
   /**
    * The same as commands with JSON parameters and results, for an agent or a page that can't hold a run.
-   * `options`: what every run begins with. A key comes in here, and only here.
+   * `options`: what every run begins with, or what says it anew for each. A key comes in here, and only here. A caller can
+   * tighten its limits, and name a model where it names none.
    */
-  commands(options?: Partial<AutocoderOptions>): Promise<Commands>
+  commands(options?: Partial<AutocoderOptions> | (() => Partial<AutocoderOptions>)): Promise<Commands>
 }
 
 /** Which model answers, and with whose key. */

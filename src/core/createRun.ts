@@ -95,6 +95,9 @@ class ActiveRun implements Run {
   get hosts() {
     return this.#setup.hosts
   }
+  get stdin() {
+    return this.#driver.standing.stdin
+  }
   get usage(): Usage {
     return this.#driver.standing.state.usage
   }

@@ -65,6 +65,8 @@ export interface Run {
   readonly packages: PackageAccess | null
   /** What its caller said of hosts, as origins; `null`: what the person chose for the project. */
   readonly hosts: readonly string[] | null
+  /** Lines for `input()`. */
+  readonly stdin: readonly string[]
   readonly usage: Usage
   /** Seconds that the run has been running, pauses left out. */
   readonly seconds: number

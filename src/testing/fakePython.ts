@@ -5,7 +5,8 @@ import { isPython, isTest, textOf } from '../core/project'
 
 /**
  * A Python that reads marks instead of code: a file with `syntax error` is invalid; each `def test_…` is a test, and
- * fails when its file says `fails`; main, or a snippet, fails when it says `fails`, and prints what follows `prints`. A mutation that a
+ * fails when its file says `fails`; main, or a snippet, fails when it says `fails`, and prints what follows `prints`; main
+ * makes the file that follows `writes`. A mutation that a
  * file calls `noticed 3` or `unnoticed 4` is noticed, or not. Formatting leaves one space of several.
  */
 export function createFakePython(): PythonRuntime & { readonly requests: CheckRequest[] } {
@@ -123,12 +124,20 @@ function fakeReport({ files }: CheckRequest): CheckReport {
     tests,
     main,
     ended: 'exit',
-    artifacts: {},
+    artifacts: artifactsOf(code ?? ''),
     changed_sources: [],
     findings: [],
     success: passed && reports.every(([, report]) => report.validation_success) && (main?.success ?? true),
   }
 }
+
+const artifactsOf = (code: string) =>
+  Object.fromEntries(
+    [...code.matchAll(/writes (\S+)/g)].map(([, path = '']) => [
+      path,
+      path.endsWith('.bin') ? new Uint8Array([255, 0]) : new TextEncoder().encode('text'),
+    ]),
+  )
 
 const testsOf = (path: string, code: string): TestReport[] =>
   [...code.matchAll(/def (test_\w+)/g)].map(([, name]) => ({

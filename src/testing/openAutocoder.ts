@@ -3,6 +3,7 @@ import { createSharing } from '../adapters/sharing/createSharing'
 import { createWorld } from '../adapters/world/createWorld'
 import { createAutocoder } from '../api/createAutocoder'
 import type { Connection, ProjectStore } from '../api/types'
+import { type Changes, withChanges } from '../core/amendments'
 import type { Project } from '../core/project'
 import { createFakePython } from './fakePython'
 import { createMemoryJournal } from './memoryJournal'
@@ -40,12 +41,12 @@ export function openAutocoder(
     sharedSettings: async () => ({}),
   })
   const hosts = () => python.requests.map((request) => request.hosts)
-  return { autocoder, registry, store: kept, model, connections, hosts }
+  return { autocoder, registry, store: kept, python, model, connections, hosts }
 }
 
 function createFakeStore(opened: readonly string[]): ProjectStore {
   const projects = new Map<string, Project>()
-  return {
+  const store = {
     async open(name: string) {
       const project = projects.get(name)
       if (!project) throw new Error(`There is no project "${name}".`)
@@ -54,9 +55,15 @@ function createFakeStore(opened: readonly string[]): ProjectStore {
     async save(project: Project) {
       projects.set(project.name, project)
     },
+    async edit(name: string, changes: Changes) {
+      const project = await store.open(name)
+      projects.set(name, { ...project, files: withChanges(project.files, changes) })
+    },
+    outputs: async () => ({}),
     list: async () => [],
     journal: () => createMemoryJournal(),
     packageAccess: async () => 'closed',
     hostAccess: async () => opened,
   } as unknown as ProjectStore
+  return store
 }

@@ -1,7 +1,7 @@
+import { textOrBytes } from '../../api/textOrBytes'
 import type { FolderLink } from '../../api/types'
 import type { Hash } from '../../core/ports'
 import { type Files, pathProblem } from '../../core/project'
-import { textOrBytes } from '../storage/zip'
 
 /** What came of comparing a project with its folder. */
 export interface Synced {

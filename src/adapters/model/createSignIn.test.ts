@@ -45,7 +45,7 @@ beforeEach(async () => {
 afterEach(() => server.close())
 
 async function begun(remember = true) {
-  const signIn = createSignIn(storage, place)
+  const signIn = createSignIn(storage, '/app/', place)
   const url = new URL(await signIn.begin('http://localhost:4747/app/', { remember }))
   door.challenge = url.searchParams.get('code_challenge') ?? ''
   return { signIn, url }
@@ -72,7 +72,7 @@ describe('signing in', () => {
   })
 
   it('ignores a code that nobody here has asked for', async () => {
-    const signIn = createSignIn(storage, place)
+    const signIn = createSignIn(storage, '/app/', place)
     expect(await signIn.finish(back('good'), signal)).toBeNull()
     expect(await signIn.finish(new URL('http://localhost:4747/'), signal)).toBeNull()
     expect(door.requests).toEqual([])

@@ -25,18 +25,19 @@ export interface SignIn {
   finish(address: URL, signal: AbortSignal): Promise<Arrival | null>
 }
 
-const PENDING = 'openrouter-sign-in'
-
-/** `storage` lasts as long as the tab; the verifier that waits there is used once. */
+/** `storage` lasts as long as the tab; the verifier that waits there is used once. `base`: the folder that the app is served from. */
 export function createSignIn(
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
+  base: string,
   { authorize_url, keys_url }: SignInPlace = OPENROUTER_PLACE,
   send: typeof fetch = (...request) => globalThis.fetch(...request),
 ): SignIn {
+  // Other apps may lie on the same origin, another copy of this one, too.
+  const pendingKey = `autocoder:${base}openrouter-sign-in`
   return {
     async begin(here, { remember }) {
       const code_verifier = base64url(crypto.getRandomValues(new Uint8Array(32)))
-      storage.setItem(PENDING, JSON.stringify({ code_verifier, remember }))
+      storage.setItem(pendingKey, JSON.stringify({ code_verifier, remember }))
       const url = new URL(authorize_url)
       url.searchParams.set('callback_url', here)
       url.searchParams.set('code_challenge', await challengeOf(code_verifier))
@@ -45,10 +46,10 @@ export function createSignIn(
     },
     async finish(address, signal) {
       const code = address.searchParams.get('code')
-      const pending = storage.getItem(PENDING)
+      const pending = storage.getItem(pendingKey)
       // A code that nobody here has asked for is somebody else's.
       if (!code || !pending) return null
-      storage.removeItem(PENDING)
+      storage.removeItem(pendingKey)
       const { code_verifier, remember } = JSON.parse(pending) as { code_verifier: string; remember: boolean }
       const body = JSON.stringify({ code, code_verifier, code_challenge_method: 'S256' })
       try {

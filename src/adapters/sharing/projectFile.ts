@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { textOrBytes } from '../../api/textOrBytes'
 import type { SharedProject } from '../../api/types'
 import { contentOf, recordedContent } from '../../core/createRecording'
 import { isClutter } from '../../core/clutter'
@@ -7,7 +8,7 @@ import type { RecordedFiles, Recording } from '../../core/recording'
 import { readRecording } from '../../core/replay/readRecording'
 import { assertProjectName, checkedFiles, MAX_BYTES, MAX_FILES, TOO_MUCH } from '../storage/checkedFiles'
 import { withGuides, withoutGuides } from '../storage/guides'
-import { CARD, filesOfZip, textOrBytes, zipOf } from '../storage/zip'
+import { CARD, filesOfZip, zipOf } from '../storage/zip'
 import { settingsSchema } from './settingsSchema'
 
 const VERSION = 1

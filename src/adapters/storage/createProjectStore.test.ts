@@ -20,8 +20,7 @@ let listener = () => {}
 let now = 0
 let ids = 0
 
-function openStore() {
-  const locks = createFakeLocks()
+function openStore(locks: LockManager | undefined = createFakeLocks()) {
   return createProjectStore({
     records,
     hash,
@@ -44,6 +43,23 @@ beforeEach(() => {
   records = createMemoryRecords('')
   ids = 0
   store = openStore()
+})
+
+it.each([
+  ['with locks', createFakeLocks()],
+  ['without', null],
+])('changes of one project at the same time are all kept, %s', async (_, locks) => {
+  store = openStore(locks ?? undefined)
+  await store.save({ name: 'one', goal: 'First.', files: { 'a.py': 'a', 'gone.py': '' } })
+  const paths = Array.from({ length: 12 }, (_, i) => `${i}.py`)
+  await Promise.all([
+    ...paths.map((path) => store.edit('one', { [path]: path })),
+    store.edit('one', { 'gone.py': null }),
+  ])
+  const files = { 'a.py': 'a', ...Object.fromEntries(paths.map((path) => [path, path])) }
+  expect(await store.open('one')).toEqual({ name: 'one', goal: 'First.', files })
+  await expect(store.edit('one', { '../x': '' })).rejects.toThrow('not saved')
+  await expect(store.edit('two', { 'a.py': '' })).rejects.toThrow('There is no project "two"')
 })
 
 const names = async () => (await store.list()).map(({ name }) => name)

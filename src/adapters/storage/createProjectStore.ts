@@ -1,4 +1,5 @@
 import type { FolderLink, ProjectStore, ProjectSummary, SharedProject } from '../../api/types'
+import { withChanges } from '../../core/amendments'
 import { gatesOf } from '../../core/checks/gates'
 import { isOpenable, originsOf } from '../../core/hosts'
 import type { Files } from '../../core/project'
@@ -58,6 +59,13 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
   }
   const keepRun = async ({ name, run }: Pick<SharedProject, 'name' | 'run'>) => {
     if (run) await store.keepRecording(name, { run_id: parts.newId(), at: parts.now(), recording: run })
+  }
+  let editing: Promise<unknown> = Promise.resolve()
+  /** One after the other, also where there are no locks. */
+  const inTurn = (act: () => Promise<void>): Promise<void> => {
+    const turn = editing.then(act)
+    editing = turn.catch(() => {})
+    return turn
   }
   const store: ProjectStore = {
     async list() {
@@ -122,6 +130,23 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
       else await save()
       await keepRun(project)
       changed()
+    },
+    edit: (name, changes) =>
+      inTurn(async () => {
+        const { id } = there(await findProject(records, name), name).record
+        await alone(id, name, async () => {
+          // Before the files: what another tab saves meanwhile is then refused, not lost.
+          const before = await findProject(records, name)
+          const { goal, files } = there(await openFiles(records, name), name)
+          const edited = { name, goal, files: withChanges(files, changes) }
+          checkedFiles(edited.files, 'The project was not saved')
+          await saveProject(edited, before, parts)
+        })
+        changed()
+      }),
+    async outputs(name) {
+      const { head } = there(await openProject(records, name, { hasEvents: false }), name)
+      return head.report?.artifacts ?? {}
     },
     async export(name, { bare = false } = {}) {
       const [{ zipOf }, { withGuides }] = await Promise.all([import('./zip'), import('./guides')])
@@ -221,6 +246,8 @@ function inWords(store: ProjectStore): ProjectStore {
     remove: told(store.remove),
     rename: told(store.rename),
     save: told(store.save),
+    edit: told(store.edit),
+    outputs: told(store.outputs),
     export: told(store.export),
     import: told(store.import),
     allowPackages: told(store.allowPackages),

@@ -1,3 +1,4 @@
+import { textOrBytes } from '../../api/textOrBytes'
 import { isClutter } from '../../core/clutter'
 import { type Files, pathProblem } from '../../core/project'
 import { breathe } from '../breathe'
@@ -71,14 +72,4 @@ function commonFolder(names: readonly string[]): string {
     .filter((folder) => names.every((name) => name.startsWith(folder)))
   const own = around.find((folder) => ['README.md', CARD].some((name) => names.includes(folder + name)))
   return own ?? around[0] ?? ''
-}
-
-/** Text where the bytes are UTF-8 without NUL; both directions then give the same bytes. */
-export function textOrBytes(content: Uint8Array): string | Uint8Array {
-  if (content.includes(0)) return content
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content)
-  } catch {
-    return content
-  }
 }

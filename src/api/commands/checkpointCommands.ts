@@ -1,16 +1,16 @@
 import { type Command, createCommand, RUN } from './command'
+import type { CommandParts } from './createCommands'
+import { tightest } from './runCommands'
 import type { RunHandles } from './runHandles'
-
-interface ByCheckpoint {
-  readonly run: string
-  readonly checkpoint: string
-}
 
 const CHECKPOINT = { type: 'string', description: 'The id of a checkpoint, from list_checkpoints.' }
 
 /** Go back to where a run was, or try another way from there. */
-export const createCheckpointCommands = (handles: RunHandles): readonly Command[] => [
-  createCommand<{ run: string }>({
+export const createCheckpointCommands = (
+  { options }: CommandParts,
+  handles: RunHandles,
+): readonly Command[] => [
+  createCommand({
     name: 'list_checkpoints',
     description: 'The states that a run can go back to, oldest first.',
     access: 'look',
@@ -19,7 +19,7 @@ export const createCheckpointCommands = (handles: RunHandles): readonly Command[
     required: ['run'],
     invoke: ({ run }) => ({ checkpoints: handles.run(run).checkpoints }),
   }),
-  createCommand<ByCheckpoint>({
+  createCommand({
     name: 'restore',
     description: 'Go back to the files of a checkpoint, as an edit by hand. An ended run stays ended.',
     access: 'change',
@@ -31,7 +31,7 @@ export const createCheckpointCommands = (handles: RunHandles): readonly Command[
       return { run, checkpoint }
     },
   }),
-  createCommand<ByCheckpoint & { project_name: string; goal?: string }>({
+  createCommand({
     name: 'fork',
     description:
       'Begin a run of its own from the files of a checkpoint, as a project of another name. A model is asked, which may cost ' +
@@ -45,9 +45,10 @@ export const createCheckpointCommands = (handles: RunHandles): readonly Command[
       goal: { type: 'string', description: 'What to build; that of the first run where it is left out.' },
     },
     required: ['run', 'checkpoint', 'project_name'],
-    invoke({ run, checkpoint, ...options }) {
-      const fork = handles.run(run).fork(checkpoint, options)
-      return { run: handles.add(fork), project: options.project_name, status: fork.status }
+    invoke({ run: handle, checkpoint, ...given }) {
+      const run = handles.run(handle)
+      const fork = run.fork(checkpoint, { ...given, limits: tightest(options().limits, run.limits) })
+      return { run: handles.add(fork), project: given.project_name, status: fork.status }
     },
   }),
 ]

@@ -1,5 +1,6 @@
 import { schemaProblem } from '../../core/actions/schema'
 import type { JsonSchema } from '../../core/ports'
+import type { CommandName, CommandParameters, CommandResult } from './commandTypes'
 
 /**
  * What a command does beyond looking: `change` writes to a project that is kept here; `spend` also has a model asked,
@@ -26,14 +27,19 @@ export interface Command {
 }
 
 /** A command before its parameters are checked. */
-export interface CommandDefinition<Parameters> extends Omit<Command, 'isReadOnly' | 'parameters' | 'invoke'> {
-  readonly properties: { readonly [Name in keyof Required<Parameters>]: JsonSchema }
-  readonly required: readonly (keyof Parameters & string)[]
-  invoke(parameters: Parameters, signal: AbortSignal): unknown
+export interface CommandDefinition<Name extends CommandName>
+  extends Omit<Command, 'name' | 'isReadOnly' | 'parameters' | 'invoke'> {
+  readonly name: Name
+  readonly properties: { readonly [Parameter in keyof Required<CommandParameters<Name>>]: JsonSchema }
+  readonly required: readonly (keyof CommandParameters<Name> & string)[]
+  invoke(
+    parameters: CommandParameters<Name>,
+    signal: AbortSignal,
+  ): CommandResult<Name> | Promise<CommandResult<Name>>
 }
 
 /** A command that refuses parameters that do not fit its schema. */
-export function createCommand<Parameters>(definition: CommandDefinition<Parameters>): Command {
+export function createCommand<Name extends CommandName>(definition: CommandDefinition<Name>): Command {
   const { name, description, access, hasUntrustedContent, properties, required } = definition
   const parameters = { type: 'object', properties, required, additionalProperties: false }
   return {
@@ -47,7 +53,7 @@ export function createCommand<Parameters>(definition: CommandDefinition<Paramete
       const problem = schemaProblem(parameters, given, 'the parameters')
       if (problem) throw new TypeError(`The command "${name}" can't be done: ${problem}.`)
       signal.throwIfAborted()
-      return await definition.invoke(given as Parameters, signal)
+      return await definition.invoke(given as CommandParameters<Name>, signal)
     },
   }
 }

@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_LIMITS, type Limits } from '../../core/options'
 import { openAutocoder } from '../../testing/openAutocoder'
 import { callReply, type Script } from '../../testing/scriptedModel'
+import type { Autocoder } from '../types'
 
 const create = callReply('create', { reasoning: 'begin', code: 'prints hello', test: 'def test_a' })
 const done = callReply('project_validation_action', { reasoning: 'Met.', is_valid_and_complete: true })
 const never = new AbortController().signal
 
-async function open(script: Script) {
-  const { autocoder, store, connections } = openAutocoder(script)
-  const { commands, run } = await autocoder.commands({ api_key: 'secret', limits: { epochs: 9 } })
+async function open(
+  script: Script,
+  options: Parameters<Autocoder['commands']>[0] = { api_key: 'secret', limits: { epochs: 9 } },
+) {
+  const { autocoder, store, python, connections } = openAutocoder(script)
+  const { commands, run } = await autocoder.commands(options)
   const invoke = async (name: string, parameters: object = {}, signal = never) => {
     const command = commands.find((candidate) => candidate.name === name)
     const result = (await command?.invoke(parameters, signal)) as Record<string, unknown>
@@ -26,7 +31,7 @@ async function open(script: Script) {
       since_step = status.step
     }
   }
-  return { commands, invoke, follow, run, store, connections }
+  return { commands, invoke, follow, run, store, python, connections }
 }
 
 describe('the commands', () => {
@@ -108,6 +113,92 @@ describe('the commands', () => {
     await invoke('start', { project_name: 'q', goal: 'g', limits: { epochs: 1 } })
     expect(run('run-1').limits).toMatchObject({ epochs: 9, tokens: 5_000 })
     expect(run('run-2').limits).toMatchObject({ epochs: 1 })
+  })
+
+  it('bound a caller where nothing was said, or said by name alone', async () => {
+    const none = await open([create, done], {})
+    const asked = { epochs: 1e9, tokens: 1e12, seconds: 1e9, cost_usd: 2 }
+    await none.invoke('start', { project_name: 'p', goal: 'g', limits: asked })
+    expect(none.run('run-1').limits).toEqual({ ...DEFAULT_LIMITS, cost_usd: 2 })
+    const limits = { epochs: undefined, cost_usd: undefined } as unknown as Partial<Limits>
+    const emptied = await open([create, done], { limits })
+    await emptied.invoke('start', { project_name: 'p', goal: 'g', limits: asked })
+    expect(emptied.run('run-1').limits).toEqual({ ...DEFAULT_LIMITS, cost_usd: 2 })
+  })
+
+  it('ask at each start what is allowed now', async () => {
+    let epochs = 3
+    const { invoke, run } = await open([create, done], () => ({ limits: { epochs } }))
+    await invoke('start', { project_name: 'p', goal: 'g', limits: { epochs: 1e9 } })
+    expect(run('run-1').limits).toMatchObject({ epochs: 3 })
+    epochs = 2
+    await invoke('start', { project_name: 'q', goal: 'g' })
+    expect(run('run-2').limits).toMatchObject({ epochs: 2 })
+    await run('run-1').result
+    await invoke('fork', { run: 'run-1', checkpoint: run('run-1').checkpoints[0]?.id, project_name: 'r' })
+    expect(run('run-3').limits).toMatchObject({ epochs: 2 })
+  })
+
+  it('have no other model asked than the one that was chosen for the caller', async () => {
+    const chosen = await open([create, done], { model: 'modest' })
+    const goal = { project_name: 'p', goal: 'g' }
+    await expect(chosen.invoke('start', { ...goal, model: 'dearest' })).rejects.toThrow('"modest" is the one')
+    await chosen.invoke('start', { ...goal, model: 'modest' })
+    const free = await open([create, done], {})
+    await free.invoke('start', { ...goal, model: 'any' })
+    await free.run('run-1').result
+    expect(free.connections[0]?.model).toBe('any')
+  })
+
+  it('check with what is open to the run or the project, until nobody waits', async () => {
+    const { invoke, store, python, run } = await open([create, done], {
+      packages: 'registry',
+      hosts: ['api.example.org'],
+      stdin: ['a'],
+    })
+    await invoke('start', { project_name: 'p', goal: 'g', stdin: ['b'] })
+    await run('run-1').result
+    await invoke('check', { run: 'run-1' })
+    const hosts = ['https://api.example.org']
+    expect(python.requests.at(-1)).toMatchObject({ packages: 'registry', hosts, stdin: ['b'] })
+    await store.save({ name: 'q', goal: '', files: {} })
+    await invoke('check', { project: 'q' })
+    expect(python.requests.at(-1)).toMatchObject({ packages: 'registry', hosts, stdin: ['a'] })
+    await invoke('check', { project: 'q', stdin: ['c'] })
+    expect(python.requests.at(-1)).toMatchObject({ stdin: ['c'] })
+    const given = new AbortController()
+    const waiting = invoke('check', { run: 'run-1' }, given.signal)
+    given.abort()
+    await expect(waiting).rejects.toThrow('abort')
+  })
+
+  it('show what main.py wrote beside the files', async () => {
+    const writes = callReply('create', {
+      reasoning: 'begin',
+      code: 'writes a.txt\nwrites b.bin',
+      test: 'def test_a',
+    })
+    const { invoke, run } = await open([writes, done])
+    await invoke('start', { project_name: 'p', goal: 'g' })
+    await run('run-1').result
+    const { files } = (await invoke('list_files', { run: 'run-1' })) as { files: object[] }
+    expect(files.slice(2)).toEqual([
+      { path: 'a.txt', bytes: 4, is_output: true },
+      { path: 'b.bin', bytes: 2, is_output: true },
+    ])
+    expect(await invoke('read_file', { run: 'run-1', path: 'a.txt' })).toMatchObject({ content: 'text' })
+    expect(await invoke('read_file', { run: 'run-1', path: 'b.bin' })).toMatchObject({
+      content: { base64: '/wA=' },
+    })
+  })
+
+  it('tell nobody who says something to a run that has ended that it was said', async () => {
+    const { invoke, run } = await open([create, done])
+    await invoke('start', { project_name: 'p', goal: 'g' })
+    await run('run-1').result
+    await expect(invoke('say', { run: 'run-1', text: 'More.' })).rejects.toThrow(
+      'the run has ended (complete',
+    )
   })
 
   it('end a wait when nobody waits any more', async () => {

@@ -10,10 +10,9 @@ import { createRunHandles } from './runHandles'
 
 export interface CommandParts {
   readonly autocoder: Pick<Autocoder, 'check' | 'projects' | 'share'> & ((options: AutocoderOptions) => Run)
-  /** Replaces the files of a project that no run is working on. */
-  readonly save: ProjectStore['save']
-  /** What every run begins with. A key comes in here, and only here. */
-  readonly options?: Partial<AutocoderOptions>
+  readonly store: Pick<ProjectStore, 'edit' | 'outputs' | 'packageAccess' | 'hostAccess'>
+  /** What the next run begins with. A key comes in here, and only here. */
+  options(): Partial<AutocoderOptions>
 }
 
 /** What a program outside may do here, whichever door it comes through. */
@@ -29,7 +28,7 @@ export function createCommands(parts: CommandParts): Commands {
   const commands = [
     ...createRunCommands(parts, handles),
     ...createFileCommands(parts, handles),
-    ...createCheckpointCommands(handles),
+    ...createCheckpointCommands(parts, handles),
     ...createProjectCommands(parts, handles),
   ]
   return { commands, run: handles.run }

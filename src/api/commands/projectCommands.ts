@@ -1,18 +1,15 @@
 import type { CheckReport } from '../../core/checks/report'
 import { recordedContent } from '../../core/createRecording'
+import { withoutEndpoint } from '../withoutEndpoint'
 import { type Command, createCommand, PROJECT } from './command'
 import type { CommandParts } from './createCommands'
-import { opened, type Source, SOURCE } from './fileCommands'
+import { opened, SOURCE } from './fileCommands'
 import type { RunHandles } from './runHandles'
-
-interface ByProject {
-  readonly project: string
-}
 
 /** Check what there is, and take it along. */
 export const createProjectCommands = (parts: CommandParts, handles: RunHandles): readonly Command[] => [
   checkCommand(parts, handles),
-  createCommand<ByProject>({
+  createCommand({
     name: 'export',
     description: 'A saved project as a zip, in base64.',
     access: 'look',
@@ -24,7 +21,7 @@ export const createProjectCommands = (parts: CommandParts, handles: RunHandles):
       return { project, zip: recordedContent(zip) }
     },
   }),
-  createCommand<ByProject & { with_run?: boolean }>({
+  createCommand({
     name: 'share',
     description:
       'A link that carries a saved project, and the run that made it. It holds no key, and no server keeps it.',
@@ -45,21 +42,33 @@ export const createProjectCommands = (parts: CommandParts, handles: RunHandles):
 ]
 
 const checkCommand = (parts: CommandParts, handles: RunHandles) =>
-  createCommand<Source & { stdin?: readonly string[] }>({
+  createCommand({
     name: 'check',
     description:
-      'Compile the files of a run or a project, run its tests with pytest and main.py as a program, sealed off and without a ' +
-      'network, and report what came of it. No model is asked, and nothing is kept.',
+      'Compile the files of a run or a project, run its tests with pytest and main.py as a program, sealed off but for the ' +
+      'packages and hosts that are open to it, and report what came of it. No model is asked, and nothing is kept.',
     access: 'look',
     hasUntrustedContent: true,
     properties: {
       ...SOURCE,
-      stdin: { type: 'array', items: { type: 'string' }, description: 'Lines for input().' },
+      stdin: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'Lines for input(); those of the run where it is left out.',
+      },
     },
     required: [],
-    async invoke({ stdin = [], ...source }) {
-      const { files } = await opened(source, parts, handles)
-      return jsonReport(await parts.autocoder.check({ files, stdin }))
+    async invoke({ stdin, ...source }, signal) {
+      const { name, files, run } = await opened(source, parts, handles)
+      const chosen = parts.options()
+      const allowed = run ?? chosen
+      const packages = allowed.packages ?? (await parts.store.packageAccess(name))
+      const hosts = withoutEndpoint(
+        allowed.hosts ?? (await parts.store.hostAccess(name)),
+        chosen.base_url ?? '',
+      )
+      const asked = { files, packages, hosts, stdin: stdin ?? allowed.stdin ?? [] }
+      return jsonReport(await parts.autocoder.check(asked, signal))
     },
   })
 

@@ -1,22 +1,12 @@
-import type { AutocoderOptions, Limits } from '../../core/options'
+import { DEFAULT_LIMITS, type Limits } from '../../core/options'
+import { unless } from '../unless'
 import { type Command, createCommand, RUN } from './command'
 import type { CommandParts } from './createCommands'
 import type { RunHandles } from './runHandles'
 import { openQuestion, runStatus, untilMoving, untilNews } from './runStatus'
 
-interface ByRun {
-  readonly run: string
-}
-
-type Start = Pick<
-  AutocoderOptions,
-  'project_name' | 'goal' | 'files' | 'model' | 'step' | 'unattended' | 'stdin'
-> & {
-  readonly limits?: Partial<Limits>
-}
-
-/** A caller that waits longer asks again; an answer that takes minutes is taken for none. */
-const LONGEST_WAIT = 60
+/** A caller that waits longer asks again: many clients take an answer that needs a minute for none. */
+const LONGEST_WAIT = 45
 
 const positive = (description: string) => ({ type: 'number', description })
 
@@ -42,7 +32,7 @@ export const createRunCommands = (parts: CommandParts, handles: RunHandles): rea
 ]
 
 const startCommand = ({ autocoder, options }: CommandParts, handles: RunHandles) =>
-  createCommand<Start>({
+  createCommand({
     name: 'start',
     description:
       'Begin to build a Python project, or go on with the saved one of that name. A model is asked, which may cost money. ' +
@@ -57,7 +47,10 @@ const startCommand = ({ autocoder, options }: CommandParts, handles: RunHandles)
         description: 'Files to begin with: path to text. They are merged into a saved project.',
         additionalProperties: { type: 'string' },
       },
-      model: { type: 'string', description: 'A model that the endpoint knows.' },
+      model: {
+        type: 'string',
+        description: 'A model that the endpoint knows; refused where another has been chosen for the caller.',
+      },
       limits: LIMITS,
       step: { type: 'boolean', description: 'Wait before each step for the command step.' },
       unattended: {
@@ -68,23 +61,33 @@ const startCommand = ({ autocoder, options }: CommandParts, handles: RunHandles)
     },
     required: ['project_name'],
     invoke(given) {
-      const limits = tightest(options?.limits, given.limits)
-      const run = autocoder({ log_level: 'quiet', ...options, ...given, limits })
+      const chosen = options()
+      if (given.model !== undefined && (chosen.model ?? given.model) !== given.model)
+        throw new TypeError(
+          `The model "${given.model}" was not begun with: "${chosen.model}" is the one here.`,
+        )
+      const limits = tightest(chosen.limits, given.limits)
+      const run = autocoder({ log_level: 'quiet', ...chosen, ...given, limits })
       return { run: handles.add(run), project: given.project_name, status: run.status }
     },
   })
 
-/** A caller may ask for less than what it is allowed, never for more. */
-function tightest(allowed: Partial<Limits> = {}, asked: Partial<Limits> = {}): Partial<Limits> {
-  const entries = [...Object.entries(allowed), ...Object.entries(asked)].map(([name, amount]) => [
+/** A caller may ask for less than what it is allowed, never for more. What nobody has set is as in `DEFAULT_LIMITS`. */
+export function tightest(allowed: Partial<Limits> = {}, asked: Partial<Limits> = {}): Partial<Limits> {
+  const most: Partial<Limits> = { ...DEFAULT_LIMITS, ...given(allowed) }
+  const entries = Object.entries(given(asked)).map(([name, amount]) => [
     name,
-    Math.min(amount, allowed[name as keyof Limits] ?? amount),
+    Math.min(amount, most[name as keyof Limits] ?? amount),
   ])
-  return Object.fromEntries(entries)
+  return { ...most, ...Object.fromEntries(entries) }
 }
 
+/** Without the limits that are there by name alone. */
+const given = (limits: Partial<Limits>): Partial<Limits> =>
+  Object.fromEntries(Object.entries(limits).filter(([, amount]) => amount !== undefined))
+
 const statusCommand = (handles: RunHandles) =>
-  createCommand<ByRun & { since_step?: number; wait_seconds?: number }>({
+  createCommand({
     name: 'status',
     description:
       'How a run stands: its status and why, the question that it waits with, its steps, what its files, tests and main.py ' +
@@ -109,7 +112,7 @@ const statusCommand = (handles: RunHandles) =>
   })
 
 const sayCommand = (handles: RunHandles) =>
-  createCommand<ByRun & { text: string }>({
+  createCommand({
     name: 'say',
     description:
       'Tell the model of a run something: it reads it with its next prompt. Answers the question that a paused run asks.',
@@ -120,6 +123,10 @@ const sayCommand = (handles: RunHandles) =>
     async invoke({ run: handle, text }, signal) {
       const run = handles.run(handle)
       if (text.trim() === '') throw new TypeError('There is nothing to say: the text is empty.')
+      if (run.status !== 'running' && run.status !== 'paused')
+        throw new Error(
+          `Nobody hears it: the run has ended (${run.status}: ${run.reason}). Begin again with start.`,
+        )
       const isAnswer = openQuestion(run) !== null
       run.say(text)
       if (isAnswer) await untilMoving(run, signal)
@@ -128,17 +135,22 @@ const sayCommand = (handles: RunHandles) =>
   })
 
 const stepCommand = (handles: RunHandles) =>
-  createCommand<ByRun>({
+  createCommand({
     name: 'step',
-    description: 'Let a run that was started with step do one step, and wait for it.',
+    description: `Let a run that was started with step do one step, and wait for it, ${LONGEST_WAIT} seconds at the most; status waits on.`,
     access: 'spend',
     hasUntrustedContent: true,
     properties: { run: RUN },
     required: ['run'],
     async invoke({ run: handle }, signal) {
       const run = handles.run(handle)
-      const { step } = await unless(signal, run.step())
-      return runStatus(handle, run, step - 1)
+      const before = run.log.at(-1)?.step
+      const late = AbortSignal.timeout(LONGEST_WAIT * 1000)
+      const ended = await unless(AbortSignal.any([signal, late]), run.step()).catch((error) => {
+        if (error !== late.reason) throw error
+        return null
+      })
+      return runStatus(handle, run, ended ? ended.step - 1 : before)
     },
   })
 
@@ -152,7 +164,7 @@ const STEERED = {
 } as const
 
 const steerCommand = (name: keyof typeof STEERED, handles: RunHandles) =>
-  createCommand<ByRun>({
+  createCommand({
     name,
     ...STEERED[name],
     hasUntrustedContent: true,
@@ -166,11 +178,3 @@ const steerCommand = (name: keyof typeof STEERED, handles: RunHandles) =>
       return runStatus(handle, run, run.log.at(-1)?.step)
     },
   })
-
-/** What is waited for goes on when nobody waits any more. */
-async function unless<Value>(signal: AbortSignal, promise: Promise<Value>): Promise<Value> {
-  const given = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
-  return await Promise.race([promise, given])
-}

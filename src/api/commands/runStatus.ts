@@ -1,17 +1,16 @@
 import { gatesOf } from '../../core/checks/gates'
 import type { Run } from '../../core/run'
+import type { Standing } from './commandTypes'
 
-/** How a run stands, for a program that can't hold the run itself. JSON. */
-export function runStatus(handle: string, run: Run, sinceStep = 0) {
+/** How a run stands, with its steps after one. */
+export function runStatus(handle: string, run: Run, sinceStep = 0): Standing {
   const { status, reason, pause_kind, context, queued, usage, seconds, log } = run
   return {
     run: handle,
     project: context.name,
     status,
     reason,
-    /** What it waits for while it is paused. */
     pause_kind,
-    /** What the model asks; answered with `say`. */
     question: openQuestion(run),
     epoch: log.at(-1)?.epoch ?? 0,
     step: log.at(-1)?.step ?? 0,

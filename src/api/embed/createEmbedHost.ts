@@ -1,7 +1,8 @@
 import { askPermission, type Opening } from './askPermission'
 import { type Grant, isNamedOrigin } from './grant'
-import { isConnect, type Look } from './messages'
+import { isConnect, isForeignConnect, type Look } from './messages'
 import { serveEmbedder, type Served } from './serveEmbedder'
+import { VERSION } from './version'
 
 /** What of the frame's window is used. */
 export type EmbeddedPage = Opening & { readonly parent: Pick<Window, 'postMessage'> }
@@ -48,7 +49,10 @@ export function createEmbedHost(
   page.addEventListener('message', (event) => {
     const { source, origin, data, ports } = event as MessageEvent
     const port = ports[0]
-    if (source !== page.parent || !isConnect(data) || !port || !isNamedOrigin(origin)) return
+    if (source !== page.parent || !port || !isNamedOrigin(origin)) return
+    // It would wait for ever; what it can't be told is only what there is to say.
+    if (isForeignConnect(data)) port.postMessage({ type: 'foreign', version: VERSION })
+    if (!isConnect(data)) return
     // What was allowed to one page holds for no other.
     if (state.origin !== null && state.origin !== origin) return
     server?.close()

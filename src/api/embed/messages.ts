@@ -1,8 +1,6 @@
 import { schemaProblem } from '../../core/actions/schema'
 import type { JsonSchema } from '../../core/ports'
-
-/** The version of what embedder and frame say to each other. */
-export const VERSION = 1
+import { VERSION } from './version'
 
 /** The parts of a project's screen that an embedder may show or leave out. */
 export const PANELS = ['trace', 'files', 'tests', 'checkpoints', 'code', 'output'] as const
@@ -72,6 +70,12 @@ const REQUESTS: Readonly<Record<Request['type'], JsonSchema>> = {
   follow: object({ type: named('follow'), id: ID, run: { type: 'string' } }),
   cancel: object({ type: named('cancel'), id: ID }),
   look: object({ type: named('look'), look: LOOK }),
+}
+
+/** What comes first from a client that speaks another version. */
+export const isForeignConnect = (value: unknown): boolean => {
+  const { type, version } = (value ?? {}) as { type?: unknown; version?: unknown }
+  return type === 'autocoder-connect' && Number.isInteger(version) && version !== VERSION
 }
 
 export const isConnect = (value: unknown): value is Connect => schemaProblem(CONNECT, value) === null

@@ -14,15 +14,15 @@ export interface Petition {
   answer(grant: Grant | null): void
 }
 
-const PATIENCE_MS = 2_000
-
-/** What the frame asks that opened this window; `null` when nobody asks. Only a frame of this app hears of the question. */
+/**
+ * What the frame asks that opened this window, as soon as it does; `null` when nobody has opened it, or it can't be named. Only a
+ * frame of this app hears of the question.
+ */
 export async function readPetition({ opener, location }: Petitioned): Promise<Petition | null> {
   if (!opener) return null
   const { port1: port, port2 } = new MessageChannel()
   const asked = new Promise<unknown>((resolve) => {
     port.onmessage = ({ data }) => resolve(data)
-    setTimeout(() => resolve(null), PATIENCE_MS)
   })
   opener.postMessage({ type: 'autocoder-permit' }, location.origin, [port2])
   const origin = ((await asked) as { readonly origin?: unknown } | null)?.origin

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openAutocoder } from '../../testing/openAutocoder'
 import { callReply, type Script } from '../../testing/scriptedModel'
 import type { EmbedAccess } from './grant'
-import type { Look } from './messages'
+import { type Look, readRequest } from './messages'
 import { type EmbedPort, serveEmbedder, type Served } from './serveEmbedder'
 
 const create = callReply('create', { reasoning: 'begin', code: 'prints hello', test: 'def test_a' })
@@ -109,9 +109,22 @@ describe('an embedder', () => {
     const parameters = { run: 'run-1', since_step: 9, wait_seconds: 60 }
     for (let id = 1; id <= 65; id += 1) send({ type: 'invoke', id, command: 'status', parameters })
     expect(await answerTo(65)).toMatchObject({ code: 'busy' })
+    // What ends the run is never too much.
+    expect(await invoke(66, 'stop', { run: 'run-1' })).toMatchObject({ result: { status: 'stopped' } })
     for (let id = 1; id <= 64; id += 1) send({ type: 'cancel', id })
-    expect(await answerTo(64)).toMatchObject({ name: 'AbortError' })
+  })
+
+  it('that no longer follows a run has its place back, though the run says nothing', async () => {
+    const { send, answerTo, invoke, told, server } = await embed('spend', [() => new Promise(() => {})])
+    await invoke(0, 'start', GOAL)
+    for (let id = 1; id <= 64; id += 1) send({ type: 'follow', id, run: 'run-1' })
+    await vi.waitFor(() => expect(told.filter(({ type }) => type === 'event').length).toBeGreaterThan(64))
+    for (let id = 1; id <= 64; id += 1) send({ type: 'cancel', id })
+    expect(await answerTo(64)).toMatchObject({ type: 'error', name: 'AbortError' })
+    expect(await invoke(65, 'status', { run: 'run-1' })).toMatchObject({ type: 'result' })
     await invoke(66, 'stop', { run: 'run-1' })
+    server.close()
+    expect(told.at(-1)).toEqual({ type: 'closed' })
   })
 })
 
@@ -131,12 +144,17 @@ const nearly = fc.record(
   { requiredKeys: [] },
 )
 
-it('ten thousand messages of chance change nothing, whatever is allowed', async () => {
-  for (const access of [null, 'look'] as const) {
+/** What chance has made a command of is no accident of the protocol: who may spend may say it. */
+const isCommand = (message: unknown) => readRequest(message)?.type === 'invoke'
+
+it('fifteen thousand messages of chance change nothing, whatever is allowed', async () => {
+  for (const access of [null, 'look', 'spend'] as const) {
     const { send, invoke, told, looks, registry, store } = await embed(access)
     await store.save({ name: 'p', goal: 'g', files: { 'a.py': 'x' } })
     fc.assert(
-      fc.property(fc.oneof(junk, nearly), (message) => send(message)),
+      fc.property(fc.oneof(junk, nearly), (message) => {
+        if (access !== 'spend' || !isCommand(message)) send(message)
+      }),
       { numRuns: 5_000 },
     )
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -1,6 +1,8 @@
 import type { Commands } from '../commands/createCommands'
+import { unless } from '../unless'
 import type { EmbedAccess } from './grant'
-import { LANGUAGES, type Look, type Request, readRequest, VERSION } from './messages'
+import { LANGUAGES, type Look, type Request, readRequest } from './messages'
+import { VERSION } from './version'
 
 /** What of a MessagePort is used. */
 export type EmbedPort = Pick<MessagePort, 'postMessage' | 'close' | 'onmessage'>
@@ -19,6 +21,9 @@ export interface Served {
 /** At once; more are refused until some are done. */
 const MAX_PENDING = 64
 
+/** What ends work is never refused for too much of it. */
+const ENDINGS: readonly string[] = ['stop', 'pause']
+
 const NOT_ALLOWED =
   'The person has not allowed this yet. A click on the button in the frame opens a window in which they decide.'
 const NOT_SPENDING =
@@ -34,18 +39,25 @@ const refusal = (code: 'not-allowed' | 'unknown' | 'busy', message: string) =>
  */
 export function serveEmbedder(port: EmbedPort, served: Served): { tell(): void; close(): void } {
   const pending = new Map<number, AbortController>()
-  const answer = async (id: number, work: (signal: AbortSignal) => Promise<unknown>) => {
+  const ending = new Set<number>()
+  const answer = async (id: number, work: (signal: AbortSignal) => Promise<unknown>, command = '') => {
     if (pending.has(id)) return
     const given = new AbortController()
+    const isEnding = ENDINGS.includes(command)
     try {
-      if (pending.size >= MAX_PENDING) throw refusal('busy', `${MAX_PENDING} requests are being answered.`)
+      if (!isEnding && pending.size - ending.size >= MAX_PENDING)
+        throw refusal('busy', `${MAX_PENDING} requests are being answered.`)
       pending.set(id, given)
+      if (isEnding) ending.add(id)
       port.postMessage({ type: 'result', id, result: await work(given.signal) })
     } catch (error) {
       const { name, message, code, option } = error as Error & { code?: unknown; option?: unknown }
       port.postMessage({ type: 'error', id, name, message, ...plain({ code, option }) })
     } finally {
-      if (pending.get(id) === given) pending.delete(id)
+      if (pending.get(id) === given) {
+        pending.delete(id)
+        ending.delete(id)
+      }
     }
   }
   port.onmessage = ({ data }: { readonly data: unknown }) => {
@@ -53,7 +65,7 @@ export function serveEmbedder(port: EmbedPort, served: Served): { tell(): void; 
     if (request?.type === 'look') served.look(request.look)
     else if (request?.type === 'cancel') pending.get(request.id)?.abort()
     else if (request?.type === 'invoke')
-      void answer(request.id, (signal) => invoked(request, served.current, signal))
+      void answer(request.id, (signal) => invoked(request, served.current, signal), request.command)
     else if (request?.type === 'follow')
       void answer(request.id, (signal) => followed(request, served.current, port, signal))
   }
@@ -64,6 +76,7 @@ export function serveEmbedder(port: EmbedPort, served: Served): { tell(): void; 
     },
     close() {
       for (const given of pending.values()) given.abort()
+      port.postMessage({ type: 'closed' })
       port.onmessage = null
       port.close()
     },
@@ -94,9 +107,11 @@ async function followed(
   signal: AbortSignal,
 ): Promise<null> {
   if (!current) throw refusal('not-allowed', NOT_ALLOWED)
-  for await (const event of current.commands.run(run).events) {
-    signal.throwIfAborted()
+  const events = current.commands.run(run).events[Symbol.asyncIterator]()
+  for (;;) {
+    // The next event may be long in coming, and nobody may want it any more.
+    const { value: event, done } = await unless(signal, events.next())
+    if (done) return null
     port.postMessage({ type: 'event', id, event })
   }
-  return null
 }

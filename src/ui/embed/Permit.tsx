@@ -18,6 +18,7 @@ export interface PermitProps {
   /** `null`: nothing. */
   decide(access: EmbedAccess | null): void
   readonly kept: readonly Kept[]
+  keep(origin: string, access: EmbedAccess): Promise<void>
   forget(origin: string): Promise<void>
 }
 
@@ -34,15 +35,31 @@ export function Permit(props: PermitProps) {
 /** A click that was meant for what lay here before must not decide. */
 const CONSIDER_MS = 1_000
 
-function Question({ origin, preferences, decide }: PermitProps & { origin: string }) {
-  const [isSpending, setSpending] = useState(false)
+/** Whether the window has been there for as long as it takes to read it. */
+function useReady(): boolean {
   const [isReady, setReady] = useState(false)
   useEffect(() => {
     const timer = setTimeout(() => setReady(true), CONSIDER_MS)
     return () => clearTimeout(timer)
   }, [])
-  const { model, base_url, has_key, limits } = preferences
+  return isReady
+}
+
+/** What a run asks, of whom, and until when. */
+function Spending({ model, base_url, has_key, limits }: Preferences) {
   const host = URL.canParse(base_url) ? new URL(base_url).host : base_url
+  return (
+    <>
+      {model} at {host}
+      {has_key ? ' with your key, which may cost you money' : ''}. {limitsSentence(limits)}, each of them.
+      {!has_key && ' No key for it is remembered on this device.'}
+    </>
+  )
+}
+
+function Question({ origin, preferences, decide }: PermitProps & { origin: string }) {
+  const [isSpending, setSpending] = useState(false)
+  const isReady = useReady()
   return (
     <>
       <h1>Let {origin} use autocoder?</h1>
@@ -54,9 +71,7 @@ function Question({ origin, preferences, decide }: PermitProps & { origin: strin
       <label className={styles.choice}>
         <input type="checkbox" checked={isSpending} onChange={({ target }) => setSpending(target.checked)} />
         <span>
-          It may also start runs that ask {model} at {host}
-          {has_key ? ' with your key, which may cost you money' : ''}. {limitsSentence(limits)}, each of them.
-          {!has_key && ' No key for it is remembered on this device.'}
+          It may also start runs that ask <Spending {...preferences} />
         </span>
       </label>
       <p className={styles.actions}>
@@ -76,26 +91,46 @@ const WORDS: Readonly<Record<EmbedAccess, string>> = {
   spend: 'its own projects, and your model',
 }
 
-function Allowed({ kept, forget }: PermitProps) {
-  const [gone, setGone] = useState<readonly string[]>([])
-  const left = kept.filter(({ origin }) => !gone.includes(origin))
+function Allowed({ kept, keep, forget, preferences }: PermitProps) {
+  const [changed, setChanged] = useState<Readonly<Record<string, EmbedAccess | null>>>({})
+  const isReady = useReady()
+  const left = kept.flatMap(({ origin, access: before }) => {
+    const access = changed[origin] === undefined ? before : changed[origin]
+    return access ? [{ origin, access }] : []
+  })
+  const change = (origin: string, access: EmbedAccess | null) =>
+    (access ? keep(origin, access) : forget(origin)).then(() =>
+      setChanged((others) => ({ ...others, [origin]: access })),
+    )
   return (
     <>
       <h1>Pages that may use autocoder in a frame</h1>
       <p>
         {left.length
-          ? 'What is taken back no longer holds when the page is loaded anew.'
+          ? 'What you change here holds for a page when it is loaded anew.'
           : 'You have allowed it to none.'}
       </p>
+      {left.length > 0 && (
+        <p>
+          Who may use your model may start runs that ask <Spending {...preferences} />
+        </p>
+      )}
       <ul>
         {left.map(({ origin, access }) => (
           <li key={origin} className={styles.row}>
             <span>
               <b>{origin}</b>: {WORDS[access]}
             </span>
-            <Button isSmall onClick={() => forget(origin).then(() => setGone([...gone, origin]))}>
-              Take back<span className="vh"> from {origin}</span>
-            </Button>
+            <span className={styles.actions}>
+              {access === 'look' && (
+                <Button isSmall disabled={!isReady} onClick={() => change(origin, 'spend')}>
+                  Add your model<span className="vh"> for {origin}</span>
+                </Button>
+              )}
+              <Button isSmall onClick={() => change(origin, null)}>
+                Take back<span className="vh"> from {origin}</span>
+              </Button>
+            </span>
           </li>
         ))}
       </ul>
