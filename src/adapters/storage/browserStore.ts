@@ -1,6 +1,7 @@
 import type { ProjectStore } from '../../api/types'
 import type { Hash } from '../../core/ports'
 import { createProjectStore } from './createProjectStore'
+import { holdProject, type ProjectHold } from './holdProject'
 import { openStore } from './openStore'
 import { findProject } from './projectRecord'
 import { createMemoryRecords, createRecords, type Records } from './records'
@@ -24,6 +25,8 @@ export interface BrowserStore {
   readonly status: { readonly current: StorageStatus; subscribe(listener: () => void): () => void }
   /** Whether any tab, this one included, has a run of the project. */
   isBusy(project: string): Promise<boolean>
+  /** Asks that this tab be the one that may change a project. */
+  hold(project: string): ProjectHold
 }
 
 /** What the store needs of the browser. Each may be missing, or throw when it is read. */
@@ -73,7 +76,7 @@ export function createBrowserStore(
     hash,
     now: () => Date.now(),
     newId,
-    lock: (id) => takeLock(browser.locks, lockName(id)),
+    lock: (id, onLost) => takeLock(browser.locks, lockName(id), undefined, onLost),
     channel: {
       post() {
         channel?.postMessage('changed')
@@ -82,16 +85,22 @@ export function createBrowserStore(
       listen: (listener) => channel?.addEventListener('message', listener),
     },
   })
+  const runLockOf = async (project: string) => {
+    const found = await findProject(records, project).catch(() => null)
+    return found && lockName(found.record.id)
+  }
   return {
     store,
     records,
     status,
     async isBusy(project) {
-      const found = await findProject(records, project).catch(() => null)
-      if (!found || !browser.locks) return false
+      const runLock = await runLockOf(project)
+      if (runLock === null || !browser.locks) return false
       const { held = [] } = await browser.locks.query()
-      return held.some((lock) => lock.name === lockName(found.record.id))
+      return held.some((lock) => lock.name === runLock)
     },
+    hold: (project) =>
+      holdProject(browser.locks, { screen: `${name}:screen:${project}`, run: () => runLockOf(project) }),
   }
 }
 
