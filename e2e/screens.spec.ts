@@ -215,14 +215,45 @@ test('a saved project is edited, checked and taken back to a checkpoint', async 
   const editor = page.locator('.cm-content')
   await editor.click()
   await page.keyboard.press('Control+Home')
-  await page.keyboard.type('# mine\n')
+  await page.keyboard.type('# mine')
   await page.keyboard.press('Control+s')
   await expect(page.getByText('not saved yet')).toHaveCount(0)
+  // Where the cursor was.
+  await page.keyboard.type('!\n')
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText('not saved yet')).toHaveCount(0)
+  await expect(editor).toContainText('# mine!')
   await page.getByRole('button', { name: 'Check', exact: true }).click()
   await expect(page.getByText('7 of 7').first()).toBeVisible()
+
+  const undo = page.getByRole('button', { name: 'Undo' })
   await page.getByRole('button', { name: 'Restore checkpoint 2' }).click()
-  await expect(editor).not.toContainText('# mine')
+  await expect(editor).not.toContainText('# mine!')
   await expect(editor).toContainText('BARS, BEATS = 60, 4')
+  await undo.click()
+  await expect(editor).toContainText('# mine!')
+  // From a card that was drawn before the edit.
+  await page.getByRole('log').getByText('create', { exact: true }).click()
+  await page.getByRole('button', { name: 'Restore the files as after step 2' }).click()
+  await expect(editor).not.toContainText('# mine!')
+  await undo.click()
+  await expect(editor).toContainText('# mine!')
+
+  // What is being typed is not what a step left.
+  await editor.click()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.type('# more\n')
+  await page.getByTitle('Look at the files as this step left them').last().click()
+  await expect(editor).not.toContainText('# more')
+  await expect(page.getByRole('button', { name: 'Keep mine' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Back to now' }).click()
+  await expect(editor).toContainText('# more')
+
+  await page.getByRole('button', { name: 'Delete main.py' }).click()
+  await expect(page.getByText('main.py is deleted.')).toBeVisible()
+  await undo.click()
+  await page.getByRole('button', { name: 'main.py' }).first().click()
+  await expect(editor).toContainText('# more')
 })
 
 test('a failing test leads to its line', async ({ page }) => {

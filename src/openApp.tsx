@@ -190,6 +190,7 @@ export async function show(
     testConnection,
     runProgram: createRunProgram(python, createWorld),
     isBusyElsewhere: async (name) => !registry.isRunning(name) && (await browser.isBusy(name)),
+    holdProject: browser.hold,
   }
   root.render(<App {...props} />)
   if (!isEmbedded && 'modelContext' in document) offerTools(opened)

@@ -246,6 +246,12 @@ async function start(): Promise<void> {
         }
       }}
       isBusyElsewhere={async () => query.has('busy')}
+      holdProject={() => ({
+        current: query.has('elsewhere') ? 'elsewhere' : 'here',
+        subscribe: () => () => {},
+        takeOver: async () => {},
+        release() {},
+      })}
     />,
   )
 }

@@ -10,6 +10,7 @@ import type { AppProps, Theme } from './props'
 import { demoHref, HOME, parseRoute, projectHref, type Route } from './route'
 import { isTyping } from './isTyping'
 import { useSource } from './useSource'
+import { createDrafts, type Drafts } from './work/drafts'
 import styles from './App.module.css'
 import './base.css'
 
@@ -39,12 +40,14 @@ export function App(props: AppProps) {
   const [commands] = useState(createCommandRegistry)
   const [offered, setOffered] = useState<readonly Command[] | null>(null)
   const openPalette = useCallback(() => setOffered(commands.all()), [commands])
+  const [drafts] = useState(createDrafts)
   const world = useMemo(
-    () => ({ ...props, openSettings, commands, openPalette }),
-    [props, openSettings, commands, openPalette],
+    () => ({ ...props, openSettings, commands, openPalette, drafts }),
+    [props, openSettings, commands, openPalette, drafts],
   )
   useGeneralCommands(commands, world)
   usePaletteKeys(openPalette)
+  useAskBeforeLoss(drafts)
   const demoProblem = useDemoOfRoute(route, props)
   const { theme, has_notices } = useSource(settings)
   useTheme(theme)
@@ -124,6 +127,17 @@ function usePaletteKeys(open: () => void): void {
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
   }, [open])
+}
+
+/** A page with something unsaved is closed or reloaded only after a question. */
+function useAskBeforeLoss(drafts: Drafts): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (drafts.hasUnsaved()) event.preventDefault()
+    }
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [drafts])
 }
 
 function useRoute(): Route {

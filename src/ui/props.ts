@@ -43,6 +43,14 @@ export interface StorageStatus {
   readonly notice: string
 }
 
+/** Which tab may change a project: of all that show it, one. */
+export interface ProjectHold extends Source<'asking' | 'here' | 'elsewhere'> {
+  /** Takes the project away from the tab that has it, and from a run that is at work on it there. */
+  takeOver(): Promise<void>
+  /** Lets the next tab have it. */
+  release(): void
+}
+
 /** What works without a network. */
 export interface OfflineStatus {
   readonly isOnline: boolean
@@ -175,4 +183,6 @@ export interface AppProps {
   readonly runProgram: RunProgram
   /** Whether another tab is working on the project. */
   isBusyElsewhere(name: string): Promise<boolean>
+  /** Asks that this tab be the one that may change the project. */
+  holdProject(name: string): ProjectHold
 }

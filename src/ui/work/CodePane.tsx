@@ -41,7 +41,13 @@ export function CodePane(props: CodePaneProps) {
       {content === undefined ? (
         <Coming session={session} />
       ) : typeof content === 'string' ? (
-        <TextFile key={path} {...props} path={path} saved={content} />
+        <TextFile
+          // What a step left is looked at, never mixed with what is being typed.
+          key={`${props.looked?.key ?? 'now'} ${path}`}
+          {...props}
+          path={path}
+          saved={content}
+        />
       ) : (
         <>
           <header className={styles.bar}>

@@ -28,7 +28,7 @@ export function EndingCard({
   goTo(place: Place): void
 }) {
   const { openSettings } = useApp()
-  const { status, reason, isBusyElsewhere } = session
+  const { status, reason } = session
   const { title, icon, tone, next } = endingWords(session)
   return (
     <section className={styles.card} data-tone={tone}>
@@ -58,7 +58,7 @@ export function EndingCard({
         <Button onClick={desk.download}>
           <Icon name="download" /> Download zip
         </Button>
-        {(status !== 'complete' || isEditedSince(session)) && !isBusyElsewhere && (
+        {(status !== 'complete' || isEditedSince(session)) && !desk.readOnlyReason && (
           <Button onClick={() => desk.goOn()}>
             <Icon name="play" /> {status === 'running' || status === 'paused' ? 'Resume' : 'Go on'}
           </Button>

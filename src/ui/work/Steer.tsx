@@ -13,7 +13,7 @@ interface Said {
 
 /** Has a say in what comes next: with the next prompt, or as the beginning of another run. */
 export function Steer({ session, desk }: { session: Session; desk: Desk }) {
-  const { run, isActive, queued, isReplay } = session
+  const { run, isActive, queued } = session
   const [text, setText] = useState('')
   const [said, setSaid] = useState<readonly Said[]>([])
   const box = useRef<HTMLTextAreaElement>(null)
@@ -35,7 +35,7 @@ export function Steer({ session, desk }: { session: Session; desk: Desk }) {
     said.findLast((one) => one.text === words)?.withdraw()
     setSaid((before) => before.filter((one) => one.text !== words))
   }
-  if (session.isBusyElsewhere || (isReplay && isActive)) return null
+  if (desk.readOnlyReason) return null
   return (
     <div className={styles.steer}>
       {isActive &&

@@ -1,4 +1,4 @@
-import { startTransition, useEffect, useMemo, useState } from 'react'
+import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { CheckReport } from '../../core/checks/report'
 import type { ProjectStore } from '../../api/types'
 import type { Limits } from '../../core/options'
@@ -7,13 +7,15 @@ import { changedPaths, type Files, type Project } from '../../core/project'
 import type { Run } from '../../core/run'
 import { useApp } from '../AppContext'
 import { EMPTY_TRACE, type Trace, traceAfter } from '../trace'
+import type { ProjectHold } from '../props'
 import { followRun, useRuns } from '../useRuns'
+import { useHold } from './useHold'
 
 /** What the work screen shows of a project, whether a run is at work on it here or it is only saved. */
 export interface Session {
   readonly name: string
   readonly goal: string
-  /** The newest run of the project in this page. */
+  /** The newest run of the project in this page, for as long as nobody else has changed what it left. */
   readonly run: Run | null
   /** Whether that run can still go on. */
   readonly isActive: boolean
@@ -31,7 +33,10 @@ export interface Session {
   readonly model: string
   readonly isReplay: boolean
   readonly queued: readonly string[]
+  /** Whether a run is at work on it in another tab. */
   readonly isBusyElsewhere: boolean
+  /** Makes this tab the one that may change the project; `null` where it is already. */
+  readonly takeOver: (() => void) | null
 }
 
 export type SessionState =
@@ -44,18 +49,40 @@ export function useSession(name: string): SessionState {
   const { registry } = useApp()
   const run = useRuns(registry).findLast(({ context }) => context.name === name) ?? null
   const live = useLive(run)
-  const saved = useSaved(name, run === null)
+  const isActive = live?.session.isActive ?? false
+  const hold = useHold(name)
+  const { saved, look } = useSaved(name, run, isActive)
+  useStopWhenLost(run, hold.state)
+  // A run that is at work here has the project, whichever tab shows it too.
+  const { isBusy } = saved
+  const isElsewhere = !isActive && (isBusy || hold.state === 'elsewhere')
+  const takeOver = useCallback(() => void hold.takeOver().then(look), [hold.takeOver, look])
   return useMemo(() => {
-    if (live) return { state: 'open', session: live.session }
-    if (saved.problem) return { state: 'missing', problem: saved.problem }
-    return saved.session ? { state: 'open', session: saved.session } : { state: 'loading' }
-  }, [live, saved])
+    const isLive = live && (isActive || saved.past !== live.run)
+    const session = isLive ? live.session : saved.session
+    if (!isLive && saved.problem) return { state: 'missing', problem: saved.problem }
+    if (!session) return { state: 'loading' }
+    const place = { isBusyElsewhere: isBusy && !isActive, takeOver: isElsewhere ? takeOver : null }
+    return { state: 'open', session: { ...session, ...place } }
+  }, [live, isActive, saved, isBusy, isElsewhere, takeOver])
 }
+
+/** A project that another tab has taken over is no longer worked on here. */
+function useStopWhenLost(run: Run | null, state: ProjectHold['current']): void {
+  const before = useRef(state)
+  useEffect(() => {
+    if (before.current === 'here' && state === 'elsewhere') run?.stop()
+    before.current = state
+  }, [run, state])
+}
+
+/** A session without what other tabs do. */
+type OwnSession = Omit<Session, 'isBusyElsewhere' | 'takeOver'>
 
 interface Live {
   readonly run: Run
   readonly seen: number
-  readonly session: Session
+  readonly session: OwnSession
 }
 
 function useLive(run: Run | null): Live | null {
@@ -75,7 +102,7 @@ function liveOf(run: Run, before: Live | null): Live {
   const isSame = before?.run === run && before.seen <= log.length
   const seen = isSame ? before.seen : 0
   const trace = traceAfter(isSame ? before.session.trace : EMPTY_TRACE, log.slice(seen))
-  const session: Session = {
+  const session: OwnSession = {
     name: context.name,
     goal: context.goal,
     run,
@@ -93,52 +120,73 @@ function liveOf(run: Run, before: Live | null): Live {
     model: run.model,
     isReplay: run.is_replay,
     queued: run.queued,
-    isBusyElsewhere: false,
   }
   return { run, seen: log.length, session }
 }
 
-function useSaved(name: string, isWanted: boolean): { session: Session | null; problem: string } {
+interface Saved {
+  readonly session: OwnSession | null
+  readonly problem: string
+  readonly isBusy: boolean
+  /** The run of this page that is no longer the newest thing that has happened to the project. */
+  readonly past: Run | null
+}
+
+const NOTHING: Saved = { session: null, problem: '', isBusy: false, past: null }
+
+/** The project as it is saved, read again after each change in any tab. While a run is at work here, that is the one who knows. */
+function useSaved(name: string, run: Run | null, isActive: boolean): { saved: Saved; look(): void } {
   const { store, isBusyElsewhere } = useApp()
-  const [saved, setSaved] = useState<{ session: Session | null; problem: string }>({
-    session: null,
-    problem: '',
-  })
+  const [saved, setSaved] = useState(NOTHING)
+  const look = useRef(() => {})
   useEffect(() => {
-    if (!isWanted) return
+    if (isActive) return setSaved(NOTHING)
     let isGone = false
     const foldTrace = createFold()
+    // What has once moved on is not the run's again.
+    let past: Run | null = null
     const read = async () => {
       try {
+        await run?.result
         const [project, history, isBusy] = await Promise.all([
           store.open(name),
           store.history(name),
           isBusyElsewhere(name),
         ])
-        const session = savedSession(project, history, foldTrace(history), isBusy)
+        if (hasMovedOn(run, project, history)) past = run
+        const session = run === past ? savedSession(project, history, foldTrace(history), past) : null
+        const found = { session, problem: '', isBusy, past }
         // What is read after each save must not keep the person's next click waiting.
-        if (!isGone) startTransition(() => setSaved({ session, problem: '' }))
+        if (!isGone) startTransition(() => setSaved(found))
       } catch (error) {
         if (!isGone) setSaved((old) => ({ ...old, problem: (error as Error).message }))
       }
     }
+    look.current = read
     read()
     const stop = store.subscribe(read)
     // The other tab may be closed without a word.
-    const timer = setInterval(() => isBusyElsewhere(name).then((isBusy) => setSaved(withBusy(isBusy))), 2_000)
+    const timer = setInterval(
+      () => isBusyElsewhere(name).then((isBusy) => setSaved((old) => withBusy(old, isBusy))),
+      2_000,
+    )
     return () => {
       isGone = true
       clearInterval(timer)
       stop()
     }
-  }, [name, isWanted, store, isBusyElsewhere])
-  return saved
+  }, [name, run, isActive, store, isBusyElsewhere])
+  return { saved, look: useCallback(() => look.current(), []) }
 }
 
-const withBusy = (isBusy: boolean) => (saved: { session: Session | null; problem: string }) =>
-  saved.session && saved.session.isBusyElsewhere !== isBusy
-    ? { ...saved, session: { ...saved.session, isBusyElsewhere: isBusy } }
-    : saved
+const withBusy = (saved: Saved, isBusy: boolean): Saved =>
+  saved.isBusy === isBusy ? saved : { ...saved, isBusy }
+
+/** Whether something else has changed the project since a run of this page has ended. */
+function hasMovedOn(run: Run | null, { files }: Project, history: History | null): boolean {
+  if (!run) return false
+  return history?.head.run_id !== run.id || changedPaths(files, run.context.files).length > 0
+}
 
 type History = NonNullable<Awaited<ReturnType<ProjectStore['history']>>>
 
@@ -162,18 +210,20 @@ function savedSession(
   { name, goal, files }: Project,
   history: History | null,
   trace: Trace,
-  isBusyElsewhere: boolean,
-): Session {
+  past: Run | null,
+): OwnSession {
   const head = history?.head
   // Edited since: what was found then says nothing about the files of now.
-  const isSame = head !== undefined && changedPaths(head.context.files, files).length === 0
+  const isSame = head !== undefined && changedPaths(trace.files, files).length === 0
+  // A run that never began has saved nothing: only this page knows why.
+  const failed = past?.log.every(({ type }) => type !== 'run-start') ? past : null
   return {
     name,
     goal,
     run: null,
     isActive: false,
-    status: head?.status ?? null,
-    reason: head?.reason ?? '',
+    status: failed?.status ?? head?.status ?? null,
+    reason: failed?.reason ?? head?.reason ?? '',
     trace,
     files,
     report: isSame ? head.report : null,
@@ -185,6 +235,5 @@ function savedSession(
     model: '',
     isReplay: head?.is_replay ?? false,
     queued: head?.queued ?? [],
-    isBusyElsewhere,
   }
 }
