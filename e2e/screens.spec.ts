@@ -193,6 +193,10 @@ test('a pause says why, and what helps', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Paused' })).toBeVisible()
   await page.getByRole('button', { name: 'Open settings' }).click()
   await expect(page.getByLabel('Key', { exact: true })).toBeFocused()
+  // A model of one provider is none of another's.
+  await page.getByLabel('Provider').selectOption('Anthropic')
+  await expect(page.getByLabel('Model', { exact: true })).toHaveValue('claude-opus-5')
+  await page.getByLabel('Provider').selectOption('OpenAI')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Resume' }).last().click()
   await page.clock.runFor(2_000)
@@ -254,6 +258,24 @@ test('a saved project is edited, checked and taken back to a checkpoint', async 
   await undo.click()
   await page.getByRole('button', { name: 'main.py' }).first().click()
   await expect(editor).toContainText('# more')
+})
+
+test('a part that can’t be loaded is told, and nothing else goes with it', async ({ page }) => {
+  await page.route(/\/(Palette|projectLink)-[^/]*\.js$/, (route) => route.abort())
+  await open(page, 'scene=empty')
+  await page.keyboard.press('Control+k')
+  const told = page.getByRole('alert').filter({ hasText: 'A part of autocoder could not be loaded' })
+  await expect(told).toBeVisible()
+  await expect(page.getByLabel('Goal')).toBeVisible()
+  await page.evaluate(() => {
+    location.hash = '#project=1.xyz'
+  })
+  await expect(page.getByText('This link can’t be opened')).toHaveCount(0)
+  await expect(told).toHaveCount(2)
+  await page.evaluate(() => {
+    location.hash = '#/'
+  })
+  await expect(told).toHaveCount(1)
 })
 
 test('a failing test leads to its line', async ({ page }) => {

@@ -206,6 +206,8 @@ async function start(): Promise<void> {
         current: {
           isDurable: scene !== 'limit',
           notice: 'This browser does not let the page keep anything.',
+          isOutdated: false,
+          persistence: 'denied',
         },
         subscribe: () => () => {},
       }}

@@ -4,11 +4,14 @@ import { AppContext, type AppWorld, type SettingsSection } from './AppContext'
 import { Home } from './home/Home'
 import { type Command, type CommandRegistry, createCommandRegistry } from './palette/commands'
 import { playDemo } from './playDemo'
+import { Button } from './parts/Button'
 import { Notice } from './parts/Notice'
 import { Sprite } from './parts/Icon'
+import { PartBoundary } from './parts/PartBoundary'
 import type { AppProps, Theme } from './props'
 import { demoHref, HOME, parseRoute, projectHref, type Route } from './route'
 import { isTyping } from './isTyping'
+import { needsKey, providerOf } from './settings/providers'
 import { useSource } from './useSource'
 import { createDrafts, type Drafts } from './work/drafts'
 import styles from './App.module.css'
@@ -53,38 +56,55 @@ export function App(props: AppProps) {
   useTheme(theme)
   useNotices(registry, has_notices)
   useNewRuns(registry)
-  const { isDurable, notice } = useSource(storage)
+  const { isDurable, isOutdated, notice } = useSource(storage)
   return (
     <AppContext value={world}>
       <Sprite />
       <div className={styles.app}>
         {!isDurable && (
-          <Notice tone="warn" isBanner role="status">
+          <Notice
+            tone="warn"
+            isBanner
+            role="status"
+            actions={
+              isOutdated && (
+                <Button isSmall onClick={() => location.reload()}>
+                  Reload
+                </Button>
+              )
+            }
+          >
             <b>Not saved.</b> {notice}
           </Notice>
         )}
-        <Suspense fallback={<p className={styles.loading}>Opening…</p>}>
-          {route.screen === 'project' ? (
-            <Work key={route.name} name={route.name} />
-          ) : route.screen === 'replay' ? (
-            <ProjectReplay key={route.name} name={route.name} />
-          ) : route.screen === 'link' ? (
-            <OpenedLink key={route.link} link={route.link} />
-          ) : (
-            <Home problem={demoProblem} isStarting={route.screen === 'demo' && demoProblem === ''} />
-          )}
-        </Suspense>
+        <PartBoundary of={route}>
+          <Suspense fallback={<p className={styles.loading}>Opening…</p>}>
+            {route.screen === 'project' ? (
+              <Work key={route.name} name={route.name} />
+            ) : route.screen === 'replay' ? (
+              <ProjectReplay key={route.name} name={route.name} />
+            ) : route.screen === 'link' ? (
+              <OpenedLink key={route.link} link={route.link} />
+            ) : (
+              <Home problem={demoProblem} isStarting={route.screen === 'demo' && demoProblem === ''} />
+            )}
+          </Suspense>
+        </PartBoundary>
       </div>
-      {offered && (
-        <Suspense fallback={null}>
-          <Palette commands={offered} onClose={() => setOffered(null)} />
-        </Suspense>
-      )}
-      {isSettingsOpen && (
-        <Suspense fallback={null}>
-          <SettingsDialog section={section} onClose={() => setSettingsOpen(false)} />
-        </Suspense>
-      )}
+      <PartBoundary of={offered}>
+        {offered && (
+          <Suspense fallback={null}>
+            <Palette commands={offered} onClose={() => setOffered(null)} />
+          </Suspense>
+        )}
+      </PartBoundary>
+      <PartBoundary of={isSettingsOpen}>
+        {isSettingsOpen && (
+          <Suspense fallback={null}>
+            <SettingsDialog section={section} onClose={() => setSettingsOpen(false)} />
+          </Suspense>
+        )}
+      </PartBoundary>
     </AppContext>
   )
 }
@@ -182,12 +202,18 @@ function useNewRuns(registry: RunRegistry): void {
 }
 
 /** Plays the demo that the address asks for, once; says why where it can't. */
-function useDemoOfRoute(route: Route, { demos, store, autocoder }: AppProps): string {
+function useDemoOfRoute(route: Route, { demos, store, autocoder, settings, providers }: AppProps): string {
   const [problem, setProblem] = useState('')
   const name = route.screen === 'demo' ? route.name : null
+  const isForNewcomers = route.screen === 'demo' && route.isForNewcomers
   const played = useRef<string | null>(null)
   useEffect(() => {
     if (name === null || played.current === name) return
+    const { has_key, base_url } = settings.current
+    if (isForNewcomers && (has_key || !needsKey(providerOf(providers, base_url)))) {
+      location.hash = HOME
+      return
+    }
     played.current = name
     const demo = demos.find((candidate) => candidate.name === name)
     const playing = demo
@@ -198,6 +224,6 @@ function useDemoOfRoute(route: Route, { demos, store, autocoder }: AppProps): st
       setProblem(error.message)
       location.hash = HOME
     })
-  }, [name, demos, store, autocoder])
+  }, [name, isForNewcomers, demos, store, autocoder, settings, providers])
   return problem
 }

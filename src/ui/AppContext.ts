@@ -3,7 +3,8 @@ import type { CommandRegistry } from './palette/commands'
 import type { AppProps } from './props'
 import type { Drafts } from './work/drafts'
 
-export type SettingsSection = 'key' | 'limits' | null
+/** What a person is led to in the settings; `null`: nothing of its own. */
+export type SettingsSection = 'key' | 'model' | 'price' | 'limits' | null
 
 /** What every screen can reach. */
 export interface AppWorld extends AppProps {

@@ -41,6 +41,10 @@ export type PythonStatus =
 export interface StorageStatus {
   readonly isDurable: boolean
   readonly notice: string
+  /** Whether another tab runs a newer version of the page, which has the storage now. */
+  readonly isOutdated: boolean
+  /** Whether the browser has promised not to clear the storage by itself. */
+  readonly persistence: 'granted' | 'denied' | 'unknown'
 }
 
 /** Which tab may change a project: of all that show it, one. */
@@ -115,6 +119,8 @@ export interface ConnectionAnswer {
   readonly success: boolean
   readonly title: string
   readonly message: string
+  /** What the endpoint has, as it lists it. */
+  readonly models?: readonly string[]
 }
 
 /** Somebody who answers, or an address of one's own. */
@@ -128,6 +134,8 @@ export interface Provider {
   readonly keys_url: string
   /** What to do before it answers a page, in a sentence; '' when there is nothing to do. */
   readonly help: string
+  /** Models by which it is known here, the usual one first; it may have others. */
+  readonly models: readonly string[]
 }
 
 /** A published price, in USD per million tokens. */

@@ -130,5 +130,6 @@ it('says that the page was updated in another tab', async () => {
   await store.save({ name: 'one', goal: '', files: {} })
   browser.indexedDB.open('autocoder:/', 2)
   await vi.waitFor(() => expect(status.current.notice).toContain('updated in another tab'))
+  expect(status.current).toMatchObject({ isDurable: false, isOutdated: true })
   await expect(store.save({ name: 'two', goal: '', files: {} })).rejects.toThrow('reload')
 })

@@ -14,6 +14,8 @@ export type Persistence = 'granted' | 'denied' | 'unknown'
 export interface StorageStatus {
   readonly isDurable: boolean
   readonly notice: string
+  /** Whether another tab runs a newer version of the page, which has the storage now. */
+  readonly isOutdated: boolean
   readonly persistence: Persistence
 }
 
@@ -65,7 +67,7 @@ export function createBrowserStore(
   const name = `autocoder:${base}`
   const status = createStatus()
   const records = createOpeningRecords(
-    openRecords(name, browser, () => status.change({ isDurable: false, notice: OUTDATED })),
+    openRecords(name, browser, () => status.change({ isDurable: false, isOutdated: true, notice: OUTDATED })),
   )
   records.warning().then((notice) => notice && status.change({ isDurable: false, notice }))
   const channel = browser.BroadcastChannel ? new browser.BroadcastChannel(name) : null
@@ -106,7 +108,7 @@ export function createBrowserStore(
 
 function createStatus() {
   const listeners = new Set<() => void>()
-  let current: StorageStatus = { isDurable: true, notice: '', persistence: 'unknown' }
+  let current: StorageStatus = { isDurable: true, notice: '', isOutdated: false, persistence: 'unknown' }
   return {
     get current() {
       return current

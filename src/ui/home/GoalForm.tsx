@@ -139,7 +139,7 @@ function Setup({ preferences }: { preferences: Preferences }) {
   const { model, base_url, has_key, limits } = preferences
   return (
     <>
-      <Button look="quiet" onClick={() => openSettings(null)}>
+      <Button look="quiet" onClick={() => openSettings('model')}>
         <span className={styles.model}>{model || 'Choose a model'}</span>
         <span className="vh">, model. Change</span>
         <Icon name="down" />

@@ -109,9 +109,19 @@ function endingWords(session: Session): EndingWords {
         next: 'Say below what to try instead, edit the code yourself, or choose another model.',
       }
     case 'failed':
-      return { title: `Failed${after}`, icon: 'cross', tone: 'fail', next: '' }
+      return {
+        title: `Failed${after}`,
+        icon: 'cross',
+        tone: 'fail',
+        next: 'Put right what is said above, then go on: it begins from the files as they are.',
+      }
     case 'stopped':
-      return { title: `Stopped${after}`, icon: 'stop', tone: 'muted', next: '' }
+      return {
+        title: `Stopped${after}`,
+        icon: 'stop',
+        tone: 'muted',
+        next: 'Go on from the files as they are, say below what to do differently, or edit and run the code yourself.',
+      }
     default:
       return isBusyElsewhere
         ? {

@@ -84,6 +84,12 @@ export function TextFile(props: CodePaneProps & { path: string; saved: string })
           </Button>
         )}
       </header>
+      {session.isActive && !isReadOnly && !conflict && (
+        <p className={styles.rule}>
+          What you save counts: if the step at work changes this file too, its change is refused and the agent
+          is shown yours.
+        </p>
+      )}
       {conflict && (
         <div className={styles.conflict} role="alert">
           <span>This file was changed while you were editing it.</span>

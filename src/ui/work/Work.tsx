@@ -67,7 +67,7 @@ function Workbench({ session }: { session: Session }) {
     <div className={styles.work}>
       <WorkHeader session={session} desk={desk} />
       <div>
-        {session.takeOver && <Elsewhere session={session} takeOver={session.takeOver} />}
+        {session.isElsewhere && <Elsewhere session={session} />}
         {looked?.after && <Looking step={looked} files={looked.after} desk={desk} back={() => look(null)} />}
         {desk.undoable && <Done undoable={desk.undoable} />}
         {desk.problem && (
@@ -147,7 +147,7 @@ function Looking({ step, files, desk, back }: { step: TraceStep; files: Files; d
 }
 
 /** Another tab has the project. */
-function Elsewhere({ session: { isBusyElsewhere }, takeOver }: { session: Session; takeOver(): void }) {
+function Elsewhere({ session: { isBusyElsewhere, takeOver } }: { session: Session }) {
   return (
     <Notice
       tone="warn"

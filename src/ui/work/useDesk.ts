@@ -5,6 +5,7 @@ import type { PackageAccess } from '../../core/ports'
 import { changedPaths, type Files } from '../../core/project'
 import { useApp } from '../AppContext'
 import { freeName } from '../../core/freeName'
+import { problemOf } from '../missingPart'
 import { projectHref } from '../route'
 import { saveFile } from '../saveFile'
 import { useHostAccess } from './useHostAccess'
@@ -81,7 +82,7 @@ export function useDesk(session: Session): Desk {
       await work()
       return true
     } catch (error) {
-      setProblem((error as Error).message)
+      setProblem(problemOf(error as Error))
       return false
     }
   }, [])
@@ -198,9 +199,9 @@ export const isMissing = (report: CheckReport | null): boolean =>
 export const BUSY_ELSEWHERE = 'Another tab is working on this project, so it can only be read here.'
 export const OPEN_ELSEWHERE = 'This project is open in another tab, so it can only be read here.'
 
-function readOnlyReason({ isBusyElsewhere, takeOver, isReplay, isActive }: Session): string {
+function readOnlyReason({ isBusyElsewhere, isElsewhere, isReplay, isActive }: Session): string {
   if (isBusyElsewhere) return BUSY_ELSEWHERE
-  if (takeOver) return OPEN_ELSEWHERE
+  if (isElsewhere) return OPEN_ELSEWHERE
   if (isReplay && isActive) return 'A replay: its files can be edited when it has ended.'
   return ''
 }

@@ -5,6 +5,7 @@ import type { Limits } from '../../core/options'
 import type { RunStatus, Usage } from '../../core/ports'
 import { changedPaths, type Files, type Project } from '../../core/project'
 import type { Run } from '../../core/run'
+import type { Said } from '../../core/saidQueue'
 import { useApp } from '../AppContext'
 import { EMPTY_TRACE, type Trace, traceAfter } from '../trace'
 import type { ProjectHold } from '../props'
@@ -32,11 +33,14 @@ export interface Session {
   readonly limits: Partial<Limits>
   readonly model: string
   readonly isReplay: boolean
-  readonly queued: readonly string[]
+  /** What the model has not read yet of what the person said. */
+  readonly queued: readonly Said[]
   /** Whether a run is at work on it in another tab. */
   readonly isBusyElsewhere: boolean
-  /** Makes this tab the one that may change the project; `null` where it is already. */
-  readonly takeOver: (() => void) | null
+  /** Whether only another tab may change it. */
+  readonly isElsewhere: boolean
+  /** Makes this tab the one that may change the project, and ends a run of it in another. */
+  takeOver(): Promise<void>
 }
 
 export type SessionState =
@@ -56,13 +60,13 @@ export function useSession(name: string): SessionState {
   // A run that is at work here has the project, whichever tab shows it too.
   const { isBusy } = saved
   const isElsewhere = !isActive && (isBusy || hold.state === 'elsewhere')
-  const takeOver = useCallback(() => void hold.takeOver().then(look), [hold.takeOver, look])
+  const takeOver = useCallback(() => hold.takeOver().then(look), [hold.takeOver, look])
   return useMemo(() => {
     const isLive = live && (isActive || saved.past !== live.run)
     const session = isLive ? live.session : saved.session
     if (!isLive && saved.problem) return { state: 'missing', problem: saved.problem }
     if (!session) return { state: 'loading' }
-    const place = { isBusyElsewhere: isBusy && !isActive, takeOver: isElsewhere ? takeOver : null }
+    const place = { isBusyElsewhere: isBusy && !isActive, isElsewhere, takeOver }
     return { state: 'open', session: { ...session, ...place } }
   }, [live, isActive, saved, isBusy, isElsewhere, takeOver])
 }
@@ -77,7 +81,7 @@ function useStopWhenLost(run: Run | null, state: ProjectHold['current']): void {
 }
 
 /** A session without what other tabs do. */
-type OwnSession = Omit<Session, 'isBusyElsewhere' | 'takeOver'>
+type OwnSession = Omit<Session, 'isBusyElsewhere' | 'isElsewhere' | 'takeOver'>
 
 interface Live {
   readonly run: Run
@@ -119,7 +123,7 @@ function liveOf(run: Run, before: Live | null): Live {
     limits: run.limits,
     model: run.model,
     isReplay: run.is_replay,
-    queued: run.queued,
+    queued: run.waiting,
   }
   return { run, seen: log.length, session }
 }
@@ -234,6 +238,6 @@ function savedSession(
     limits: {},
     model: '',
     isReplay: head?.is_replay ?? false,
-    queued: head?.queued ?? [],
+    queued: (head?.queued ?? []).map((text) => ({ text })),
   }
 }
