@@ -120,7 +120,6 @@ test('a reload, then another tab, each in the middle of a reply: Resume goes on'
   await expect(second.getByText('Another tab is working on this project')).toHaveCount(2)
   await expect(second.getByRole('button', { name: 'Resume' })).toHaveCount(1)
   await second.getByRole('button', { name: 'Take over' }).click()
-  await expect(app.getByRole('heading', { name: /^Stopped/ })).toBeVisible()
   await expect(app.getByText('open in another tab, so it can only be read here').first()).toBeVisible()
   isHeld = false
   await second.getByRole('button', { name: 'Resume' }).first().click()
@@ -129,6 +128,8 @@ test('a reload, then another tab, each in the middle of a reply: Resume goes on'
   })
   expect(await savedFiles(second, 'reloaded')).toEqual(FILES)
   expect(requests).toHaveLength(REQUESTS + 2)
+  // The tab that has lost it shows what the other has made of it.
+  await expect(app.getByRole('heading', { name: `Complete after ${STEPS} steps` })).toBeVisible()
 })
 
 test('a second tab waits for the first, and goes on where that was closed', async ({ app, endpoint }) => {
@@ -216,20 +217,26 @@ test('a full disk pauses the run, and with room again it loses nothing', async (
   const { origin } = new URL(baseURL ?? '')
   await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 })
   await page.goto('./')
+  await page.evaluate(() => window.autocoder.projects.import({ 'main.py': '' }, { name: 'old' }))
   await startRun(page, { project_name: 'full', goal: GOAL, base_url })
   const paused = await untilAtRest(page, 'full')
   expect(paused.status).toBe('paused')
   expect(paused.reason).toMatch(/storage is full/)
   expect(Object.keys(await savedFiles(page, 'full'))).toEqual(['main.py', 'main_test.py'])
+  // What helps is at hand.
+  await expect(page.getByRole('button', { name: 'Download zip' })).toBeVisible()
+  await page.getByRole('button', { name: 'Delete old' }).click()
+  await expect(page.getByRole('button', { name: 'Keep it' })).toBeVisible()
   // It waits, it does not try without end.
   await resume(page, 'full')
   await untilEvent(page, 'full', 'pause', 1)
   await session.send('Storage.overrideQuotaForOrigin', { origin })
-  await resume(page, 'full')
+  await page.getByRole('button', { name: 'Resume' }).last().click()
   const { status, files, events } = await untilAtRest(page, 'full')
   expect(status).toBe('complete')
   expect(files).toEqual({ ...FILES, 'notes.py': big + FILES['notes.py'] })
   expect(await savedFiles(page, 'full')).toEqual(files)
+  expect(await page.evaluate(() => window.autocoder.projects.list())).toHaveLength(1)
   expect(events.filter(({ type }) => type === 'pause')).toHaveLength(2)
   expect(events.filter(({ type }) => type === 'step-end')).toHaveLength(STEPS)
   expect(requests).toHaveLength(REQUESTS)

@@ -158,15 +158,16 @@ export function useDesk(session: Session): Desk {
         () => ({ [path]: content }),
       )
     },
-    undoable: undoable
-      ? {
-          words: undoable.words,
-          undo: () => {
-            save(undoable.changes(newest.current.files)).then((isDone) => isDone && forget(undoable))
-          },
-          dismiss: () => forget(undoable),
-        }
-      : null,
+    undoable:
+      undoable && !readOnlyReason(session)
+        ? {
+            words: undoable.words,
+            undo: () => {
+              save(undoable.changes(newest.current.files)).then((isDone) => isDone && forget(undoable))
+            },
+            dismiss: () => forget(undoable),
+          }
+        : null,
     fork: (then) =>
       attempt(async () => {
         const names = (await store.list()).map((project) => project.name)

@@ -55,8 +55,8 @@ export function useSession(name: string): SessionState {
   const live = useLive(run)
   const isActive = live?.session.isActive ?? false
   const hold = useHold(name)
-  const { saved, look } = useSaved(name, run, isActive)
-  useStopWhenLost(run, hold.state)
+  const lost = useLostRun(run, hold.state)
+  const { saved, look } = useSaved(name, run, lost === run, isActive)
   // A run that is at work here has the project, whichever tab shows it too.
   const { isBusy } = saved
   const isElsewhere = !isActive && (isBusy || hold.state === 'elsewhere')
@@ -71,13 +71,18 @@ export function useSession(name: string): SessionState {
   }, [live, isActive, saved, isBusy, isElsewhere, takeOver])
 }
 
-/** A project that another tab has taken over is no longer worked on here. */
-function useStopWhenLost(run: Run | null, state: ProjectHold['current']): void {
+/** The run whose project another tab has taken over: it is stopped, and can save nothing more. */
+function useLostRun(run: Run | null, state: ProjectHold['current']): Run | null {
+  const [lost, setLost] = useState<Run | null>(null)
   const before = useRef(state)
   useEffect(() => {
-    if (before.current === 'here' && state === 'elsewhere') run?.stop()
+    if (before.current === 'here' && state === 'elsewhere') {
+      run?.stop()
+      setLost(run)
+    }
     before.current = state
   }, [run, state])
+  return lost
 }
 
 /** A session without what other tabs do. */
@@ -139,7 +144,12 @@ interface Saved {
 const NOTHING: Saved = { session: null, problem: '', isBusy: false, past: null }
 
 /** The project as it is saved, read again after each change in any tab. While a run is at work here, that is the one who knows. */
-function useSaved(name: string, run: Run | null, isActive: boolean): { saved: Saved; look(): void } {
+function useSaved(
+  name: string,
+  run: Run | null,
+  isLost: boolean,
+  isActive: boolean,
+): { saved: Saved; look(): void } {
   const { store, isBusyElsewhere } = useApp()
   const [saved, setSaved] = useState(NOTHING)
   const look = useRef(() => {})
@@ -148,7 +158,8 @@ function useSaved(name: string, run: Run | null, isActive: boolean): { saved: Sa
     let isGone = false
     const foldTrace = createFold()
     // What has once moved on is not the run's again.
-    let past: Run | null = null
+    let past = isLost ? run : null
+    let wasThere = false
     const read = async () => {
       try {
         await run?.result
@@ -157,13 +168,16 @@ function useSaved(name: string, run: Run | null, isActive: boolean): { saved: Sa
           store.history(name),
           isBusyElsewhere(name),
         ])
+        wasThere = true
         if (hasMovedOn(run, project, history)) past = run
         const session = run === past ? savedSession(project, history, foldTrace(history), past) : null
         const found = { session, problem: '', isBusy, past }
         // What is read after each save must not keep the person's next click waiting.
         if (!isGone) startTransition(() => setSaved(found))
       } catch (error) {
-        if (!isGone) setSaved((old) => ({ ...old, problem: (error as Error).message }))
+        // A run whose project can't be read may be all that there is of it, unless that was there before.
+        if (wasThere) past = run
+        if (!isGone) setSaved((old) => ({ ...old, past, problem: (error as Error).message }))
       }
     }
     look.current = read
@@ -179,7 +193,7 @@ function useSaved(name: string, run: Run | null, isActive: boolean): { saved: Sa
       clearInterval(timer)
       stop()
     }
-  }, [name, run, isActive, store, isBusyElsewhere])
+  }, [name, run, isLost, isActive, store, isBusyElsewhere])
   return { saved, look: useCallback(() => look.current(), []) }
 }
 
