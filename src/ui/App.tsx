@@ -77,6 +77,20 @@ export function App(props: AppProps) {
             <b>Not saved.</b> {notice}
           </Notice>
         )}
+        <PartBoundary of={offered}>
+          {offered && (
+            <Suspense fallback={null}>
+              <Palette commands={offered} onClose={() => setOffered(null)} />
+            </Suspense>
+          )}
+        </PartBoundary>
+        <PartBoundary of={isSettingsOpen}>
+          {isSettingsOpen && (
+            <Suspense fallback={null}>
+              <SettingsDialog section={section} onClose={() => setSettingsOpen(false)} />
+            </Suspense>
+          )}
+        </PartBoundary>
         <PartBoundary of={route}>
           <Suspense fallback={<p className={styles.loading}>Opening…</p>}>
             {route.screen === 'project' ? (
@@ -91,20 +105,6 @@ export function App(props: AppProps) {
           </Suspense>
         </PartBoundary>
       </div>
-      <PartBoundary of={offered}>
-        {offered && (
-          <Suspense fallback={null}>
-            <Palette commands={offered} onClose={() => setOffered(null)} />
-          </Suspense>
-        )}
-      </PartBoundary>
-      <PartBoundary of={isSettingsOpen}>
-        {isSettingsOpen && (
-          <Suspense fallback={null}>
-            <SettingsDialog section={section} onClose={() => setSettingsOpen(false)} />
-          </Suspense>
-        )}
-      </PartBoundary>
     </AppContext>
   )
 }

@@ -85,10 +85,7 @@ export function TextFile(props: CodePaneProps & { path: string; saved: string })
         )}
       </header>
       {session.isActive && !isReadOnly && !conflict && (
-        <p className={styles.rule}>
-          What you save counts: if the step at work changes this file too, its change is refused and the agent
-          is shown yours.
-        </p>
+        <p className={styles.rule}>Your changes win: what you save here, the step at work can’t overwrite.</p>
       )}
       {conflict && (
         <div className={styles.conflict} role="alert">
