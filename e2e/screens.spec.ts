@@ -256,7 +256,7 @@ test('a saved project is edited, checked and taken back to a checkpoint', async 
   await page.getByRole('button', { name: 'Delete main.py' }).click()
   await expect(page.getByText('main.py is deleted.')).toBeVisible()
   await undo.click()
-  await page.getByRole('button', { name: 'main.py' }).first().click()
+  await page.getByRole('region', { name: 'Files' }).getByRole('button', { name: 'main.py' }).click()
   await expect(editor).toContainText('# more')
 })
 
