@@ -133,7 +133,7 @@ test.describe('npm start', () => {
     const command = place.start('start.mjs', [], { environment })
     await expect
       .poll(() => readFile(opened, 'utf8').catch(() => ''))
-      .toBe(`http://localhost:${place.port}/#demo=${DEMO}\n`)
+      .toBe(`http://localhost:${place.port}/#welcome=${DEMO}\n`)
     expect((await fetch(`http://localhost:${place.port}/`)).status).toBe(200)
     command.process.kill('SIGINT')
     expect(await command.ended).toBe(0)

@@ -96,7 +96,10 @@ test('the browser is killed at moments of chance, and what was committed is ther
 /** Whether a file is as the run leaves it: later steps write main.py again. */
 const isFinal = ([path, content]: [string, unknown]) => FILES[path as keyof typeof FILES] === content
 
-test('a reload in the middle of a reply is followed by Resume on the screen', async ({ app, endpoint }) => {
+test('a reload, then another tab, each in the middle of a reply: Resume goes on', async ({
+  app,
+  endpoint,
+}) => {
   let isHeld = true
   const { base_url, requests } = await endpoint((request) =>
     isHeld && stepOf(request) === 4 ? beginning(request) : answer(request),
@@ -109,13 +112,24 @@ test('a reload in the middle of a reply is followed by Resume on the screen', as
   await app.getByRole('button', { name: 'Start' }).click()
   await expect.poll(() => requests.length, { timeout: 40_000 }).toBe(2)
   await app.reload()
-  isHeld = false
   await app.getByRole('button', { name: 'Resume' }).first().click()
-  await expect(app.getByRole('heading', { name: `Complete after ${STEPS} steps` })).toBeVisible({
+  await expect.poll(() => requests.length, { timeout: 40_000 }).toBe(3)
+
+  const second = await app.context().newPage()
+  await second.goto('./#/project/reloaded')
+  await expect(second.getByText('Another tab is working on this project')).toHaveCount(2)
+  await expect(second.getByRole('button', { name: 'Resume' })).toHaveCount(1)
+  await second.getByRole('button', { name: 'Take over' }).click()
+  await expect(app.getByText('open in another tab, so it can only be read here').first()).toBeVisible()
+  isHeld = false
+  await second.getByRole('button', { name: 'Resume' }).first().click()
+  await expect(second.getByRole('heading', { name: `Complete after ${STEPS} steps` })).toBeVisible({
     timeout: 40_000,
   })
-  expect(await savedFiles(app, 'reloaded')).toEqual(FILES)
-  expect(requests).toHaveLength(REQUESTS + 1)
+  expect(await savedFiles(second, 'reloaded')).toEqual(FILES)
+  expect(requests).toHaveLength(REQUESTS + 2)
+  // The tab that has lost it shows what the other has made of it.
+  await expect(app.getByRole('heading', { name: `Complete after ${STEPS} steps` })).toBeVisible()
 })
 
 test('a second tab waits for the first, and goes on where that was closed', async ({ app, endpoint }) => {
@@ -165,7 +179,14 @@ test('whoever has an outdated project overwrites nothing', async ({ app, endpoin
 
   // The first tab edits what its run has made, while a run of the second tab is in the middle of its first step.
   const second = await app.context().newPage()
-  await second.goto('./')
+  await second.goto('./#/project/stale')
+  const readOnly = 'open in another tab, so it can only be read here'
+  await expect(second.getByText(readOnly)).toHaveCount(2)
+  await expect(second.getByRole('button', { name: 'Go on' })).toBeDisabled()
+  await second.getByRole('button', { name: 'Take over' }).click()
+  await expect(second.getByText(readOnly)).toHaveCount(0)
+  await expect(app.getByText(readOnly)).toHaveCount(2)
+  // A run that is closed with its tab, or begun by a program, asks no screen.
   await startRun(second, options)
   await untilEvent(second, 'stale', 'prompt-compose')
   await app.evaluate(() => window.started.stale?.edit({ 'mine.txt': 'mine' }))
@@ -196,20 +217,26 @@ test('a full disk pauses the run, and with room again it loses nothing', async (
   const { origin } = new URL(baseURL ?? '')
   await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 })
   await page.goto('./')
+  await page.evaluate(() => window.autocoder.projects.import({ 'main.py': '' }, { name: 'old' }))
   await startRun(page, { project_name: 'full', goal: GOAL, base_url })
   const paused = await untilAtRest(page, 'full')
   expect(paused.status).toBe('paused')
   expect(paused.reason).toMatch(/storage is full/)
   expect(Object.keys(await savedFiles(page, 'full'))).toEqual(['main.py', 'main_test.py'])
+  // What helps is at hand.
+  await expect(page.getByRole('button', { name: 'Download zip' })).toBeVisible()
+  await page.getByRole('button', { name: 'Delete old' }).click()
+  await expect(page.getByRole('button', { name: 'Keep it' })).toBeVisible()
   // It waits, it does not try without end.
   await resume(page, 'full')
   await untilEvent(page, 'full', 'pause', 1)
   await session.send('Storage.overrideQuotaForOrigin', { origin })
-  await resume(page, 'full')
+  await page.getByRole('button', { name: 'Resume' }).last().click()
   const { status, files, events } = await untilAtRest(page, 'full')
   expect(status).toBe('complete')
   expect(files).toEqual({ ...FILES, 'notes.py': big + FILES['notes.py'] })
   expect(await savedFiles(page, 'full')).toEqual(files)
+  expect(await page.evaluate(() => window.autocoder.projects.list())).toHaveLength(1)
   expect(events.filter(({ type }) => type === 'pause')).toHaveLength(2)
   expect(events.filter(({ type }) => type === 'step-end')).toHaveLength(STEPS)
   expect(requests).toHaveLength(REQUESTS)

@@ -76,12 +76,12 @@ for (const isRemembered of [false, true])
     const { base_url, requests } = await endpoint([create(HELLO, TEST_OF_MAIN), complete])
     await app.getByRole('button', { name: 'Settings' }).click()
     await app.getByLabel('Address').fill(base_url)
+    // Chosen first, it counts for what is entered then.
+    const remember = app.getByLabel('Remember on this device')
+    if (isRemembered) await remember.click()
     await app.getByLabel('Key', { exact: true }).fill(KEY)
-    if (isRemembered) {
-      const remember = app.getByLabel('Remember on this device')
-      await remember.click()
-      await expect(remember).toBeChecked()
-    }
+    await expect(remember).toBeChecked({ checked: isRemembered })
+    if (isRemembered) await expect(app.getByRole('button', { name: 'Forget the key' })).toBeVisible()
     await app.keyboard.press('Escape')
     await app.getByLabel('Goal').fill('Create a program that prints "hello world".')
     await app.getByLabel('Name').fill('kept')

@@ -294,12 +294,13 @@ test('a network that is gone pauses the run, and it goes on when the network is 
   await app.context().setOffline(true)
   await start(app, 'offline', base_url, 0)
   const paused = await untilAtRest(app, 'offline')
-  await app.context().setOffline(false)
   expect(paused.status).toBe('paused')
   expectSentence(paused.reason, /offline/)
   expect(requests).toHaveLength(0)
   expect(sentencesOf(paused, 'retry').length).toBeLessThanOrEqual(4)
-  await resume(app, 'offline')
+  // On the screen it waits for nothing but the network.
+  await app.context().setOffline(false)
+  await untilEvent(app, 'offline', 'resume')
   expectWhole(await untilAtRest(app, 'offline'), 0)
 })
 

@@ -133,18 +133,20 @@ test('signing in with OpenRouter brings back a key, kept as one that was typed',
     'href',
     /openrouter\.ai/,
   )
+  await app.getByLabel('Remember on this device').click()
   await app.getByRole('button', { name: 'Sign in with OpenRouter' }).click()
   await expect(app.getByText('Signed in.')).toBeVisible()
   expect(new URL(app.url()).search).toBe('')
   expect(exchanged).toMatchObject([{ code: 'abc', code_verifier: expect.stringMatching(/^[\w-]{43}$/) }])
   await expect(app.getByLabel('Key', { exact: true })).toHaveValue('sk-or-v1-secret')
+  await app.getByLabel('Model', { exact: true }).fill('maker/model')
   await app.getByRole('button', { name: 'Test', exact: true }).click()
   await expect(app.getByText('answers and calls functions')).toBeVisible()
   expect(requests[0]?.headers.authorization).toBe('Bearer sk-or-v1-secret')
-  // For this page only, as nothing else was chosen.
+  // Kept on this device, as was chosen before there was a key.
   await app.reload()
   await openSettings(app)
-  await expect(app.getByLabel('Key', { exact: true })).toHaveValue('')
+  await expect(app.getByLabel('Key', { exact: true })).toHaveValue('sk-or-v1-secret')
 })
 
 test('models of the browser are loaded when they are chosen, and say what they lack', async ({ app }) => {

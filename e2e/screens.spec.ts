@@ -193,6 +193,10 @@ test('a pause says why, and what helps', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Paused' })).toBeVisible()
   await page.getByRole('button', { name: 'Open settings' }).click()
   await expect(page.getByLabel('Key', { exact: true })).toBeFocused()
+  // A model of one provider is none of another's.
+  await page.getByLabel('Provider').selectOption('Anthropic')
+  await expect(page.getByLabel('Model', { exact: true })).toHaveValue('claude-opus-5')
+  await page.getByLabel('Provider').selectOption('OpenAI')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Resume' }).last().click()
   await page.clock.runFor(2_000)
@@ -215,14 +219,63 @@ test('a saved project is edited, checked and taken back to a checkpoint', async 
   const editor = page.locator('.cm-content')
   await editor.click()
   await page.keyboard.press('Control+Home')
-  await page.keyboard.type('# mine\n')
+  await page.keyboard.type('# mine')
   await page.keyboard.press('Control+s')
   await expect(page.getByText('not saved yet')).toHaveCount(0)
+  // Where the cursor was.
+  await page.keyboard.type('!\n')
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText('not saved yet')).toHaveCount(0)
+  await expect(editor).toContainText('# mine!')
   await page.getByRole('button', { name: 'Check', exact: true }).click()
   await expect(page.getByText('7 of 7').first()).toBeVisible()
+
+  const undo = page.getByRole('button', { name: 'Undo' })
   await page.getByRole('button', { name: 'Restore checkpoint 2' }).click()
-  await expect(editor).not.toContainText('# mine')
+  await expect(editor).not.toContainText('# mine!')
   await expect(editor).toContainText('BARS, BEATS = 60, 4')
+  await undo.click()
+  await expect(editor).toContainText('# mine!')
+  // From a card that was drawn before the edit.
+  await page.getByRole('log').getByText('create', { exact: true }).click()
+  await page.getByRole('button', { name: 'Restore the files as after step 2' }).click()
+  await expect(editor).not.toContainText('# mine!')
+  await undo.click()
+  await expect(editor).toContainText('# mine!')
+
+  // What is being typed is not what a step left.
+  await editor.click()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.type('# more\n')
+  await page.getByTitle('Look at the files as this step left them').last().click()
+  await expect(editor).not.toContainText('# more')
+  await expect(page.getByRole('button', { name: 'Keep mine' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Back to now' }).click()
+  await expect(editor).toContainText('# more')
+
+  await page.getByRole('button', { name: 'Delete main.py' }).click()
+  await expect(page.getByText('main.py is deleted.')).toBeVisible()
+  await undo.click()
+  await page.getByRole('region', { name: 'Files' }).getByRole('button', { name: 'main.py' }).click()
+  await expect(editor).toContainText('# more')
+})
+
+test('a part that can’t be loaded is told, and nothing else goes with it', async ({ page }) => {
+  await page.route(/\/(Palette|projectLink)-[^/]*\.js$/, (route) => route.abort())
+  await open(page, 'scene=empty')
+  await page.keyboard.press('Control+k')
+  const told = page.getByRole('alert').filter({ hasText: 'A part of autocoder could not be loaded' })
+  await expect(told).toBeVisible()
+  await expect(page.getByLabel('Goal')).toBeVisible()
+  await page.evaluate(() => {
+    location.hash = '#project=1.xyz'
+  })
+  await expect(page.getByText('This link can’t be opened')).toHaveCount(0)
+  await expect(told).toHaveCount(2)
+  await page.evaluate(() => {
+    location.hash = '#/'
+  })
+  await expect(told).toHaveCount(1)
 })
 
 test('a failing test leads to its line', async ({ page }) => {

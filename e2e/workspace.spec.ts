@@ -101,7 +101,7 @@ test('a folder on disk gets each change of the project, and gives its own', asyn
     // The browser's private folder has the interface of one that is picked.
     const disk = await navigator.storage.getDirectory()
     Object.assign(window, { showDirectoryPicker: () => disk.getDirectoryHandle('disk', { create: true }) })
-    await window.autocoder.projects.import({ 'main.py': 'print(1)\n' }, { name: 'mirrored' })
+    await window.autocoder.projects.import({ 'main.py': '# ü\r\n\nprint(1)\r\n' }, { name: 'mirrored' })
     location.hash = '#/project/mirrored'
   })
   const onDisk = () =>
@@ -120,17 +120,26 @@ test('a folder on disk gets each change of the project, and gives its own', asyn
     }, text)
   await app.getByRole('button', { name: 'More' }).click()
   await app.getByRole('menuitem', { name: 'Work in a folder' }).click()
-  await expect.poll(onDisk).toBe('print(1)\n')
+  await expect.poll(onDisk).toBe('# ü\r\n\nprint(1)\r\n')
 
   const editor = app.getByRole('textbox', { name: 'main.py' })
   await editor.click()
+  await app.keyboard.press('Control+Home')
+  await app.keyboard.type('# one')
+  await app.keyboard.press('Enter')
+  await app.keyboard.press('Control+s')
+  await expect.poll(onDisk).toBe('# one\r\n# ü\r\n\nprint(1)\r\n')
   await app.keyboard.press('Control+a')
   await app.keyboard.type('print(2)')
   await app.keyboard.press('Control+s')
   await expect.poll(onDisk).toBe('print(2)')
 
+  await app.keyboard.type(' # mine')
   await change('print(3)')
+  await app.getByRole('button', { name: 'Take the new one' }).click()
   await expect(editor).toHaveText('print(3)')
+  await expect(app.getByText('not saved yet')).toHaveCount(0)
+  expect(await onDisk()).toBe('print(3)')
 
   await app.reload()
   await app.keyboard.press('Control+s')

@@ -34,7 +34,7 @@ async function main() {
       ? `autocoder is at ${server.url} already; the command that serves it goes on.`
       : `autocoder is at ${server.url} until you press Ctrl+C.`,
   )
-  if (hasDisplay(process.platform, process.env)) await show(`${server.url}#demo=${DEMO}`)
+  if (hasDisplay(process.platform, process.env)) await show(`${server.url}#welcome=${DEMO}`)
   else await replay(server.url).catch((error) => unplayed(error, server.url))
 }
 

@@ -146,7 +146,6 @@ export async function show(
 ) {
   const { browser, settings, python } = place
   const [chosen, demos, warning] = await Promise.all([settings, loadDemos(), browser.records.warning()])
-  const storage = { current: { isDurable: warning === '', notice: warning }, subscribe: () => () => {} }
   const offline = createOffline({
     serviceWorker: navigator.serviceWorker,
     script: trustedServiceWorker(),
@@ -163,7 +162,7 @@ export async function show(
     playerParts,
     settings: chosen,
     python,
-    storage,
+    storage: browser.status,
     offline,
     // A frame of another site may not ask for a folder.
     folders: isEmbedded ? null : createFolders(window as Picker, hash),
@@ -177,6 +176,7 @@ export async function show(
     testConnection,
     runProgram: createRunProgram(python, createWorld),
     isBusyElsewhere: async (name) => !registry.isRunning(name) && (await browser.isBusy(name)),
+    holdProject: browser.hold,
   }
   root.render(<App {...props} />)
   if (!isEmbedded && 'modelContext' in document) offerTools(opened, chosen)
@@ -202,14 +202,27 @@ async function offerTools(
 }
 
 async function testConnection(connection: Connection, signal: AbortSignal): Promise<ConnectionAnswer> {
-  const { testConnection } = await import('./adapters/model/testConnection')
-  const answer = await testConnection(connection, signal, createModel(connection))
-  if (answer.ok) return { success: true, title: 'It works', message: answer.message }
-  return {
-    success: false,
-    title: TITLES[answer.failure.kind] ?? 'It does not work',
-    message: answer.failure.message,
-  }
+  const [{ testConnection }, { listModels }] = await Promise.all([
+    import('./adapters/model/testConnection'),
+    import('./adapters/model/listModels'),
+  ])
+  const isElsewhere = /^https?:/.test(connection.base_url)
+  const listing = AbortSignal.any([signal, AbortSignal.timeout(LISTING_SECONDS * 1000)])
+  const [answer, models] = await Promise.all([
+    connection.model.trim() ? testConnection(connection, signal, createModel(connection)) : null,
+    isElsewhere ? listModels(connection, listing) : [],
+  ])
+  if (answer === null) return { success: false, ...NO_MODEL, models }
+  if (answer.ok) return { success: true, title: 'It works', message: answer.message, models }
+  const title = TITLES[answer.failure.kind] ?? 'It does not work'
+  return { success: false, title, message: answer.failure.message, models }
+}
+
+const LISTING_SECONDS = 5
+
+const NO_MODEL = {
+  title: 'No model',
+  message: 'Name the model that is to answer. The field offers what is known of this endpoint.',
 }
 
 /** A first check takes less. */

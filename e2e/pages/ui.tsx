@@ -206,6 +206,8 @@ async function start(): Promise<void> {
         current: {
           isDurable: scene !== 'limit',
           notice: 'This browser does not let the page keep anything.',
+          isOutdated: false,
+          persistence: 'denied',
         },
         subscribe: () => () => {},
       }}
@@ -246,6 +248,12 @@ async function start(): Promise<void> {
         }
       }}
       isBusyElsewhere={async () => query.has('busy')}
+      holdProject={() => ({
+        current: query.has('elsewhere') ? 'elsewhere' : 'here',
+        subscribe: () => () => {},
+        takeOver: async () => {},
+        release() {},
+      })}
     />,
   )
 }

@@ -380,6 +380,12 @@ describe('steering', () => {
     run.say('Use two lines.')
     run.say('Forget this.').withdraw()
     expect(run.queued).toEqual(['Use two lines.'])
+    // Of equal words one can be taken back, by anybody who sees them.
+    run.say('Use two lines.')
+    const [first, second] = run.waiting
+    if (second) run.withdraw(second)
+    expect(run.waiting).toEqual([first])
+    expect(run.log.findLast(({ type }) => type === 'say')).toMatchObject({ withdrawn: true })
     run.resume()
     await run.result
     for (const request of model.requests) {

@@ -23,6 +23,7 @@ import type { Recording } from './recording'
 import type { Checkpoint, Run, RunResult, StepEndEvent } from './run'
 import { RunDriver } from './runDriver'
 import type { RunSetup } from './runSetup'
+import type { Said } from './saidQueue'
 import { NO_USAGE } from './usage'
 
 /** Begins a run: it opens the project and goes on from there, by itself or step by step. */
@@ -107,6 +108,9 @@ class ActiveRun implements Run {
   get queued(): readonly string[] {
     return this.#driver.said.waiting
   }
+  get waiting(): readonly Said[] {
+    return this.#driver.said.entries
+  }
 
   step(): Promise<StepEndEvent> {
     if (this.#isOver) return Promise.reject(new Error(`The run has ended: ${this.reason}`))
@@ -130,16 +134,15 @@ class ActiveRun implements Run {
   say(text: string): { withdraw(): void } {
     const words = text.trim()
     if (this.#isOver || words === '') return { withdraw: () => {} }
-    const { said: queue } = this.#driver
-    const said = queue.add(words)
+    const said = this.#driver.said.add(words)
     this.#driver.conversation.tellSaid(said, false)
     // Somebody may be waiting for an answer.
     this.#driver.gate.wake()
-    return {
-      withdraw: () => {
-        if (queue.withdraw(said)) this.#driver.conversation.tellSaid(said, true)
-      },
-    }
+    return { withdraw: () => this.withdraw(said) }
+  }
+
+  withdraw(said: Said): void {
+    if (this.#driver.said.withdraw(said)) this.#driver.conversation.tellSaid(said, true)
   }
 
   async restore(id: string): Promise<void> {

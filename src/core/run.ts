@@ -6,6 +6,7 @@ import type { PackageAccess, PauseKind, RunStatus, Usage } from './ports'
 import type { Files } from './project'
 import type { Recording } from './recording'
 import type { Replay } from './replay/replay'
+import type { Said } from './saidQueue'
 
 export interface Checkpoint {
   readonly id: string
@@ -73,6 +74,9 @@ export interface Run {
   readonly report: CheckReport | null
   /** What was said and has not reached the model yet. */
   readonly queued: readonly string[]
+  /** The same, each to be withdrawn by itself, whoever said it and when. */
+  readonly waiting: readonly Said[]
+  withdraw(said: Said): void
   /** Every event so far. A new array after each change. */
   readonly log: readonly LoopEvent[]
   /** Calls back after each change of anything above; returns the way to end it. */

@@ -18,6 +18,11 @@ export class SaidQueue {
     return this.#waiting.map(({ text }) => text)
   }
 
+  /** The same, each as it was added. */
+  get entries(): readonly Said[] {
+    return this.#waiting
+  }
+
   /** What a run that goes on must not lose: the step in progress may still be given up. */
   get unsettled(): readonly string[] {
     return [...this.#delivered, ...this.#waiting].map(({ text }) => text)

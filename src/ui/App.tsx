@@ -4,12 +4,16 @@ import { AppContext, type AppWorld, type SettingsSection } from './AppContext'
 import { Home } from './home/Home'
 import { type Command, type CommandRegistry, createCommandRegistry } from './palette/commands'
 import { playDemo } from './playDemo'
+import { Button } from './parts/Button'
 import { Notice } from './parts/Notice'
 import { Sprite } from './parts/Icon'
+import { PartBoundary } from './parts/PartBoundary'
 import type { AppProps, Theme } from './props'
 import { demoHref, HOME, parseRoute, projectHref, type Route } from './route'
 import { isTyping } from './isTyping'
+import { needsKey, providerOf } from './settings/providers'
 import { useSource } from './useSource'
+import { createDrafts, type Drafts } from './work/drafts'
 import styles from './App.module.css'
 import './base.css'
 
@@ -39,49 +43,68 @@ export function App(props: AppProps) {
   const [commands] = useState(createCommandRegistry)
   const [offered, setOffered] = useState<readonly Command[] | null>(null)
   const openPalette = useCallback(() => setOffered(commands.all()), [commands])
+  const [drafts] = useState(createDrafts)
   const world = useMemo(
-    () => ({ ...props, openSettings, commands, openPalette }),
-    [props, openSettings, commands, openPalette],
+    () => ({ ...props, openSettings, commands, openPalette, drafts }),
+    [props, openSettings, commands, openPalette, drafts],
   )
   useGeneralCommands(commands, world)
   usePaletteKeys(openPalette)
+  useAskBeforeLoss(drafts)
   const demoProblem = useDemoOfRoute(route, props)
   const { theme, has_notices } = useSource(settings)
   useTheme(theme)
   useNotices(registry, has_notices)
   useNewRuns(registry)
-  const { isDurable, notice } = useSource(storage)
+  const { isDurable, isOutdated, notice } = useSource(storage)
   return (
     <AppContext value={world}>
       <Sprite />
       <div className={styles.app}>
         {!isDurable && (
-          <Notice tone="warn" isBanner role="status">
+          <Notice
+            tone="warn"
+            isBanner
+            role="status"
+            actions={
+              isOutdated && (
+                <Button isSmall onClick={() => location.reload()}>
+                  Reload
+                </Button>
+              )
+            }
+          >
             <b>Not saved.</b> {notice}
           </Notice>
         )}
-        <Suspense fallback={<p className={styles.loading}>Opening…</p>}>
-          {route.screen === 'project' ? (
-            <Work key={route.name} name={route.name} />
-          ) : route.screen === 'replay' ? (
-            <ProjectReplay key={route.name} name={route.name} />
-          ) : route.screen === 'link' ? (
-            <OpenedLink key={route.link} link={route.link} />
-          ) : (
-            <Home problem={demoProblem} isStarting={route.screen === 'demo' && demoProblem === ''} />
+        <PartBoundary of={offered}>
+          {offered && (
+            <Suspense fallback={null}>
+              <Palette commands={offered} onClose={() => setOffered(null)} />
+            </Suspense>
           )}
-        </Suspense>
+        </PartBoundary>
+        <PartBoundary of={isSettingsOpen}>
+          {isSettingsOpen && (
+            <Suspense fallback={null}>
+              <SettingsDialog section={section} onClose={() => setSettingsOpen(false)} />
+            </Suspense>
+          )}
+        </PartBoundary>
+        <PartBoundary of={route}>
+          <Suspense fallback={<p className={styles.loading}>Opening…</p>}>
+            {route.screen === 'project' ? (
+              <Work key={route.name} name={route.name} />
+            ) : route.screen === 'replay' ? (
+              <ProjectReplay key={route.name} name={route.name} />
+            ) : route.screen === 'link' ? (
+              <OpenedLink key={route.link} link={route.link} />
+            ) : (
+              <Home problem={demoProblem} isStarting={route.screen === 'demo' && demoProblem === ''} />
+            )}
+          </Suspense>
+        </PartBoundary>
       </div>
-      {offered && (
-        <Suspense fallback={null}>
-          <Palette commands={offered} onClose={() => setOffered(null)} />
-        </Suspense>
-      )}
-      {isSettingsOpen && (
-        <Suspense fallback={null}>
-          <SettingsDialog section={section} onClose={() => setSettingsOpen(false)} />
-        </Suspense>
-      )}
     </AppContext>
   )
 }
@@ -126,6 +149,17 @@ function usePaletteKeys(open: () => void): void {
   }, [open])
 }
 
+/** A page with something unsaved is closed or reloaded only after a question. */
+function useAskBeforeLoss(drafts: Drafts): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (drafts.hasUnsaved()) event.preventDefault()
+    }
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [drafts])
+}
+
 function useRoute(): Route {
   const [hash, setHash] = useState(location.hash)
   useEffect(() => {
@@ -168,12 +202,18 @@ function useNewRuns(registry: RunRegistry): void {
 }
 
 /** Plays the demo that the address asks for, once; says why where it can't. */
-function useDemoOfRoute(route: Route, { demos, store, autocoder }: AppProps): string {
+function useDemoOfRoute(route: Route, { demos, store, autocoder, settings, providers }: AppProps): string {
   const [problem, setProblem] = useState('')
   const name = route.screen === 'demo' ? route.name : null
+  const isForNewcomers = route.screen === 'demo' && route.isForNewcomers
   const played = useRef<string | null>(null)
   useEffect(() => {
     if (name === null || played.current === name) return
+    const { has_key, base_url } = settings.current
+    if (isForNewcomers && (has_key || !needsKey(providerOf(providers, base_url)))) {
+      location.hash = HOME
+      return
+    }
     played.current = name
     const demo = demos.find((candidate) => candidate.name === name)
     const playing = demo
@@ -184,6 +224,6 @@ function useDemoOfRoute(route: Route, { demos, store, autocoder }: AppProps): st
       setProblem(error.message)
       location.hash = HOME
     })
-  }, [name, demos, store, autocoder])
+  }, [name, isForNewcomers, demos, store, autocoder, settings, providers])
   return problem
 }

@@ -1,14 +1,18 @@
 import { createContext, useContext } from 'react'
 import type { CommandRegistry } from './palette/commands'
 import type { AppProps } from './props'
+import type { Drafts } from './work/drafts'
 
-export type SettingsSection = 'key' | 'limits' | null
+/** What a person is led to in the settings; `null`: nothing of its own. */
+export type SettingsSection = 'key' | 'model' | 'price' | 'limits' | null
 
 /** What every screen can reach. */
 export interface AppWorld extends AppProps {
   openSettings(section: SettingsSection): void
   readonly commands: CommandRegistry
   openPalette(): void
+  /** What was typed and is not saved yet; also of projects that are not on the screen. */
+  readonly drafts: Drafts
 }
 
 export const AppContext = createContext<AppWorld | null>(null)

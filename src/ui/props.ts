@@ -41,6 +41,18 @@ export type PythonStatus =
 export interface StorageStatus {
   readonly isDurable: boolean
   readonly notice: string
+  /** Whether another tab runs a newer version of the page, which has the storage now. */
+  readonly isOutdated: boolean
+  /** Whether the browser has promised not to clear the storage by itself. */
+  readonly persistence: 'granted' | 'denied' | 'unknown'
+}
+
+/** Which tab may change a project: of all that show it, one. */
+export interface ProjectHold extends Source<'asking' | 'here' | 'elsewhere'> {
+  /** Takes the project away from the tab that has it, and from a run that is at work on it there. */
+  takeOver(): Promise<void>
+  /** Lets the next tab have it. */
+  release(): void
 }
 
 /** What works without a network. */
@@ -107,6 +119,8 @@ export interface ConnectionAnswer {
   readonly success: boolean
   readonly title: string
   readonly message: string
+  /** What the endpoint has, as it lists it. */
+  readonly models?: readonly string[]
 }
 
 /** Somebody who answers, or an address of one's own. */
@@ -120,6 +134,8 @@ export interface Provider {
   readonly keys_url: string
   /** What to do before it answers a page, in a sentence; '' when there is nothing to do. */
   readonly help: string
+  /** Models by which it is known here, the usual one first; it may have others. */
+  readonly models: readonly string[]
 }
 
 /** A published price, in USD per million tokens. */
@@ -175,4 +191,6 @@ export interface AppProps {
   readonly runProgram: RunProgram
   /** Whether another tab is working on the project. */
   isBusyElsewhere(name: string): Promise<boolean>
+  /** Asks that this tab be the one that may change the project. */
+  holdProject(name: string): ProjectHold
 }

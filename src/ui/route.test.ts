@@ -7,11 +7,11 @@ describe('an address', () => {
     expect(parseRoute(replayHref(name))).toEqual({ screen: 'replay', name })
   })
 
-  it('can play a demo', () => {
-    expect(parseRoute('#demo=random_midi_generator')).toEqual({
-      screen: 'demo',
-      name: 'random_midi_generator',
-    })
+  it.each([
+    ['#demo=random_midi_generator', false],
+    ['#welcome=random_midi_generator', true],
+  ])('can play a demo: %j', (hash, isForNewcomers) => {
+    expect(parseRoute(hash)).toEqual({ screen: 'demo', name: 'random_midi_generator', isForNewcomers })
   })
 
   it.each(['#project=1.xyz', '#project=', '#project=9.x&run=1'])('can carry a project: %j', (link) => {

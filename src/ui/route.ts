@@ -2,7 +2,8 @@
 export type Route =
   | { readonly screen: 'home' }
   | { readonly screen: 'project'; readonly name: string }
-  | { readonly screen: 'demo'; readonly name: string }
+  /** `isForNewcomers`: only where no model has been set up. */
+  | { readonly screen: 'demo'; readonly name: string; readonly isForNewcomers: boolean }
   /** The newest run of a project, done again. */
   | { readonly screen: 'replay'; readonly name: string }
   /** A project that came with the address. */
@@ -22,10 +23,11 @@ export function parseRoute(hash: string): Route {
   if (hash.startsWith('#project=')) return { screen: 'link', link: hash }
   const project = /^#\/project\/([^/]+)$/.exec(hash)
   const replay = /^#\/replay\/([^/]+)$/.exec(hash)
-  const demo = /^#demo=([^&]+)/.exec(hash)
-  const name = decoded(project?.[1] ?? replay?.[1] ?? demo?.[1] ?? '')
+  const demo = /^#(demo|welcome)=([^&]+)/.exec(hash)
+  const name = decoded(project?.[1] ?? replay?.[1] ?? demo?.[2] ?? '')
   if (!name) return { screen: 'home' }
-  return { screen: project ? 'project' : replay ? 'replay' : 'demo', name }
+  if (demo) return { screen: 'demo', name, isForNewcomers: demo[1] === 'welcome' }
+  return { screen: project ? 'project' : 'replay', name }
 }
 
 function decoded(text: string): string {

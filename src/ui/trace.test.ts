@@ -161,6 +161,9 @@ describe('a trace', () => {
   it('shows what a check found on its own step', () => {
     const step = upTo(16).entries[1] as TraceStep
     expect(stepGates(step)).toMatchObject({ tests: { passed: 1, total: 1 }, goal: true })
+    const outcomes = [{ path: 'main.py', line: 1, old: '1', new: '2', is_noticed: false }]
+    const [tried] = events({ type: 'mutation-end', outcomes })
+    expect(traceAfter(upTo(15), [tried as LoopEvent]).entries[1]).toMatchObject({ mutations: outcomes })
     const failing = traceAfter(upTo(12), [{ ...RUN[12], report: report(false) } as LoopEvent])
     expect(traceGates(failing)).toMatchObject({ tests: { passed: 0, total: 1 }, goal: null })
   })

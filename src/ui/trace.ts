@@ -1,4 +1,5 @@
 import { type Gates, gatesOf } from '../core/checks/gates'
+import type { MutationOutcome } from '../core/checks/inspection'
 import type { CheckReport } from '../core/checks/report'
 import type { LoopEvent, Outcome } from '../core/events'
 import type { ModelReply } from '../core/ports'
@@ -34,6 +35,8 @@ export interface TraceStep {
   readonly report: CheckReport | null
   /** The model's answer to the completion question. */
   readonly goal: boolean | null
+  /** Changes of the code that were tried on the tests. */
+  readonly mutations: readonly MutationOutcome[]
   /** Of all its requests to the model. */
   readonly prompt: string
   /** Names of the functions that the newest one offers. */
@@ -132,7 +135,7 @@ function afterEvent(trace: Trace, event: LoopEvent): Trace {
     case 'nudge':
       return noted(trace, event, 'nudge', event.message)
     case 'mutation-end':
-      return trace
+      return withLive(trace, (step) => ({ ...step, mutations: event.outcomes }))
     case 'edit':
       return {
         ...noted(withoutLive(trace), event, 'edit', event.summary),
@@ -254,6 +257,7 @@ function begun(trace: Trace, event: Extract<LoopEvent, { type: 'step-start' }>):
     why: '',
     report: kind === 'reason' && trace.checked === trace.files ? trace.report : null,
     goal: null,
+    mutations: [],
     prompt: '',
     tools: [],
     replies: [],

@@ -5,9 +5,10 @@ export function createEngineLoader(): LoadEngine {
   let loaded: { readonly model: string; readonly engine: Promise<WebLlmEngine> } | null = null
   return async (model) => {
     if (loaded?.model !== model) {
-      const engine = import('@mlc-ai/web-llm').then(
-        async ({ CreateMLCEngine }) => (await CreateMLCEngine(model)) as unknown as WebLlmEngine,
-      )
+      const engine = assertGraphics().then(async () => {
+        const { CreateMLCEngine } = await import('@mlc-ai/web-llm')
+        return (await CreateMLCEngine(model)) as unknown as WebLlmEngine
+      })
       loaded = { model, engine }
       engine.catch(() => {
         loaded = null
@@ -15,4 +16,10 @@ export function createEngineLoader(): LoadEngine {
     }
     return await loaded.engine
   }
+}
+
+/** Asked before anything is fetched. @throws when there is nothing to run a model on. */
+async function assertGraphics(): Promise<void> {
+  const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<object | null> } }
+  if (!(await gpu?.requestAdapter())) throw new Error('WebGPU finds no graphics card here')
 }

@@ -36,6 +36,9 @@ describe('presets', () => {
     expect(ids.slice(0, 11).join(' ')).toBe(
       'openai openrouter anthropic gemini groq mistral deepseek ollama lmstudio llamacpp vllm',
     )
+    // A price that is published is of a model that the person is offered.
+    const offered = PROVIDERS.flatMap(({ base_url, models }) => models.map((model) => ({ base_url, model })))
+    expect(offered.filter(listedPrice)).toHaveLength(7)
     expect(new Set(PROVIDERS.map(({ base_url }) => base_url)).size).toBe(PROVIDERS.length)
     for (const { hasKeys, keys_url, base_url } of PROVIDERS.slice(0, -1))
       expect(needsKey(base_url)).toBe(hasKeys && keys_url !== '')

@@ -11,6 +11,8 @@ export interface Provider {
   readonly keys_url: string
   /** What to do before it answers a page, in a sentence; '' when there is nothing to do. */
   readonly help: string
+  /** Models by which it is known here, the usual one first; it may have others. */
+  readonly models: readonly string[]
   /** Tokens that its models read at least, prompt and reply together; `null`: more than a prompt ever has. */
   readonly reads_tokens: number | null
   /** How it wants to be asked; refusals that tell more adjust it. */
@@ -30,6 +32,7 @@ const OTHER: Provider = {
   base_url: '',
   hasKeys: true,
   keys_url: '',
+  models: [],
   reads_tokens: null,
   help: 'Any endpoint that speaks OpenAI\u2019s Chat Completions and answers pages from other addresses (CORS).',
   dialect: CHAT,
@@ -51,6 +54,7 @@ const hosted = (
   hasKeys: true,
   keys_url,
   help: '',
+  models: [],
   reads_tokens: null,
   dialect: { ...CHAT, ...dialect },
 })
@@ -68,6 +72,7 @@ const local = (
   hasKeys: false,
   keys_url: '',
   help,
+  models: [],
   reads_tokens: LOCAL_TOKENS,
   dialect: { ...CHAT, ...dialect },
 })
@@ -75,15 +80,19 @@ const local = (
 export const PROVIDERS: readonly Provider[] = [
   {
     ...hosted('openai', 'OpenAI', OPENAI_URL, 'https://platform.openai.com/api-keys'),
+    models: ['gpt-5.6', 'gpt-5.6-sol'],
     dialect: RESPONSES,
   },
   hosted('openrouter', 'OpenRouter', OPENROUTER_URL, 'https://openrouter.ai/settings/keys'),
-  hosted(
-    'anthropic',
-    'Anthropic',
-    'https://api.anthropic.com/v1',
-    'https://platform.claude.com/settings/keys',
-  ),
+  {
+    ...hosted(
+      'anthropic',
+      'Anthropic',
+      'https://api.anthropic.com/v1',
+      'https://platform.claude.com/settings/keys',
+    ),
+    models: ['claude-opus-5', 'claude-opus-4-8', 'claude-fable-5-1'],
+  },
   hosted(
     'gemini',
     'Google Gemini',
@@ -100,10 +109,19 @@ export const PROVIDERS: readonly Provider[] = [
     hasShortIds: true,
   }),
   // Its models think unless told otherwise, and while they do, every choice but their own is refused.
-  hosted('deepseek', 'DeepSeek', 'https://api.deepseek.com/v1', 'https://platform.deepseek.com/api_keys', {
-    choice: 'unsaid',
-    needsThoughts: true,
-  }),
+  {
+    ...hosted(
+      'deepseek',
+      'DeepSeek',
+      'https://api.deepseek.com/v1',
+      'https://platform.deepseek.com/api_keys',
+      {
+        choice: 'unsaid',
+        needsThoughts: true,
+      },
+    ),
+    models: ['deepseek-flash', 'deepseek-v4-pro'],
+  },
   local(
     'ollama',
     'Ollama',
@@ -138,6 +156,7 @@ export const PROVIDERS: readonly Provider[] = [
     id: 'chrome',
     name: 'Chrome\u2019s own model (experimental)',
     base_url: CHROME_URL,
+    models: ['gemini-nano'],
     hasKeys: false,
     help: 'Runs on this computer, in Chrome 148 or newer. Chrome fetches the model once. It is small: expect it to manage small goals only.',
   },
@@ -146,6 +165,7 @@ export const PROVIDERS: readonly Provider[] = [
     id: 'webllm',
     name: 'WebLLM, in this page (experimental)',
     base_url: WEBLLM_URL,
+    models: ['Qwen3-8B-q4f16_1-MLC'],
     // What its models are compiled for unless they say otherwise.
     reads_tokens: 4_096,
     hasKeys: false,

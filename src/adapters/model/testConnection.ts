@@ -1,6 +1,6 @@
 import type { ModelClient, ModelFailure, ModelOutcome } from '../../core/ports'
 import { createOpenAiClient, type OpenAiOptions } from './createOpenAiClient'
-import { createPackageClient } from './createPackageClient'
+import { listModels } from './listModels'
 import { CHROME_URL, WEBLLM_URL } from './providers'
 import { closedSentence, hostOf } from './reach'
 
@@ -86,17 +86,11 @@ async function explained(
 
 /** When the endpoint lists its models, its address is right. */
 async function modelSentence(options: OpenAiOptions, signal: AbortSignal): Promise<string | null> {
-  try {
-    const client = await createPackageClient(options, (...request) => fetch(...request))
-    const { data } = await client.models.list({ signal })
-    const ids = data.map(({ id }) => id)
-    if (ids.length === 0 || ids.includes(options.model)) return null
-    const more = ids.length > MAX_MODELS ? ` and ${ids.length - MAX_MODELS} more` : ''
-    return `${hostOf(options.base_url)} does not know the model "${options.model}". It has ${ids.slice(0, MAX_MODELS).join(', ')}${more}.`
-  } catch {
-    // Then it stays open which of the two is wrong.
-    return null
-  }
+  const ids = await listModels(options, signal)
+  // Without a list it stays open which of the two is wrong.
+  if (ids.length === 0 || ids.includes(options.model)) return null
+  const more = ids.length > MAX_MODELS ? ` and ${ids.length - MAX_MODELS} more` : ''
+  return `${hostOf(options.base_url)} does not know the model "${options.model}". It has ${ids.slice(0, MAX_MODELS).join(', ')}${more}.`
 }
 
 /** A request whose answer no page may read still tells that somebody answers. It carries no key. */

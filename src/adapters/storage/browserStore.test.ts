@@ -91,6 +91,19 @@ it('knows which project a run is working on, whatever it is called', async () =>
   await vi.waitFor(async () => expect(await there.isBusy('ballad')).toBe(false))
 })
 
+it('lets another tab take a project over from a run, which saves nothing more', async () => {
+  const browser = browserWith()
+  const journal = open(browser).store.journal('song', '')
+  await journal.open()
+  await journal.commit(stepOf(FILES, 1))
+  const there = open(browser)
+  await there.hold('song').takeOver()
+  await expect(journal.commit(stepOf(FILES, 2))).rejects.toThrow('taken over in another tab')
+  const next = there.store.journal('song', '')
+  expect((await next.open())?.head.step).toBe(1)
+  await next.commit(stepOf(FILES, 2))
+})
+
 it('waits a moment for a tab that is about to let go', async () => {
   const browser = browserWith()
   const first = open(browser).store.journal('song', '')
@@ -117,5 +130,6 @@ it('says that the page was updated in another tab', async () => {
   await store.save({ name: 'one', goal: '', files: {} })
   browser.indexedDB.open('autocoder:/', 2)
   await vi.waitFor(() => expect(status.current.notice).toContain('updated in another tab'))
+  expect(status.current).toMatchObject({ isDurable: false, isOutdated: true })
   await expect(store.save({ name: 'two', goal: '', files: {} })).rejects.toThrow('reload')
 })

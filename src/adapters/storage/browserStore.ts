@@ -1,6 +1,7 @@
 import type { ProjectStore } from '../../api/types'
 import type { Hash } from '../../core/ports'
 import { createProjectStore } from './createProjectStore'
+import { holdProject, type ProjectHold } from './holdProject'
 import { openStore } from './openStore'
 import { findProject } from './projectRecord'
 import { createMemoryRecords, createRecords, type Records } from './records'
@@ -13,6 +14,8 @@ export type Persistence = 'granted' | 'denied' | 'unknown'
 export interface StorageStatus {
   readonly isDurable: boolean
   readonly notice: string
+  /** Whether another tab runs a newer version of the page, which has the storage now. */
+  readonly isOutdated: boolean
   readonly persistence: Persistence
 }
 
@@ -24,6 +27,8 @@ export interface BrowserStore {
   readonly status: { readonly current: StorageStatus; subscribe(listener: () => void): () => void }
   /** Whether any tab, this one included, has a run of the project. */
   isBusy(project: string): Promise<boolean>
+  /** Asks that this tab be the one that may change a project. */
+  hold(project: string): ProjectHold
 }
 
 /** What the store needs of the browser. Each may be missing, or throw when it is read. */
@@ -62,7 +67,7 @@ export function createBrowserStore(
   const name = `autocoder:${base}`
   const status = createStatus()
   const records = createOpeningRecords(
-    openRecords(name, browser, () => status.change({ isDurable: false, notice: OUTDATED })),
+    openRecords(name, browser, () => status.change({ isDurable: false, isOutdated: true, notice: OUTDATED })),
   )
   records.warning().then((notice) => notice && status.change({ isDurable: false, notice }))
   const channel = browser.BroadcastChannel ? new browser.BroadcastChannel(name) : null
@@ -73,7 +78,7 @@ export function createBrowserStore(
     hash,
     now: () => Date.now(),
     newId,
-    lock: (id) => takeLock(browser.locks, lockName(id)),
+    lock: (id, onLost) => takeLock(browser.locks, lockName(id), undefined, onLost),
     channel: {
       post() {
         channel?.postMessage('changed')
@@ -82,22 +87,28 @@ export function createBrowserStore(
       listen: (listener) => channel?.addEventListener('message', listener),
     },
   })
+  const runLockOf = async (project: string) => {
+    const found = await findProject(records, project).catch(() => null)
+    return found && lockName(found.record.id)
+  }
   return {
     store,
     records,
     status,
     async isBusy(project) {
-      const found = await findProject(records, project).catch(() => null)
-      if (!found || !browser.locks) return false
+      const runLock = await runLockOf(project)
+      if (runLock === null || !browser.locks) return false
       const { held = [] } = await browser.locks.query()
-      return held.some((lock) => lock.name === lockName(found.record.id))
+      return held.some((lock) => lock.name === runLock)
     },
+    hold: (project) =>
+      holdProject(browser.locks, { screen: `${name}:screen:${project}`, run: () => runLockOf(project) }),
   }
 }
 
 function createStatus() {
   const listeners = new Set<() => void>()
-  let current: StorageStatus = { isDurable: true, notice: '', persistence: 'unknown' }
+  let current: StorageStatus = { isDurable: true, notice: '', isOutdated: false, persistence: 'unknown' }
   return {
     get current() {
       return current

@@ -22,8 +22,8 @@ export interface JournalParts {
   readonly hash: Hash
   readonly now: () => number
   readonly newId: () => string
-  /** Takes the lock of a project, by its id; `null` when somebody else holds it. */
-  lock(id: string): Promise<(() => void) | null>
+  /** Takes the lock of a project, by its id; `null` when somebody else holds it. `onLost`: it was taken away. */
+  lock(id: string, onLost: () => void): Promise<(() => void) | null>
   /** Something was written. */
   onChange(): void
 }
@@ -44,6 +44,8 @@ class StoredJournal implements Journal {
   /** `null` until the journal was opened. */
   #id: string | null = null
   #release: (() => void) | null = null
+  /** Whether another tab has taken the project over. */
+  #isLost = false
 
   constructor(name: string, goal: string, parts: JournalParts) {
     this.#name = name
@@ -76,6 +78,7 @@ class StoredJournal implements Journal {
     const id = this.#id
     if (id === null)
       throw new JournalFailure(`The project "${this.#name}" could not be opened, so nothing is saved.`)
+    if (this.#isLost) throw this.#failure('was taken over in another tab')
     try {
       const packer = new Packer(this.#parts.hash, this.#known)
       const kept = events.filter((event) => event.type !== 'reply-delta')
@@ -118,7 +121,10 @@ class StoredJournal implements Journal {
     const id = found?.record.id ?? this.#id ?? this.#parts.newId()
     if (this.#release && this.#id === id) return id
     this.close()
-    this.#release = await this.#parts.lock(id)
+    this.#isLost = false
+    this.#release = await this.#parts.lock(id, () => {
+      this.#isLost = true
+    })
     if (this.#release) return id
     throw new JournalFailure(
       `The project "${this.#name}" is open in another tab. Go on there, or close that tab and resume here.`,

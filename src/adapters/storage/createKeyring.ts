@@ -9,8 +9,8 @@ export interface Keyring {
   isRemembered(base_url: string): boolean
   /** For this page, and if `remember`, on this device. @throws when it can't be kept there; this page has it then. */
   set(base_url: string, key: string, options: { readonly remember: boolean }): Promise<void>
-  /** Afterwards nothing of any key is left, neither here nor on the device. */
-  forget(): Promise<void>
+  /** Afterwards nothing of the key for that origin is left, neither here nor on the device; others stay. */
+  forget(base_url: string): Promise<void>
 }
 
 /** Kept under `key/<origin>`. The secret can't be read out, by any script. */
@@ -59,11 +59,12 @@ export async function createKeyring(records: Records): Promise<Keyring> {
         } else if (remembered.delete(origin)) await records.write([], () => ({ deletes: [PREFIX + origin] }))
       })
     },
-    async forget() {
-      keys.clear()
+    async forget(base_url) {
+      const origin = originOf(base_url)
+      keys.delete(origin)
       await inTurn(async () => {
-        remembered.clear()
-        await records.write([], () => ({ deletePrefixes: [PREFIX] }))
+        remembered.delete(origin)
+        await records.write([], () => ({ deletes: [PREFIX + origin] }))
       })
     },
   }

@@ -26,8 +26,11 @@ import { type SaveParts, saveProject } from './saveProject'
 import { storageSentence } from './storageSentence'
 
 export interface StoreParts extends SaveParts {
-  /** Takes the lock of a project, by its id, waiting a moment for it; `null` when somebody else holds it. */
-  lock(id: string): Promise<(() => void) | null>
+  /**
+   * Takes the lock of a project, by its id, waiting a moment for it; `null` when somebody else holds it. `onLost`: it was
+   * taken away.
+   */
+  lock(id: string, onLost?: () => void): Promise<(() => void) | null>
   /** Tells other tabs that something has changed, and hears it from them. */
   readonly channel: { post(): void; listen(listener: () => void): void }
 }

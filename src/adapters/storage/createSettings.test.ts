@@ -102,7 +102,13 @@ describe('a key', () => {
     settings.update({ base_url: 'http://localhost:1234/v1' })
     await settings.setKey(`${KEY}-2`, { remember: true })
     await settings.forgetKey()
-    expect(await settings.keyFor(DEFAULTS.base_url)).toBe('')
+    expect(settings.current).toMatchObject({ has_key: false, is_key_remembered: false })
+    // That of another endpoint is not touched.
+    expect(await records.keys('key/')).toEqual(['key/https://api.example.com'])
+    expect(await (await open()).keyFor(DEFAULTS.base_url)).toBe(KEY)
+
+    settings.update({ base_url: DEFAULTS.base_url })
+    await settings.forgetKey()
     expect(settings.current).toMatchObject({ has_key: false, is_key_remembered: false })
     expect(await records.keys('')).toEqual(['settings'])
     expect(await (await open()).keyFor(DEFAULTS.base_url)).toBe('')

@@ -39,7 +39,7 @@ export interface BrowserSettings {
   keys(): Promise<readonly string[]>
   /** For the chosen endpoint. @throws when it can't be kept on this device; this page has it nevertheless. */
   setKey(key: string, options: { readonly remember: boolean }): Promise<void>
-  /** Afterwards nothing of any key is left, neither here nor on the device. */
+  /** Afterwards nothing of the key for the chosen endpoint is left, neither here nor on the device; others stay. */
   forgetKey(): Promise<void>
 }
 
@@ -93,7 +93,7 @@ export async function createSettings(records: Records, defaults: Stored): Promis
     keyFor: async (base_url) => keyring.keyFor(base_url),
     keys: async () => keyring.all,
     setKey: (key, options) => keyring.set(chosen.base_url, key, options).finally(changed),
-    forgetKey: () => keyring.forget().finally(changed),
+    forgetKey: () => keyring.forget(chosen.base_url).finally(changed),
   }
 }
 

@@ -29,6 +29,8 @@ export async function saveProject(
         context: { ...before.head.context, files: manifest },
         report: null,
         next: 'reason',
+        // What a person has changed is their own, and no replay's to begin again.
+        is_replay: before.head.is_replay && JSON.stringify(manifest) === JSON.stringify(before.record.files),
       }
     : null
   const record: ProjectRecord = {

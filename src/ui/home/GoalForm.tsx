@@ -5,7 +5,7 @@ import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { Notice } from '../parts/Notice'
 import { nameSentence, projectNameOf } from '../projectName'
-import type { Preferences } from '../props'
+import type { Preferences, Provider } from '../props'
 import { limitsSentence } from '../settings/limitsSentence'
 import { needsKey, providerOf } from '../settings/providers'
 import { useSource } from '../useSource'
@@ -21,7 +21,7 @@ export function GoalForm({ projects }: { projects: readonly ProjectSummary[] }) 
   const goalBox = useRef<HTMLTextAreaElement>(null)
   const names = projects.map(({ name }) => name)
   const name = chosenName.trim() || projectNameOf(goal, names)
-  const { problem, isKeyMissing, start } = useStart({ goal, name, names, preferences })
+  const { problem, missing, start } = useStart({ goal, name, names, preferences })
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     if (!start()) goalBox.current?.focus()
@@ -64,7 +64,7 @@ export function GoalForm({ projects }: { projects: readonly ProjectSummary[] }) 
         </div>
       </form>
       <div role="alert" id="start-problem">
-        {problem && <StartProblem problem={problem} isKeyMissing={isKeyMissing} />}
+        {problem && <StartProblem problem={problem} missing={missing} />}
       </div>
       <Examples
         choose={(example) => {
@@ -89,8 +89,9 @@ function useStart({ goal, name, names, preferences }: Draft) {
   const [problem, setProblem] = useState('')
   const provider = providerOf(providers, preferences.base_url)
   const isKeyMissing = needsKey(provider) && !preferences.has_key
+  const missing: Missing = isKeyMissing ? 'key' : preferences.model.trim() === '' ? 'model' : null
   const start = (): boolean => {
-    const found = startProblem({ goal, name, names }, isKeyMissing ? provider.name : null)
+    const found = startProblem({ goal, name, names }, missing, provider)
     setProblem(found)
     if (found) return false
     try {
@@ -102,28 +103,38 @@ function useStart({ goal, name, names, preferences }: Draft) {
       return false
     }
   }
-  const isSolved = problem.includes('needs a key') && !isKeyMissing
-  return { problem: isSolved ? '' : problem, isKeyMissing, start }
+  const isSolved =
+    (problem.includes('needs a key') && missing !== 'key') || (problem === NO_MODEL && missing !== 'model')
+  return { problem: isSolved ? '' : problem, missing, start }
 }
 
-/** `keyless`: who would not answer without a key. */
-function startProblem({ goal, name, names }: Omit<Draft, 'preferences'>, keyless: string | null): string {
+const NO_MODEL = 'Choose the model that is to answer.'
+
+/** What the settings still lack. */
+type Missing = 'key' | 'model' | null
+
+function startProblem(
+  { goal, name, names }: Omit<Draft, 'preferences'>,
+  missing: Missing,
+  provider: Provider,
+): string {
   if (!goal.trim()) return 'Say what to build first.'
   if (names.includes(name))
     return `There is a project called "${name}" already. Open it below, or choose another name.`
-  if (keyless !== null) return `${keyless} needs a key before it answers. The demos below need none.`
+  if (missing === 'key') return `${provider.name} needs a key before it answers. The demos below need none.`
+  if (missing === 'model') return NO_MODEL
   return nameSentence(name) ?? ''
 }
 
-function StartProblem({ problem, isKeyMissing }: { problem: string; isKeyMissing: boolean }) {
+function StartProblem({ problem, missing }: { problem: string; missing: Missing }) {
   const { openSettings } = useApp()
   return (
     <Notice
       tone="warn"
       actions={
-        isKeyMissing && (
-          <Button isSmall onClick={() => openSettings('key')}>
-            Add a key
+        missing && (
+          <Button isSmall onClick={() => openSettings(missing)}>
+            {missing === 'key' ? 'Add a key' : 'Choose a model'}
           </Button>
         )
       }
@@ -139,7 +150,7 @@ function Setup({ preferences }: { preferences: Preferences }) {
   const { model, base_url, has_key, limits } = preferences
   return (
     <>
-      <Button look="quiet" onClick={() => openSettings(null)}>
+      <Button look="quiet" onClick={() => openSettings('model')}>
         <span className={styles.model}>{model || 'Choose a model'}</span>
         <span className="vh">, model. Change</span>
         <Icon name="down" />

@@ -5,7 +5,9 @@ import { Button } from '../parts/Button'
 import fields from '../parts/Field.module.css'
 import { GateHeads } from '../parts/Gates'
 import { Notice } from '../parts/Notice'
+import { MAY_BE_CLEARED } from '../mayBeCleared'
 import type { Projects } from '../useProjects'
+import { useSource } from '../useSource'
 import { visibleText } from '../visibleText'
 import { Entry } from './Entry'
 import styles from './Ledger.module.css'
@@ -16,7 +18,8 @@ const MANY = 6
 
 /** The projects that are kept in this browser. */
 export function Recent({ projects: { list, problem } }: { projects: Projects }) {
-  const { store } = useApp()
+  const { store, storage } = useApp()
+  const { persistence } = useSource(storage)
   const [wanted, setWanted] = useState('')
   const deletions = useDeletions(store)
   const names = (list ?? []).map(({ name }) => name)
@@ -39,6 +42,7 @@ export function Recent({ projects: { list, problem } }: { projects: Projects }) 
           </>
         )}
       </header>
+      {persistence === 'denied' && names.length > 0 && <p className={styles.empty}>{MAY_BE_CLEARED}</p>}
       {trouble && (
         <Notice tone="fail" role="alert">
           <b>{problem ? 'The saved projects can’t be read.' : 'A project could not be deleted.'}</b> {trouble}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ProjectStore } from '../../api/types'
 
 /** How long a deletion can be undone. */
@@ -11,6 +11,8 @@ export interface Deletions {
   readonly problem: string
   remove(name: string): void
   undo(name: string): void
+  /** Deletes now what has still time; resolves when all of it is gone, or could not be deleted. */
+  finish(): Promise<void>
 }
 
 /** Deletes projects a moment after they were to be deleted, or as soon as the list or the page is left. */
@@ -24,23 +26,23 @@ export function useDeletions(store: ProjectStore): Deletions {
   }
   const finish = (name: string) => {
     forget(name)
-    store
+    return store
       .remove(name)
       .catch((error: Error) => setProblem(error.message))
       .finally(() => setNames((before) => before.filter((one) => one !== name)))
   }
   const finishNow = useRef(finish)
   finishNow.current = finish
+  const finishAll = useCallback(async () => {
+    await Promise.all([...timers.current.keys()].map((name) => finishNow.current(name)))
+  }, [])
   useEffect(() => {
-    const finishAll = () => {
-      for (const name of [...timers.current.keys()]) finishNow.current(name)
-    }
     addEventListener('pagehide', finishAll)
     return () => {
       removeEventListener('pagehide', finishAll)
       finishAll()
     }
-  }, [])
+  }, [finishAll])
   return {
     names,
     problem,
@@ -56,5 +58,6 @@ export function useDeletions(store: ProjectStore): Deletions {
       forget(name)
       setNames((before) => before.filter((one) => one !== name))
     },
+    finish: finishAll,
   }
 }

@@ -60,9 +60,39 @@ export function Palette({ commands, onClose }: { commands: readonly Command[]; o
               )}
             </Autocomplete.List>
           </Autocomplete.Root>
+          <Keys />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  )
+}
+
+const KEYS: readonly (readonly [keys: string, act: string])[] = [
+  ['Ctrl ↵', 'start, send'],
+  ['Esc', 'stop, close'],
+  ['Ctrl S', 'save the file'],
+  ['Ctrl F', 'find in the file'],
+  ['Ctrl K', 'commands'],
+  ['?', 'this list'],
+  ['Esc Tab', 'leave the editor'],
+]
+
+/** What works without the palette. */
+function Keys() {
+  return (
+    <section className={styles.keys} aria-label="Keys">
+      <dl>
+        {KEYS.map(([keys, act]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{act}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>On a Mac, ⌘ stands for Ctrl.</p>
+    </section>
   )
 }
 

@@ -9,21 +9,27 @@ import { useSource } from '../useSource'
 import styles from './SettingsDialog.module.css'
 
 /** The key: entered, tested, kept for this page or on this device, forgotten. */
-export function KeyFields({ base_url, provider }: { base_url: string; provider: Provider | undefined }) {
+export function KeyFields({
+  base_url,
+  provider,
+  onModels,
+}: {
+  base_url: string
+  provider: Provider | undefined
+  /** What a test has found at the endpoint. */
+  onModels(models: readonly string[]): void
+}) {
   const { settings } = useApp()
   const { has_key, is_key_remembered } = useSource(settings)
-  const { key, write, problem, setProblem } = useKey(is_key_remembered)
+  const { key, write, problem, setProblem } = useKey()
+  // Chosen before there is a key, and kept while the field is emptied and filled again.
+  const [isRemembered, setRemembered] = useState(is_key_remembered)
   const [isShown, setShown] = useState(false)
-  const { answer, isTesting, test, clear } = useTest(provider)
+  const { answer, isTesting, test, clear } = useTest(provider, onModels)
   const id = useId()
   const change = (next: string, remember: boolean) => {
     clear()
-    write(next, remember)
-  }
-  const forget = () => {
-    clear()
-    setProblem('')
-    write('', false)
+    write(next, remember).then((isKept) => isKept || setRemembered(false))
   }
   return (
     <div className={styles.line}>
@@ -35,7 +41,7 @@ export function KeyFields({ base_url, provider }: { base_url: string; provider: 
             className={`${fields.field} mono`}
             type={isShown ? 'text' : 'password'}
             value={key}
-            onChange={(event) => change(event.target.value, is_key_remembered)}
+            onChange={(event) => change(event.target.value, isRemembered)}
             autoComplete="off"
             autoCapitalize="off"
             spellCheck={false}
@@ -63,18 +69,24 @@ export function KeyFields({ base_url, provider }: { base_url: string; provider: 
           )}
           {problem && <Notice tone="fail">{problem}</Notice>}
         </div>
-        <KeySource provider={provider} isRemembered={is_key_remembered} setProblem={setProblem} />
-        <Keeping isRemembered={is_key_remembered} keep={(remember) => change(key, remember)} />
+        <KeySource provider={provider} isRemembered={isRemembered} setProblem={setProblem} />
+        <Keeping
+          isRemembered={isRemembered}
+          keep={(remember) => {
+            setRemembered(remember)
+            if (key.trim()) change(key, remember)
+          }}
+        />
         <p className={styles.help} id={`${id}where`}>
           The key goes to <span className="mono">{hostOf(base_url)}</span> and nowhere else. It is never in a
           link, an export, a recording or a log, and Python cannot reach it.
-          {is_key_remembered &&
+          {isRemembered &&
             ' On this device it is encrypted with a key that this browser does not give out: a copy of the disk is of' +
               ' no use, but whoever uses this browser profile can use it too.'}
         </p>
         {has_key && (
           <div>
-            <Button isSmall onClick={forget}>
+            <Button isSmall onClick={() => change('', isRemembered)}>
               <Icon name="trash" /> Forget the key
             </Button>
           </div>
@@ -138,7 +150,7 @@ function Keeping({ isRemembered, keep }: { isRemembered: boolean; keep(remember:
 }
 
 /** The key as it stands in the field, which is also what is kept. */
-function useKey(isRemembered: boolean) {
+function useKey() {
   const { settings } = useApp()
   const [key, setKey] = useState('')
   const [problem, setProblem] = useState('')
@@ -149,18 +161,25 @@ function useKey(isRemembered: boolean) {
       (error: Error) => setProblem(error.message),
     )
   }, [settings])
-  const write = (next: string, remember = isRemembered) => {
+  /** Resolves to whether it was kept as wanted. */
+  const write = (next: string, remember: boolean): Promise<boolean> => {
     isTouched.current = true
     setKey(next)
     setProblem('')
     const kept = next.trim() ? settings.setKey(next.trim(), { remember }) : settings.forgetKey()
-    kept.catch((error: Error) => setProblem(error.message))
+    return kept.then(
+      () => true,
+      (error: Error) => {
+        setProblem(error.message)
+        return false
+      },
+    )
   }
   return { key, write, problem, setProblem }
 }
 
 /** In the beginning what came of signing in, if that has just been done. */
-function useTest(provider: Provider | undefined) {
+function useTest(provider: Provider | undefined, onModels: (models: readonly string[]) => void) {
   const { settings, testConnection, arrival } = useApp()
   const [answer, setAnswer] = useState(provider?.id === 'openrouter' ? arrival : null)
   const [isTesting, setTesting] = useState(false)
@@ -179,6 +198,7 @@ function useTest(provider: Provider | undefined) {
     const tell = (told: ConnectionAnswer) => {
       if (controller.signal.aborted) return
       setAnswer(told)
+      onModels(told.models ?? [])
       setTesting(false)
     }
     setTesting(true)

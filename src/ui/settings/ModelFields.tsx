@@ -1,5 +1,6 @@
 import { useId, useState } from 'react'
 import { useApp } from '../AppContext'
+import { plural } from '../format'
 import fields from '../parts/Field.module.css'
 import { Icon } from '../parts/Icon'
 import type { Preferences } from '../props'
@@ -18,8 +19,12 @@ export function ModelFields({ preferences }: { preferences: Preferences }) {
   const choose = (chosen: string) => {
     const next = providers.find((candidate) => candidate.id === chosen)
     setOther(next?.base_url === '')
-    if (next?.base_url) settings.update({ base_url: next.base_url })
+    // The name of a model means nothing to another provider.
+    if (next?.base_url) settings.update({ base_url: next.base_url, model: next.models[0] ?? '' })
   }
+  const [found, setFound] = useState<{ base_url: string; models: readonly string[] } | null>(null)
+  const listed = found?.base_url === base_url ? found.models : []
+  const models = [...new Set([...(provider?.models ?? []), ...listed])]
   return (
     <fieldset className={styles.group}>
       <legend>Model</legend>
@@ -45,16 +50,28 @@ export function ModelFields({ preferences }: { preferences: Preferences }) {
         </div>
       </div>
       <div className={styles.line}>
-        <label htmlFor={`${id}model`}>Model</label>
-        <input
-          id={`${id}model`}
-          className={fields.field}
-          value={model}
-          onChange={(event) => settings.update({ model: event.target.value })}
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-        />
+        <label htmlFor="model-name">Model</label>
+        <div>
+          <input
+            id="model-name"
+            className={fields.field}
+            value={model}
+            list={`${id}models`}
+            onChange={(event) => settings.update({ model: event.target.value })}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            aria-describedby={`${id}offered`}
+          />
+          <datalist id={`${id}models`}>
+            {models.map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
+          <p className={styles.help} id={`${id}offered`}>
+            {offeredSentence(models.length, listed.length > 0)}
+          </p>
+        </div>
       </div>
       <div className={styles.line}>
         <label htmlFor={`${id}base`}>Address</label>
@@ -69,8 +86,20 @@ export function ModelFields({ preferences }: { preferences: Preferences }) {
         />
       </div>
       {/* A key belongs to an address: another address begins with an empty field. */}
-      <KeyFields key={base_url} base_url={base_url} provider={provider} />
+      <KeyFields
+        key={base_url}
+        base_url={base_url}
+        provider={provider}
+        onModels={(models) => setFound({ base_url, models })}
+      />
       <PriceFields key={`${base_url} ${model}`} preferences={preferences} />
     </fieldset>
   )
+}
+
+function offeredSentence(count: number, isListed: boolean): string {
+  if (isListed) return `${plural(count, 'model')} to choose from: empty the field to see them all.`
+  return count > 0
+    ? 'Any model that the endpoint knows; Test asks it which there are.'
+    : 'Test asks the endpoint which models there are.'
 }

@@ -36,6 +36,7 @@ export function PriceFields({ preferences: { base_url, model, prices } }: { pref
             <label key={kind}>
               {label}
               <input
+                id={kind === 'input_usd' ? 'price-of-model' : undefined}
                 className={`${fields.field} mono`}
                 value={typed[kind]}
                 placeholder={listed ? String(listed[kind]) : 'unknown'}

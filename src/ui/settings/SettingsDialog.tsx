@@ -9,6 +9,9 @@ import { ModelFields } from './ModelFields'
 import { RunFields } from './RunFields'
 import styles from './SettingsDialog.module.css'
 
+/** The field of each section that begins with the focus. */
+const FIELDS = { key: 'api-key', model: 'model-name', price: 'price-of-model' } as const
+
 /** Everything that a person can set. What is changed counts at once. */
 export function SettingsDialog({ section, onClose }: { section: SettingsSection; onClose(): void }) {
   const { settings } = useApp()
@@ -18,9 +21,8 @@ export function SettingsDialog({ section, onClose }: { section: SettingsSection;
     if (section === 'limits') limits.current?.scrollIntoView({ block: 'center' })
   }, [section])
   const initialFocus = () => {
-    if (section === 'key') return document.getElementById('api-key')
     if (section === 'limits') return limits.current?.querySelector('input') ?? true
-    return true
+    return section === null || document.getElementById(FIELDS[section])
   }
   return (
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>

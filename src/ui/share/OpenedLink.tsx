@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { SharedProject } from '../../api/types'
 import { useApp } from '../AppContext'
 import { ButtonLink } from '../parts/Button'
+import { isMissingPart } from '../missingPart'
 import { TopBar } from '../parts/TopBar'
 import { HOME } from '../route'
 import { Arrived } from './Arrived'
@@ -18,7 +19,13 @@ export function OpenedLink({ link }: { link: string }) {
     setOpened(null)
     sharing.open(link).then(
       (project) => isGone || setOpened({ project }),
-      (error: Error) => isGone || setOpened({ problem: error.message }),
+      (error: Error) =>
+        isGone ||
+        setOpened(() => {
+          // What could not be loaded says nothing of the link.
+          if (isMissingPart(error)) throw error
+          return { problem: error.message }
+        }),
     )
     return () => {
       isGone = true

@@ -3,6 +3,7 @@ import { formatBytes } from '../format'
 import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
 import { Icon } from '../parts/Icon'
+import { PartBoundary } from '../parts/PartBoundary'
 import { scroller } from '../parts/scroller'
 import { saveFile } from '../saveFile'
 import { writingPath } from '../statusWords'
@@ -38,29 +39,37 @@ export function CodePane(props: CodePaneProps) {
   const content = artifact ?? files[path]
   return (
     <section className={cx(pane.pane, className)} aria-label="Code">
-      {content === undefined ? (
-        <Coming session={session} />
-      ) : typeof content === 'string' ? (
-        <TextFile key={path} {...props} path={path} saved={content} />
-      ) : (
-        <>
-          <header className={styles.bar}>
-            <span className={cx(styles.name, 'cut')}>{visibleText(artifact ? place.path : path)}</span>
-            <span className="grow">{artifact ? 'written by main.py' : 'not text'}</span>
-            <Button
-              isSmall
-              onClick={() =>
-                saveFile(place.path.split('/').at(-1) ?? 'file', new Blob([content as BlobPart]))
-              }
-            >
-              <Icon name="download" /> {formatBytes(content.length)}
-            </Button>
-          </header>
-          <Suspense>
-            <Preview path={artifact ? place.path : path} content={content} />
-          </Suspense>
-        </>
-      )}
+      <PartBoundary of={path}>
+        {content === undefined ? (
+          <Coming session={session} />
+        ) : typeof content === 'string' ? (
+          <TextFile
+            // What a step left is looked at, never mixed with what is being typed.
+            key={`${props.looked?.key ?? 'now'} ${path}`}
+            {...props}
+            path={path}
+            saved={content}
+          />
+        ) : (
+          <>
+            <header className={styles.bar}>
+              <span className={cx(styles.name, 'cut')}>{visibleText(artifact ? place.path : path)}</span>
+              <span className="grow">{artifact ? 'written by main.py' : 'not text'}</span>
+              <Button
+                isSmall
+                onClick={() =>
+                  saveFile(place.path.split('/').at(-1) ?? 'file', new Blob([content as BlobPart]))
+                }
+              >
+                <Icon name="download" /> {formatBytes(content.length)}
+              </Button>
+            </header>
+            <Suspense>
+              <Preview path={artifact ? place.path : path} content={content} />
+            </Suspense>
+          </>
+        )}
+      </PartBoundary>
     </section>
   )
 }

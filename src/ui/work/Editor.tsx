@@ -7,6 +7,7 @@ import { EditorView, keymap } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import { codeLook, createCodeView } from './createCodeView'
 import styles from './Editor.module.css'
+import { shownText, withLineEndsOf } from './lineEnds'
 import type { Mark } from './marksOf'
 
 export interface EditorProps {
@@ -89,7 +90,7 @@ function createView(
       const isTyped = update.transactions.some(
         (change) => change.docChanged && !change.annotation(Transaction.remote),
       )
-      if (isTyped) newest.current.onChange(update.state.doc.toString())
+      if (isTyped) newest.current.onChange(withLineEndsOf(newest.current.text, update.state.doc.toString()))
     }),
   ]
   return createCodeView(parent, text, extensions)
@@ -102,8 +103,9 @@ const readOnly = (isReadOnly: boolean) => [
 ]
 
 /** Replaces what differs and leaves the cursor and the scroll position alone. */
-function showText(view: EditorView | null, text: string): void {
+function showText(view: EditorView | null, wanted: string): void {
   if (!view) return
+  const text = shownText(wanted)
   const shown = view.state.doc.toString()
   if (shown === text) return
   let from = 0

@@ -28,7 +28,7 @@ export function EndingCard({
   goTo(place: Place): void
 }) {
   const { openSettings } = useApp()
-  const { status, reason, isBusyElsewhere } = session
+  const { status, reason } = session
   const { title, icon, tone, next } = endingWords(session)
   return (
     <section className={styles.card} data-tone={tone}>
@@ -58,7 +58,7 @@ export function EndingCard({
         <Button onClick={desk.download}>
           <Icon name="download" /> Download zip
         </Button>
-        {(status !== 'complete' || isEditedSince(session)) && !isBusyElsewhere && (
+        {(status !== 'complete' || isEditedSince(session)) && !desk.readOnlyReason && (
           <Button onClick={() => desk.goOn()}>
             <Icon name="play" /> {status === 'running' || status === 'paused' ? 'Resume' : 'Go on'}
           </Button>
@@ -109,9 +109,19 @@ function endingWords(session: Session): EndingWords {
         next: 'Say below what to try instead, edit the code yourself, or choose another model.',
       }
     case 'failed':
-      return { title: `Failed${after}`, icon: 'cross', tone: 'fail', next: '' }
+      return {
+        title: `Failed${after}`,
+        icon: 'cross',
+        tone: 'fail',
+        next: 'Put right what is said above, then go on: it begins from the files as they are.',
+      }
     case 'stopped':
-      return { title: `Stopped${after}`, icon: 'stop', tone: 'muted', next: '' }
+      return {
+        title: `Stopped${after}`,
+        icon: 'stop',
+        tone: 'muted',
+        next: 'Go on from the files as they are, say below what to do differently, or edit and run the code yourself.',
+      }
     default:
       return isBusyElsewhere
         ? {

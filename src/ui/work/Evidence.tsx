@@ -49,8 +49,9 @@ export function Evidence({ report, goTo }: { report: CheckReport; goTo(place: Pl
   const rest = findings.length - MOST
   return (
     <ul className={styles.evidence}>
-      {findings.slice(0, MOST).map(({ name, message, place }) => (
-        <li key={name}>
+      {findings.slice(0, MOST).map(({ name, message, place }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two tests of different files may have one name
+        <li key={i}>
           <div className={styles.row}>
             <span className={cx(styles.name, 'cut')}>{visibleText(name)}</span>
             {place && place.line > 0 && <Loc place={place} goTo={goTo} />}

@@ -103,8 +103,9 @@ function Lines({ report, desk, goTo }: { report: CheckReport; desk: Desk; goTo(p
           main.py changed {report.changed_sources.map(visibleText).join(', ')}; the change was not kept.
         </p>
       )}
-      {report.findings.slice(0, 20).map(({ path, line, code, message }) => (
-        <p key={`${path}${line}${code}`} className={styles.note}>
+      {report.findings.slice(0, 20).map(({ path, line, code, message }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line may have the same finding twice
+        <p key={i} className={styles.note}>
           <Loc place={{ path, line }} goTo={goTo} /> {visibleText(message)}{' '}
           <span className="muted">{code}</span>
         </p>
@@ -129,8 +130,9 @@ function Failure({ test, desk, goTo }: { test: TestReport; desk: Desk; goTo(plac
         {test.outcome.toUpperCase()} {visibleText(test.id)}
       </p>
       <PlainText text={test.message} className="fail" />
-      {test.frames.map((frame) => (
-        <div key={`${frame.path}:${frame.line}:${frame.function}`} className={styles.frame}>
+      {test.frames.map((frame, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a recursion has the same frame again and again
+        <div key={i} className={styles.frame}>
           <Loc place={{ path: frame.path, line: frame.line }} goTo={goTo} />
           <PlainText
             text={[

@@ -49,7 +49,7 @@ function Running({ run, session: { status } }: { run: Run; session: Session }) {
 
 function Resting({ session, desk }: { session: Session; desk: Desk }) {
   const { demos, store, autocoder } = useApp()
-  const { status, name, isReplay, isBusyElsewhere } = session
+  const { status, name, isReplay } = session
   const demo = isReplay ? demos.find((candidate) => candidate.name === name) : undefined
   const isUnfinished = status === 'running' || status === 'paused'
   return (
@@ -69,7 +69,7 @@ function Resting({ session, desk }: { session: Session; desk: Desk }) {
       <Button
         look={demo || status === 'complete' ? 'plain' : 'main'}
         onClick={() => desk.goOn()}
-        disabled={isBusyElsewhere}
+        disabled={desk.readOnlyReason !== ''}
       >
         <Icon name="play" /> {isUnfinished ? 'Resume' : status === null ? 'Start' : 'Go on'}
       </Button>

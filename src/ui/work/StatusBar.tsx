@@ -3,17 +3,25 @@ import { formatBytes } from '../format'
 import { Dot } from '../parts/Dot'
 import { Icon } from '../parts/Icon'
 import { OfflineSign } from '../parts/OfflineSign'
-import type { PythonStatus } from '../props'
+import { MAY_BE_CLEARED } from '../mayBeCleared'
+import type { PythonStatus, StorageStatus } from '../props'
 import type { TraceStep } from '../trace'
 import { useSource } from '../useSource'
 import styles from './StatusBar.module.css'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
 
+/** What the browser has said when it was asked to keep what is saved. */
+const KEEPING: Readonly<Record<StorageStatus['persistence'], string>> = {
+  granted: 'The browser keeps it until you delete it.',
+  denied: MAY_BE_CLEARED,
+  unknown: 'It stays when you close the page.',
+}
+
 /** The state of what everything stands on: Python, storage, model. */
 export function StatusBar({ session: { trace, model }, desk }: { session: Session; desk: Desk }) {
   const { python, storage, settings } = useApp()
-  const { isDurable } = useSource(storage)
+  const { isDurable, persistence } = useSource(storage)
   const { model: chosen } = useSource(settings)
   const saved = trace.entries.findLast(
     (entry): entry is TraceStep => entry.type === 'step' && entry.state === 'done',
@@ -22,7 +30,7 @@ export function StatusBar({ session: { trace, model }, desk }: { session: Sessio
     <footer className={styles.bar}>
       <Python status={useSource(python)} />
       {isDurable ? (
-        <span className={styles.item}>
+        <span className={styles.item} title={KEEPING[persistence]}>
           <Icon name="check" className="ok" />{' '}
           {saved ? `Saved at step ${saved.step}` : 'Saved in this browser'}
         </span>

@@ -1,4 +1,5 @@
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
+import type { Said } from '../../core/saidQueue'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { visibleText } from '../visibleText'
@@ -6,23 +7,16 @@ import styles from './Steer.module.css'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
 
-interface Said {
-  readonly text: string
-  withdraw(): void
-}
-
 /** Has a say in what comes next: with the next prompt, or as the beginning of another run. */
 export function Steer({ session, desk }: { session: Session; desk: Desk }) {
-  const { run, isActive, queued, isReplay } = session
+  const { run, isActive, queued } = session
   const [text, setText] = useState('')
-  const [said, setSaid] = useState<readonly Said[]>([])
   const box = useRef<HTMLTextAreaElement>(null)
   const send = (event?: FormEvent) => {
     event?.preventDefault()
     const words = text.trim()
     if (!words) return box.current?.focus()
-    if (run && isActive) setSaid((before) => [...before, { text: words, ...run.say(words) }])
-    else desk.goOn(words)
+    desk.ask(words)
     setText('')
     box.current?.focus()
   }
@@ -31,50 +25,44 @@ export function Steer({ session, desk }: { session: Session; desk: Desk }) {
     event.preventDefault()
     send()
   }
-  const takeBack = (words: string) => {
-    said.findLast((one) => one.text === words)?.withdraw()
-    setSaid((before) => before.filter((one) => one.text !== words))
+  const edit = (said: Said) => {
+    run?.withdraw(said)
+    // Before what is being typed, which stays.
+    setText((typed) => (typed.trim() ? `${said.text}\n${typed}` : said.text))
+    box.current?.focus()
   }
-  if (session.isBusyElsewhere || (isReplay && isActive)) return null
+  if (desk.readOnlyReason) return null
   return (
     <div className={styles.steer}>
       {isActive &&
-        queued.map((words, i) => (
+        queued.map((said, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same words may be queued twice
           <div key={i} className={styles.queued}>
             <p dir="auto">
               <span className="muted">Queued for the next prompt</span>
               <br />
-              {visibleText(words)}
+              {visibleText(said.text)}
             </p>
-            {said.some((one) => one.text === words) && (
-              <>
-                <Button
-                  isSmall
-                  isIcon
-                  look="quiet"
-                  aria-label="Edit the queued message"
-                  title="Edit"
-                  onClick={() => {
-                    takeBack(words)
-                    setText(words)
-                    box.current?.focus()
-                  }}
-                >
-                  <Icon name="pencil" />
-                </Button>
-                <Button
-                  isSmall
-                  isIcon
-                  look="quiet"
-                  aria-label="Withdraw the queued message"
-                  title="Withdraw"
-                  onClick={() => takeBack(words)}
-                >
-                  <Icon name="cross" />
-                </Button>
-              </>
-            )}
+            <Button
+              isSmall
+              isIcon
+              look="quiet"
+              aria-label="Edit the queued message"
+              title="Edit"
+              onClick={() => edit(said)}
+            >
+              <Icon name="pencil" />
+            </Button>
+            <Button
+              isSmall
+              isIcon
+              look="quiet"
+              aria-label="Withdraw the queued message"
+              title="Withdraw"
+              onClick={() => run?.withdraw(said)}
+            >
+              <Icon name="cross" />
+            </Button>
           </div>
         ))}
       <form className={styles.compose} onSubmit={send}>

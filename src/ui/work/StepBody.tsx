@@ -10,6 +10,7 @@ import { Door } from './Door'
 import { Evidence } from './Evidence'
 import { exactPrompt } from './exactPrompt'
 import { exactReply } from './exactReply'
+import { Mutations } from './Mutations'
 import type { Place } from './place'
 import styles from './StepBody.module.css'
 import type { Desk } from './useDesk'
@@ -41,8 +42,10 @@ export function StepBody({
         <p className={styles.why}>Interrupted before it ended; nothing of it was kept.</p>
       )}
       {step.report && !step.report.success && <Evidence report={step.report} goTo={goTo} />}
-      {step.refusals.map(({ name, message }) => (
-        <p key={message} className={styles.refusal}>
+      {step.mutations.length > 0 && <Mutations outcomes={step.mutations} goTo={goTo} />}
+      {step.refusals.map(({ name, message }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: refusals, often equal ones, are only ever added at the end
+        <p key={i} className={styles.refusal}>
           <Icon name="warn" className="warn" />
           <span>
             {name && <code>{name}</code>} Sent back to the model: {visibleText(message)}

@@ -100,9 +100,10 @@ const Test = memo(function Test({ test, isFirst, goTo }: TestProps) {
       {isOpen && (
         <div className={styles.detail}>
           <PlainText text={test.message.slice(0, 2_000)} className={styles.message} />
-          {test.frames.map((frame) => (
+          {test.frames.map((frame, i) => (
             <Loc
-              key={`${frame.path}:${frame.line}`}
+              // biome-ignore lint/suspicious/noArrayIndexKey: a recursion has the same frame again and again
+              key={i}
               place={{ path: frame.path, line: frame.line }}
               goTo={goTo}
             />

@@ -41,7 +41,9 @@ export function TextFile(props: CodePaneProps & { path: string; saved: string })
   const marks = useMemo(() => marksOf(desk.report, path), [desk.report, path])
   const isThere = view === 'text' || (view === 'preview' ? hasPreview : comparisons[view] !== undefined)
   const shown = isThere ? view : 'text'
-  const { text, isUnsaved, conflict, change, save, takeSaved } = useDraft(path, saved, session, desk)
+  const draft = useDraft(path, saved, session, desk, looked === null)
+  const { text, isUnsaved, conflict, change, save } = draft
+  const isReadOnly = desk.readOnlyReason !== ''
   const writing = writingPath(session.trace) === path
   return (
     <>
@@ -61,31 +63,39 @@ export function TextFile(props: CodePaneProps & { path: string; saved: string })
           shown={shown}
           show={setView}
         />
-        {isUnsaved && (
+        {isUnsaved && !conflict && !isReadOnly && (
           <Button isSmall onClick={save}>
             Save <kbd className="only-wide">Ctrl S</kbd>
           </Button>
         )}
-        {!desk.readOnlyReason && (
+        {!isReadOnly && (
           <Button
             isSmall
             isIcon
             look="quiet"
             aria-label={`Delete ${path}`}
-            title="Delete the file; checkpoints keep it"
-            onClick={() => desk.save({ [path]: null })}
+            title="Delete the file; it can be undone"
+            onClick={() => {
+              draft.drop()
+              desk.remove(path, text)
+            }}
           >
             <Icon name="trash" />
           </Button>
         )}
       </header>
+      {session.isActive && !isReadOnly && !conflict && (
+        <p className={styles.rule}>Your changes win: what you save here, the step at work can’t overwrite.</p>
+      )}
       {conflict && (
         <div className={styles.conflict} role="alert">
           <span>This file was changed while you were editing it.</span>
-          <Button isSmall onClick={save}>
-            Keep mine
-          </Button>
-          <Button isSmall onClick={takeSaved}>
+          {!isReadOnly && (
+            <Button isSmall onClick={draft.saveOver}>
+              Keep mine
+            </Button>
+          )}
+          <Button isSmall onClick={draft.drop}>
             Take the new one
           </Button>
         </div>
@@ -107,7 +117,7 @@ export function TextFile(props: CodePaneProps & { path: string; saved: string })
             text={text}
             line={place.path === path ? place.line : 0}
             place={place}
-            isReadOnly={desk.readOnlyReason !== ''}
+            isReadOnly={isReadOnly}
             marks={marks}
             onChange={change}
             onSave={save}

@@ -1,4 +1,5 @@
 import { gatesOf } from '../../core/checks/gates'
+import type { Said } from '../../core/saidQueue'
 import { formatCount, formatTime } from '../format'
 import { cx } from '../parts/cx'
 import { GateHeads, Gates } from '../parts/Gates'
@@ -61,7 +62,7 @@ export function TracePane({
             </section>
           ))}
           {!isActive && status !== null && <EndingCard session={session} desk={desk} goTo={goTo} />}
-          {isPaused && <PauseCard session={session} />}
+          {isPaused && <PauseCard session={session} desk={desk} />}
         </div>
       </div>
       <Steer session={session} desk={desk} />
@@ -72,10 +73,10 @@ export function TracePane({
 /** Without what stands elsewhere: the newest pause in its card, queued words above the field; and what was withdrawn. */
 function shownEntries(
   entries: readonly TraceEntry[],
-  queued: readonly string[],
+  queued: readonly Said[],
   isPaused: boolean,
 ): TraceEntry[] {
-  const waiting = [...queued]
+  const waiting = queued.map(({ text }) => text)
   const withdrawn: string[] = []
   let isNewestPause = isPaused
   const isShown = (entry: TraceEntry): boolean => {

@@ -8,6 +8,7 @@ import { Notice } from '../parts/Notice'
 import { HOME } from '../route'
 import { statusWords } from '../statusWords'
 import type { TraceStep } from '../trace'
+import { visibleText } from '../visibleText'
 import { Checkpoints } from './Checkpoints'
 import { CodePane } from './CodePane'
 import { Dock, type Pane } from './Dock'
@@ -18,7 +19,7 @@ import { workCommands } from './workCommands'
 import { StatusBar } from './StatusBar'
 import { TestsPane } from './TestsPane'
 import { TracePane } from './TracePane'
-import { type Desk, useDesk } from './useDesk'
+import { BUSY_ELSEWHERE, type Desk, OPEN_ELSEWHERE, useDesk } from './useDesk'
 import { type Session, useSession } from './useSession'
 import styles from './Work.module.css'
 import { WorkHeader } from './WorkHeader'
@@ -66,13 +67,9 @@ function Workbench({ session }: { session: Session }) {
     <div className={styles.work}>
       <WorkHeader session={session} desk={desk} />
       <div>
-        {session.isBusyElsewhere && (
-          <Notice tone="warn" isBanner role="status">
-            {desk.readOnlyReason}
-          </Notice>
-        )}
+        {session.isElsewhere && <Elsewhere session={session} />}
         {looked?.after && <Looking step={looked} files={looked.after} desk={desk} back={() => look(null)} />}
-        {desk.undoRestore && <Restored undoRestore={desk.undoRestore} />}
+        {desk.undoable && <Done undoable={desk.undoable} />}
         {desk.problem && (
           <Notice
             tone="fail"
@@ -149,7 +146,34 @@ function Looking({ step, files, desk, back }: { step: TraceStep; files: Files; d
   )
 }
 
-function Restored({ undoRestore }: { undoRestore: NonNullable<Desk['undoRestore']> }) {
+/** Another tab has the project. */
+function Elsewhere({ session: { isBusyElsewhere, takeOver } }: { session: Session }) {
+  return (
+    <Notice
+      tone="warn"
+      isBanner
+      role="status"
+      actions={
+        <Button
+          isSmall
+          title={
+            isBusyElsewhere
+              ? 'Ends the run there; here it goes on from its last finished step'
+              : 'The other tab can then only read it'
+          }
+          onClick={takeOver}
+        >
+          Take over
+        </Button>
+      }
+    >
+      {isBusyElsewhere ? BUSY_ELSEWHERE : OPEN_ELSEWHERE}
+    </Notice>
+  )
+}
+
+/** What was done by a click, and the way to take it back. */
+function Done({ undoable }: { undoable: NonNullable<Desk['undoable']> }) {
   return (
     <Notice
       tone="ok"
@@ -157,16 +181,16 @@ function Restored({ undoRestore }: { undoRestore: NonNullable<Desk['undoRestore'
       role="status"
       actions={
         <>
-          <Button isSmall onClick={undoRestore.undo}>
+          <Button isSmall onClick={undoable.undo}>
             Undo
           </Button>
-          <Button isSmall isIcon look="quiet" aria-label="Dismiss" onClick={undoRestore.dismiss}>
+          <Button isSmall isIcon look="quiet" aria-label="Dismiss" onClick={undoable.dismiss}>
             <Icon name="cross" />
           </Button>
         </>
       }
     >
-      {restoredWords(undoRestore.step)}
+      {visibleText(undoable.words)}
     </Notice>
   )
 }
@@ -183,11 +207,4 @@ function useEscapeToStop({ run, isActive }: Session): void {
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
   }, [run, isActive])
-}
-
-function restoredWords(step: number | null): string {
-  if (step === null) return 'The files are again as you had changed them.'
-  return step === 0
-    ? 'The files are again as the run began with them.'
-    : `The files are again as step ${step} left them.`
 }

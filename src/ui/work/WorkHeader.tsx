@@ -88,14 +88,27 @@ const ShareDialog = lazy(() =>
 function Meters({ session }: { session: Session }) {
   const { epoch, usage, limits } = session
   const seconds = useSeconds(session)
+  const isEstimate = usage?.is_estimate ?? false
   const tokens = (usage?.input_tokens ?? 0) + (usage?.output_tokens ?? 0)
   return (
     <dl className={styles.meters}>
       <Meter name="epoch" value={epoch} limit={limits.epochs} format={String} />
       <Meter name="time" value={seconds} limit={limits.seconds} format={formatTime} />
-      <Meter name="tokens" value={tokens} limit={limits.tokens} format={formatCount} />
+      <Meter
+        name="tokens"
+        value={tokens}
+        limit={limits.tokens}
+        format={formatCount}
+        isEstimate={isEstimate}
+      />
       {usage?.cost_usd != null && usage.calls > 0 && (
-        <Meter name="cost" value={usage.cost_usd} limit={limits.cost_usd} format={formatCost} />
+        <Meter
+          name="cost"
+          value={usage.cost_usd}
+          limit={limits.cost_usd}
+          format={formatCost}
+          isEstimate={isEstimate}
+        />
       )}
     </dl>
   )
@@ -117,17 +130,21 @@ function Meter({
   value,
   limit,
   format,
+  isEstimate = false,
 }: {
   name: string
   value: number
   limit: number | undefined
   format(value: number): string
+  /** Whether the endpoint left some of it to be guessed. */
+  isEstimate?: boolean
 }) {
   const used = limit ? Math.min(100, (100 * value) / limit) : 0
   return (
     <div className={styles.meter} style={{ '--used': `${used}%` } as React.CSSProperties}>
       <dt>{name}</dt>
       <dd>
+        {isEstimate && <abbr title="Estimated: the endpoint did not say how much was used">≈</abbr>}
         {format(value)}
         {limit !== undefined && <span>/{format(limit)}</span>}
       </dd>

@@ -1,17 +1,18 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
+import type { Changes } from '../../core/amendments'
 import type { CheckReport } from '../../core/checks/report'
 import type { PackageAccess } from '../../core/ports'
 import { changedPaths, type Files } from '../../core/project'
 import { useApp } from '../AppContext'
 import { freeName } from '../../core/freeName'
+import { problemOf } from '../missingPart'
 import { projectHref } from '../route'
 import { saveFile } from '../saveFile'
 import { useHostAccess } from './useHostAccess'
 import { usePackageAccess } from './usePackageAccess'
 import { type Program, useProgram } from './useProgram'
+import { useSaveFiles } from './useSaveFiles'
 import type { Session } from './useSession'
-
-export type FileChanges = Readonly<Record<string, string | Uint8Array | null>>
 
 /** What a person can do with a project, each with its problem told in `problem`. */
 export interface Desk {
@@ -39,11 +40,13 @@ export interface Desk {
   goOn(said?: string): void
   check(): void
   /** Resolves to whether it was saved. */
-  save(changes: FileChanges): Promise<boolean>
+  save(changes: Changes): Promise<boolean>
   /** `step`: which one left them behind; 0: what the run began with, `null`: what the person made of them. */
   restore(step: number | null, files: Files): void
-  /** Undoes the newest restore; `null` where there is none. */
-  readonly undoRestore: { readonly step: number | null; undo(): void; dismiss(): void } | null
+  /** Deletes a file, which the person last saw as `content`. */
+  remove(path: string, content: string | Uint8Array): void
+  /** The newest change that can be taken back; `null` where there is none. */
+  readonly undoable: { readonly words: string; undo(): void; dismiss(): void } | null
   /** Another project of the same goal begins with these files. */
   fork(files: Files): void
   /** Hands something to the agent: its next prompt has it, be it at work or not. */
@@ -54,15 +57,24 @@ export interface Desk {
   dismiss(): void
 }
 
+interface Undoable {
+  readonly words: string
+  /** What has to change so that the project is as it was before. */
+  changes(now: Files): Changes
+}
+
 /** The actions of the work screen over a session. */
 export function useDesk(session: Session): Desk {
   const { autocoder, store, settings, folders } = useApp()
   const { name, goal, run, files, isActive } = session
+  // What is done by an older drawing of the screen, such as a card of the trace, is done to what is there now.
+  const newest = useRef(session)
+  newest.current = session
   const [problem, setProblem] = useState('')
   const [checked, setChecked] = useState<{ files: Files; report: CheckReport } | null>(null)
   const [isChecking, setChecking] = useState(false)
   const packages = usePackageAccess(session)
-  const [restored, setRestored] = useState<{ step: number | null; before: Files } | null>(null)
+  const [undoables, setUndoables] = useState<readonly Undoable[]>([])
   const hosts = useHostAccess(session)
   const attempt = useCallback(async (work: () => Promise<unknown> | undefined) => {
     setProblem('')
@@ -70,12 +82,16 @@ export function useDesk(session: Session): Desk {
       await work()
       return true
     } catch (error) {
-      setProblem((error as Error).message)
+      setProblem(problemOf(error as Error))
       return false
     }
   }, [])
-  const save = (changes: FileChanges) =>
-    attempt(() => (run ? run.edit(changes) : store.save({ name, goal, files: withChanges(files, changes) })))
+  const saveFiles = useSaveFiles(newest)
+  const save = (changes: Changes) => attempt(() => newest.current.run?.edit(changes) ?? saveFiles(changes))
+  const saveUndoably = async (words: string, change: () => Promise<boolean>, undo: Undoable['changes']) => {
+    const undoable = { words, changes: undo }
+    if (await change()) setUndoables((before) => [...before, undoable])
+  }
   const isCheckedNow = checked !== null && changedPaths(checked.files, files).length === 0
   const report = session.report ?? (isCheckedNow ? checked.report : null)
   const latest = report ?? session.trace.report
@@ -99,10 +115,13 @@ export function useDesk(session: Session): Desk {
       if (goal && said) next.say(said)
     })
   const restore = (step: number | null, then: Files) => {
+    const { run, isActive, files } = newest.current
     const checkpoint = run?.checkpoints.find((candidate) => candidate.step === step)
     if (run && isActive && checkpoint) return attempt(() => run.restore(checkpoint.id))
     return save(changesTo(files, then))
   }
+  const undoable = undoables.at(-1)
+  const forget = (one: Undoable) => setUndoables((before) => before.filter((other) => other !== one))
   return {
     report,
     latest,
@@ -125,15 +144,30 @@ export function useDesk(session: Session): Desk {
     hosts,
     allowHosts: (next) => attempt(() => store.allowHosts(name, next)),
     restore: (step, then) => {
-      restore(step, then).then((isDone) => isDone && setRestored({ step, before: files }))
+      const { files } = newest.current
+      saveUndoably(
+        restoredWords(step),
+        () => restore(step, then),
+        (now) => changesTo(now, files),
+      )
     },
-    undoRestore: restored && {
-      step: restored.step,
-      undo: () => {
-        save(changesTo(files, restored.before)).then((isDone) => isDone && setRestored(null))
-      },
-      dismiss: () => setRestored(null),
+    remove: (path, content) => {
+      saveUndoably(
+        `${path} is deleted.`,
+        () => save({ [path]: null }),
+        () => ({ [path]: content }),
+      )
     },
+    undoable:
+      undoable && !readOnlyReason(session)
+        ? {
+            words: undoable.words,
+            undo: () => {
+              save(undoable.changes(newest.current.files)).then((isDone) => isDone && forget(undoable))
+            },
+            dismiss: () => forget(undoable),
+          }
+        : null,
     fork: (then) =>
       attempt(async () => {
         const names = (await store.list()).map((project) => project.name)
@@ -163,19 +197,25 @@ const NO_ARTIFACTS: CheckReport['artifacts'] = {}
 export const isMissing = (report: CheckReport | null): boolean =>
   report?.packages?.missing.some(({ kind }) => kind === 'closed') ?? false
 
-function readOnlyReason({ isBusyElsewhere, isReplay, isActive }: Session): string {
-  if (isBusyElsewhere) return 'Another tab is working on this project, so it can only be read here.'
+export const BUSY_ELSEWHERE = 'Another tab is working on this project, so it can only be read here.'
+export const OPEN_ELSEWHERE = 'This project is open in another tab, so it can only be read here.'
+
+function readOnlyReason({ isBusyElsewhere, isElsewhere, isReplay, isActive }: Session): string {
+  if (isBusyElsewhere) return BUSY_ELSEWHERE
+  if (isElsewhere) return OPEN_ELSEWHERE
   if (isReplay && isActive) return 'A replay: its files can be edited when it has ended.'
   return ''
 }
 
-function withChanges(files: Files, changes: FileChanges): Files {
-  const kept = Object.entries({ ...files, ...changes }).filter(([, content]) => content !== null)
-  return Object.fromEntries(kept) as Files
+function restoredWords(step: number | null): string {
+  if (step === null) return 'The files are again as you had changed them.'
+  return step === 0
+    ? 'The files are again as the run began with them.'
+    : `The files are again as step ${step} left them.`
 }
 
 /** What has to change so that `files` become `then`. */
-const changesTo = (files: Files, then: Files): FileChanges =>
+const changesTo = (files: Files, then: Files): Changes =>
   Object.fromEntries(
     changedPaths(files, then).map((path) => [path, Object.hasOwn(then, path) ? (then[path] ?? null) : null]),
   )

@@ -24,11 +24,11 @@ export interface FolderState {
 }
 
 /** Keeps the project's folder as the project is, and takes what was changed there; `null` where there is none. */
-export function useFolder({ name, isBusyElsewhere }: Session, desk: Desk): FolderState | null {
+export function useFolder({ name }: Session, desk: Desk): FolderState | null {
   const { folders, store } = useApp()
   const link = useStored(name, folderOf, null)
   const [state, setState] = useState<Pick<FolderState, 'isClosed' | 'problem' | 'conflicts'>>(FINE)
-  const canWrite = !isBusyElsewhere && desk.readOnlyReason === ''
+  const canWrite = desk.readOnlyReason === ''
   const save = useRef(desk.save)
   save.current = desk.save
   const turn = useRef<Promise<unknown>>(Promise.resolve())

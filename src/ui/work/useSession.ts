@@ -1,19 +1,22 @@
-import { startTransition, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { CheckReport } from '../../core/checks/report'
-import type { ProjectStore } from '../../api/types'
 import type { Limits } from '../../core/options'
 import type { RunStatus, Usage } from '../../core/ports'
-import { changedPaths, type Files, type Project } from '../../core/project'
+import type { Files } from '../../core/project'
 import type { Run } from '../../core/run'
+import type { Said } from '../../core/saidQueue'
 import { useApp } from '../AppContext'
 import { EMPTY_TRACE, type Trace, traceAfter } from '../trace'
+import type { ProjectHold } from '../props'
 import { followRun, useRuns } from '../useRuns'
+import { useHold } from './useHold'
+import { useSaved } from './useSaved'
 
 /** What the work screen shows of a project, whether a run is at work on it here or it is only saved. */
 export interface Session {
   readonly name: string
   readonly goal: string
-  /** The newest run of the project in this page. */
+  /** The newest run of the project in this page, for as long as nobody else has changed what it left. */
   readonly run: Run | null
   /** Whether that run can still go on. */
   readonly isActive: boolean
@@ -30,8 +33,14 @@ export interface Session {
   readonly limits: Partial<Limits>
   readonly model: string
   readonly isReplay: boolean
-  readonly queued: readonly string[]
+  /** What the model has not read yet of what the person said. */
+  readonly queued: readonly Said[]
+  /** Whether a run is at work on it in another tab. */
   readonly isBusyElsewhere: boolean
+  /** Whether only another tab may change it. */
+  readonly isElsewhere: boolean
+  /** Makes this tab the one that may change the project, and ends a run of it in another. */
+  takeOver(): Promise<void>
 }
 
 export type SessionState =
@@ -44,18 +53,45 @@ export function useSession(name: string): SessionState {
   const { registry } = useApp()
   const run = useRuns(registry).findLast(({ context }) => context.name === name) ?? null
   const live = useLive(run)
-  const saved = useSaved(name, run === null)
+  const isActive = live?.session.isActive ?? false
+  const hold = useHold(name)
+  const lost = useLostRun(run, hold.state)
+  const { saved, look } = useSaved(name, run, lost === run, isActive)
+  // A run that is at work here has the project, whichever tab shows it too.
+  const { isBusy } = saved
+  const isElsewhere = !isActive && (isBusy || hold.state === 'elsewhere')
+  const takeOver = useCallback(() => hold.takeOver().then(look), [hold.takeOver, look])
   return useMemo(() => {
-    if (live) return { state: 'open', session: live.session }
-    if (saved.problem) return { state: 'missing', problem: saved.problem }
-    return saved.session ? { state: 'open', session: saved.session } : { state: 'loading' }
-  }, [live, saved])
+    const isLive = live && (isActive || saved.past !== live.run)
+    const session = isLive ? live.session : saved.session
+    if (!isLive && saved.problem) return { state: 'missing', problem: saved.problem }
+    if (!session) return { state: 'loading' }
+    const place = { isBusyElsewhere: isBusy && !isActive, isElsewhere, takeOver }
+    return { state: 'open', session: { ...session, ...place } }
+  }, [live, isActive, saved, isBusy, isElsewhere, takeOver])
 }
+
+/** The run whose project another tab has taken over: it is stopped, and can save nothing more. */
+function useLostRun(run: Run | null, state: ProjectHold['current']): Run | null {
+  const [lost, setLost] = useState<Run | null>(null)
+  const before = useRef(state)
+  useEffect(() => {
+    if (before.current === 'here' && state === 'elsewhere') {
+      run?.stop()
+      setLost(run)
+    }
+    before.current = state
+  }, [run, state])
+  return lost
+}
+
+/** A session without what other tabs do. */
+export type OwnSession = Omit<Session, 'isBusyElsewhere' | 'isElsewhere' | 'takeOver'>
 
 interface Live {
   readonly run: Run
   readonly seen: number
-  readonly session: Session
+  readonly session: OwnSession
 }
 
 function useLive(run: Run | null): Live | null {
@@ -75,7 +111,7 @@ function liveOf(run: Run, before: Live | null): Live {
   const isSame = before?.run === run && before.seen <= log.length
   const seen = isSame ? before.seen : 0
   const trace = traceAfter(isSame ? before.session.trace : EMPTY_TRACE, log.slice(seen))
-  const session: Session = {
+  const session: OwnSession = {
     name: context.name,
     goal: context.goal,
     run,
@@ -92,99 +128,7 @@ function liveOf(run: Run, before: Live | null): Live {
     limits: run.limits,
     model: run.model,
     isReplay: run.is_replay,
-    queued: run.queued,
-    isBusyElsewhere: false,
+    queued: run.waiting,
   }
   return { run, seen: log.length, session }
-}
-
-function useSaved(name: string, isWanted: boolean): { session: Session | null; problem: string } {
-  const { store, isBusyElsewhere } = useApp()
-  const [saved, setSaved] = useState<{ session: Session | null; problem: string }>({
-    session: null,
-    problem: '',
-  })
-  useEffect(() => {
-    if (!isWanted) return
-    let isGone = false
-    const foldTrace = createFold()
-    const read = async () => {
-      try {
-        const [project, history, isBusy] = await Promise.all([
-          store.open(name),
-          store.history(name),
-          isBusyElsewhere(name),
-        ])
-        const session = savedSession(project, history, foldTrace(history), isBusy)
-        // What is read after each save must not keep the person's next click waiting.
-        if (!isGone) startTransition(() => setSaved({ session, problem: '' }))
-      } catch (error) {
-        if (!isGone) setSaved((old) => ({ ...old, problem: (error as Error).message }))
-      }
-    }
-    read()
-    const stop = store.subscribe(read)
-    // The other tab may be closed without a word.
-    const timer = setInterval(() => isBusyElsewhere(name).then((isBusy) => setSaved(withBusy(isBusy))), 2_000)
-    return () => {
-      isGone = true
-      clearInterval(timer)
-      stop()
-    }
-  }, [name, isWanted, store, isBusyElsewhere])
-  return saved
-}
-
-const withBusy = (isBusy: boolean) => (saved: { session: Session | null; problem: string }) =>
-  saved.session && saved.session.isBusyElsewhere !== isBusy
-    ? { ...saved, session: { ...saved.session, isBusyElsewhere: isBusy } }
-    : saved
-
-type History = NonNullable<Awaited<ReturnType<ProjectStore['history']>>>
-
-/** Folds a run's events into its trace; the same events give the same trace, so that what shows it is not drawn anew. */
-function createFold(): (history: History | null) => Trace {
-  let run = ''
-  let seen = 0
-  let trace = EMPTY_TRACE
-  return (history) => {
-    if (!history) return EMPTY_TRACE
-    const { head, events } = history
-    const isSame = head.run_id === run && events.length >= seen
-    trace = traceAfter(isSame ? trace : EMPTY_TRACE, isSame ? events.slice(seen) : events)
-    run = head.run_id
-    seen = events.length
-    return trace
-  }
-}
-
-function savedSession(
-  { name, goal, files }: Project,
-  history: History | null,
-  trace: Trace,
-  isBusyElsewhere: boolean,
-): Session {
-  const head = history?.head
-  // Edited since: what was found then says nothing about the files of now.
-  const isSame = head !== undefined && changedPaths(head.context.files, files).length === 0
-  return {
-    name,
-    goal,
-    run: null,
-    isActive: false,
-    status: head?.status ?? null,
-    reason: head?.reason ?? '',
-    trace,
-    files,
-    report: isSame ? head.report : null,
-    goalIsMet: isSame ? trace.goal : null,
-    epoch: head?.epoch ?? 0,
-    usage: head?.usage ?? null,
-    seconds: head?.seconds ?? 0,
-    limits: {},
-    model: '',
-    isReplay: head?.is_replay ?? false,
-    queued: head?.queued ?? [],
-    isBusyElsewhere,
-  }
 }

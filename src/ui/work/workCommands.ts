@@ -6,7 +6,7 @@ import type { Session } from './useSession'
 
 /** What can be done with the project on the screen. */
 export function workCommands(
-  { run, isActive, status, files, isBusyElsewhere }: Session,
+  { run, isActive, status, files }: Session,
   desk: Desk,
   goTo: (place: Place) => void,
   show: (pane: Pane) => void,
@@ -25,7 +25,7 @@ export function workCommands(
     : []
   const resting: Command[] = [
     { group, label: 'Check: validate, test and run', run: desk.check },
-    ...(isBusyElsewhere ? [] : [{ group, label: 'Go on', run: () => desk.goOn() }]),
+    ...(desk.readOnlyReason ? [] : [{ group, label: 'Go on', run: () => desk.goOn() }]),
   ]
   const failure = desk.report?.tests.find(({ outcome }) => outcome === 'failed' || outcome === 'error')
   const frame = failure?.frames.at(-1)
