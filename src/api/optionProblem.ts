@@ -1,4 +1,4 @@
-import { BUILT_IN_NAMES } from '../core/actions'
+import { BUILT_IN_NAMES } from '../core/actions/builtInNames'
 import { parametersFault } from '../core/actions/schemaFault'
 import type { AutocoderOptions } from '../core/options'
 import { createContext } from '../core/context'

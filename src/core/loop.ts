@@ -9,6 +9,8 @@ import { checked } from './steps/checked'
 import { MAX_LEVEL, nudgeOf, stuckReason } from './steps/nudge'
 import { reason } from './steps/reason'
 
+export type Loop = typeof loop
+
 /** An event and the state after it. */
 export interface Moment {
   readonly event: LoopEventBody

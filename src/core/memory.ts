@@ -1,4 +1,4 @@
-import { passedTests, ranWhole } from './checks/completion'
+import { passedTests, ranWhole } from './checks/passedTests'
 import type { CheckReport } from './checks/report'
 import { fingerprintOfFiles } from './fingerprint'
 import { errorOf, patternOf, type TrailEntry, withEntry } from './patterns'

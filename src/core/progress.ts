@@ -1,4 +1,4 @@
-import { passedTests } from './checks/completion'
+import { passedTests } from './checks/passedTests'
 import { type CheckReport, testFileOf, testOf } from './checks/report'
 import type { Files } from './project'
 

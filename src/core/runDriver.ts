@@ -6,10 +6,10 @@ import { Conversation } from './conversation'
 import type { LoopEvent, LoopEventBody } from './events'
 import { aborted } from './gate'
 import { createKeptClient, keptReplies } from './keptReplies'
-import { loop } from './loop'
+import type { Loop } from './loop'
 import type { Ending, LoopPorts, LoopState } from './loopState'
 import { withPersonsChange } from './memory'
-import type { ModelReply } from './ports'
+import { type ModelReply, RuntimeFailure } from './ports'
 import { changedPaths, type Files, filesProblem } from './project'
 import { createPromptLimit } from './promptLimit'
 import { createRunParts, type RunParts } from './runParts'
@@ -22,6 +22,17 @@ const ASKED_AGAIN =
   'The step that was cut off is done again. If a request was under way then, it is sent once more and may be charged twice.'
 /** Of a model that nobody knows anything about. */
 const createUnknownLimit = () => createPromptLimit(async () => ({ key: '', tokens: null }), new Map())
+
+/** The loop, its steps and its actions come with the first run: a page that nobody builds in yet need not load them. */
+async function loadLoop(): Promise<Loop> {
+  try {
+    return (await import('./loop')).loop
+  } catch (error) {
+    throw new RuntimeFailure(
+      `A part of the page could not be loaded (${String(error)}). Reload the page, then resume.`,
+    )
+  }
+}
 
 /** Drives a run: pulls its loop step by step, makes each step durable, and waits where it has to. */
 export class RunDriver {
@@ -79,6 +90,9 @@ export class RunDriver {
   /** Follows one loop after another: a change from outside ends one and begins the next from the new files. */
   async drive(): Promise<Ending> {
     this.#redoEdits()
+    const loaded = await this.pauses.patiently(loadLoop)
+    if ('ending' in loaded) return loaded.ending
+    const loop = loaded.value
     for (;;) {
       const unsaved = await this.#saveAmendments()
       if (unsaved) return unsaved
@@ -100,7 +114,7 @@ export class RunDriver {
   }
 
   /** Pulls until the loop ends; `null` when something from outside wants another loop. */
-  async #follow(moments: ReturnType<typeof loop>, signal: AbortSignal): Promise<Ending | null> {
+  async #follow(moments: ReturnType<Loop>, signal: AbortSignal): Promise<Ending | null> {
     const interrupted = aborted(signal)
     for (;;) {
       if (this.standing.isBetweenSteps && !(await this.#mayStep())) return this.gate.ending

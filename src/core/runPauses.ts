@@ -1,11 +1,18 @@
 import { JournalFailure } from './journal'
 import type { Ending } from './loopState'
-import type { PauseKind, RunStatus } from './ports'
+import { type PauseKind, RuntimeFailure, type RunStatus } from './ports'
 import type { RunParts } from './runParts'
 import type { RunSaver } from './runSaver'
 
 const PAUSED = 'Paused. Resume to go on.'
 const STEPWISE = 'Waiting for the next step.'
+
+/** What kind of pause a failure of the world makes; `null` for what is none. */
+function kindOf(error: unknown): PauseKind | null {
+  if (error instanceof RuntimeFailure) return 'python'
+  if (!(error instanceof JournalFailure)) return null
+  return error.isLocked ? 'tab' : 'storage'
+}
 
 /** Pauses a run when the world keeps it from going on, and lets it go on again. */
 export class RunPauses {
@@ -23,8 +30,9 @@ export class RunPauses {
       try {
         return { value: await attempt() }
       } catch (error) {
-        if (!(error instanceof JournalFailure)) throw error
-        const ending = await this.block(error.isLocked ? 'tab' : 'storage', error.message, () => true)
+        const kind = kindOf(error)
+        if (!kind) throw error
+        const ending = await this.block(kind, (error as Error).message, () => true)
         if (ending) return { ending }
       }
     }

@@ -1,7 +1,8 @@
 import { isTest } from '../project'
 import { type Inspected, testsOf } from './integrity'
 import type { MutationOutcome } from './inspection'
-import { type CheckReport, type TestReport, testFileOf, testOf } from './report'
+import { passedTests, ranWhole } from './passedTests'
+import { type CheckReport, testFileOf, testOf } from './report'
 
 /** Fewer changes say nothing about tests. */
 const MIN_MUTATIONS = 3
@@ -53,18 +54,6 @@ function lostTests(known: readonly string[], report: CheckReport, { ran, given }
     const isExpected = ran.includes(id) || (!seen.has(id) && (ran.includes(file) || !given.includes(file)))
     return isExpected && !whole.has(id)
   })
-}
-
-/** The ids of the tests that passed, without their cases. */
-export const passedTests = (report: CheckReport): string[] => [
-  ...new Set(report.tests.filter(({ outcome }) => outcome === 'passed').map(({ id }) => testOf(id))),
-]
-
-/** The tests of which no case was skipped or expected to fail, without their cases. */
-export function ranWhole({ tests }: CheckReport): ReadonlySet<string> {
-  const isRun = ({ outcome }: TestReport) => ['passed', 'failed', 'error'].includes(outcome)
-  const others = new Set(tests.filter((test) => !isRun(test)).map(({ id }) => testOf(id)))
-  return new Set(tests.map(({ id }) => testOf(id)).filter((id) => !others.has(id)))
 }
 
 function placeholders({ files, inspection }: Inspected): CompletionFinding[] {
