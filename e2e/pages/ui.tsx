@@ -69,9 +69,11 @@ const model: ModelClient = {
     const [name, args] = turnOf(turn.number)
     const text = JSON.stringify(args)
     const end = turn.number === hold ? 230 : text.length
-    for (let at = 0; at < end; at += 12) {
+    // What comes before is not watched.
+    const piece = scene === 'stream' && !isPaced ? text.length : 12
+    for (let at = 0; at < end; at += piece) {
       if (isPaced) await sleep(pace / 1000, signal)
-      yield text.slice(at, Math.min(end, at + 12))
+      yield text.slice(at, Math.min(end, at + piece))
     }
     if (turn.number === hold) await sleep(3600, signal)
     const call = { id: 'call_1', type: 'function' as const, function: { name, arguments: text } }

@@ -1,7 +1,7 @@
 import type { Instrument } from './instruments'
 import type { Song } from './readMidi'
 
-export const SERIES = ['--data-1', '--data-2', '--data-3', '--data-4']
+export const SERIES = ['--data-1', '--data-2', '--data-3', '--data-4', '--data-5', '--data-6']
 /** Room for the numbers of the bars above the notes, in CSS pixels. */
 const HEAD = 16
 /** A number needs so much room. */
