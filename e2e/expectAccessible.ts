@@ -13,9 +13,9 @@ const LEAST_TARGET = 24
  */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(axe)
-  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   expect(await violationsOf(page, { runOnly: ['color-contrast', 'link-in-text-block'] }), 'dark').toEqual([])
-  await page.emulateMedia({ colorScheme: 'light' })
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   expect(await violationsOf(page, {}), 'light').toEqual([])
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   expect(overflow, 'pixels wider than the window').toBeLessThanOrEqual(0)
