@@ -17,7 +17,7 @@ export async function measureInput(
     await window.autocoder.projects.import({ 'main.py': main }, { name: 'input-bench' })
     location.hash = '#/project/input-bench'
   }, MAIN)
-  const run = page.getByRole('region', { name: 'Output' }).getByRole('button', { name: 'Run', exact: true })
+  const run = page.getByRole('region', { name: 'Console' }).getByRole('button', { name: 'Run', exact: true })
   const series = []
   for (let i = 0; i <= rounds; i += 1) {
     await run.click()

@@ -14,10 +14,10 @@ async function openProject(page: Page, name: string, files: Files): Promise<void
     },
     { name, files },
   )
-  await expect(page.getByRole('heading', { name: 'Output' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Console' })).toBeVisible()
 }
 
-const output = (page: Page) => page.getByRole('region', { name: 'Output' })
+const output = (page: Page) => page.getByRole('region', { name: 'Console' })
 const run = (page: Page) => output(page).getByRole('button', { name: 'Run', exact: true }).click()
 
 async function answer(page: Page, label: RegExp, line: string): Promise<void> {
@@ -122,4 +122,43 @@ test('a browser that can’t wait says so, and what to do', async ({ browser }) 
     await page.close()
     await copy.close()
   }
+})
+
+test('Python’s prompt knows the project, keeps what it is told, and what fails leads somewhere', async ({
+  app,
+}) => {
+  const files = {
+    // Nothing of the sandbox may be found under the names of the project's files.
+    'code.py': 'WORD = "ours"\n',
+    'main.py': 'def half(n):\n    return n / 0\n\nif __name__ == "__main__":\n    half(3)\n',
+  }
+  await openProject(app, 'prompted', files)
+  const prompt = output(app).getByRole('textbox', { name: 'Python', exact: true })
+  await prompt.fill(
+    'from main import half\nimport code\nfor n in range(2):\n    print("line", n)\n\n    m = n\ncode.WORD, m',
+  )
+  await prompt.press('Enter')
+  await expect(output(app).getByText("('ours', 1)")).toBeVisible({ timeout: 60_000 })
+  await expect(prompt).toHaveValue('')
+  await prompt.fill('half(8)')
+  await prompt.press('Enter')
+  await expect(output(app).getByText('ZeroDivisionError: division by zero')).toBeVisible()
+  await expect(output(app).getByRole('button', { name: 'Fix this' })).toBeVisible()
+  await prompt.press('ArrowUp')
+  await expect(prompt).toHaveValue('half(8)')
+  await output(app)
+    .getByRole('button', { name: /main\.py", line 2/ })
+    .click()
+  await expect(app.locator('.cm-activeLine')).toContainText('return n / 0')
+  await output(app).getByRole('button', { name: 'Stop Python' }).click()
+  await expect(output(app).getByText('stopped by you')).toBeVisible()
+
+  await run(app)
+  const trace = output(app).getByRole('button', { name: /main\.py", line 5/ })
+  await expect(trace).toBeVisible({ timeout: 30_000 })
+  await expect(output(app).getByRole('button', { name: 'Fix this' })).toBeVisible()
+  await trace.click()
+  await expect(app.locator('.cm-activeLine')).toContainText('half(3)')
+  await output(app).getByRole('button', { name: 'Clear' }).click()
+  await expect(output(app).getByText('Nothing has run yet.')).toBeVisible()
 })

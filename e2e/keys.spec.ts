@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { strFromU8, unzipSync } from 'fflate'
 import type { Page, Request } from 'playwright/test'
 import { complete, create, expect, HELLO, TEST_OF_MAIN, test } from './fixtures'
@@ -64,6 +65,19 @@ const zipped = async (page: Page): Promise<string> => {
     .join('\n')
 }
 
+/** What a share link, with the run's recording, and an `.autocoder` file carry. */
+const carriedBy = async (page: Page): Promise<string> => {
+  const link = await page.evaluate(async () =>
+    JSON.stringify(await window.autocoder.open(await window.autocoder.share('kept'))),
+  )
+  await page.getByRole('button', { name: 'Share' }).click()
+  const saving = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as file' }).click()
+  const file = unzipSync(await readFile(await (await saving).path()))
+  await page.keyboard.press('Escape')
+  return [link, ...Object.values(file).map((content) => strFromU8(content))].join('\n')
+}
+
 for (const isRemembered of [false, true])
   test(`a key that is ${isRemembered ? 'remembered' : 'for this page only'} is in the requests to the model alone`, async ({
     app,
@@ -91,6 +105,9 @@ for (const isRemembered of [false, true])
 
     expect(await everythingOf(app)).not.toContain(KEY)
     expect(await zipped(app)).not.toContain(KEY)
+    const carried = await carriedBy(app)
+    expect(carried).toContain('"turns"')
+    expect(carried).not.toContain(KEY)
     expect(said.join('\n')).not.toContain(KEY)
     for (const request of sent) {
       const told = `${request.url()} ${request.postData() ?? ''} ${JSON.stringify(request.headers())}`
@@ -104,6 +121,7 @@ for (const isRemembered of [false, true])
     await settings.click()
     await expect(app.getByLabel('Key', { exact: true })).toHaveValue(isRemembered ? KEY : '')
     if (!isRemembered) return
+    expect(await everythingOf(app)).toContain('ciphertext')
     const forget = app.getByRole('button', { name: 'Forget the key' })
     await forget.click()
     // The button goes when nothing of the key is left on the disk.
@@ -112,4 +130,5 @@ for (const isRemembered of [false, true])
     await app.reload()
     await settings.click()
     await expect(app.getByLabel('Key', { exact: true })).toHaveValue('')
+    expect(await everythingOf(app)).not.toContain('ciphertext')
   })

@@ -81,7 +81,7 @@ test('without a network: projects open, are edited, tested and run, and demos re
   await page.getByRole('link', { name: 'kept' }).click()
   await expect(page.getByRole('heading', { name: 'kept' })).toBeVisible()
   await page.getByRole('button', { name: /page\.html/ }).click()
-  await page.getByRole('button', { name: 'Preview' }).click()
+  await page.getByRole('tab', { name: 'Preview' }).click()
   const preview = page.frameLocator('iframe[title^="Page page.html"]')
   await expect(preview.getByRole('heading', { name: 'Still' })).toBeVisible()
   await expect(preview.locator('body')).not.toHaveAttribute('data-origin')

@@ -25,6 +25,11 @@ export async function startCollector(page = ''): Promise<Collector> {
     arrived.push(`UPGRADE ${request.url}`)
     socket.destroy()
   })
+  // What is no HTTP, such as a relay's protocol.
+  server.on('clientError', (_, socket) => {
+    arrived.push('RAW')
+    socket.destroy()
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright/test'
+import type { Locator, Page } from 'playwright/test'
 import { expect, test } from './fixtures'
 
 // What the work screen offers around a run: commands, checkpoints, questions to the agent.
@@ -22,49 +22,87 @@ const openPalette = async (page: Page, key = 'Control+k') => {
   await expect(page.getByRole('combobox', { name: 'Search commands' })).toBeFocused()
 }
 
-test('a finished demo is explored, restored and forked by keyboard alone', async ({ app: page }) => {
+/** Presses Tab until it has the focus, as a person does who has no mouse. */
+async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  const focused = target.and(page.locator(':focus'))
+  for (let i = 0; i < 150; i += 1) {
+    if ((await focused.count()) > 0) return
+    await page.keyboard.press(key)
+  }
+  await expect(target).toBeFocused()
+}
+
+test('by keyboard alone: from the first visit to a finished demo, its failure, a checkpoint, an export', async ({
+  app: page,
+}) => {
+  const press = async (target: Locator, key?: 'Tab' | 'Shift+Tab') => {
+    await tabTo(page, target, key)
+    await page.keyboard.press('Enter')
+  }
   await openPalette(page)
   await page.keyboard.type('theme: dark')
   await page.keyboard.press('Enter')
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-  await openDemo(page, 'sudoku')
+  await press(page.getByRole('button', { name: /Watch.*MIDI composer/ }))
+  await expect(page.getByRole('heading', { name: /^Complete after/ })).toBeVisible({ timeout: 90_000 })
 
-  await openPalette(page)
+  // The first check that failed, and the line that it names.
+  const failed = page
+    .getByRole('log')
+    .locator('summary')
+    .filter({ hasText: /tests? fails?/ })
+    .first()
+  await press(failed)
+  const line = page
+    .getByRole('log')
+    .getByRole('button', { name: /^main_test\.py:\d+$/ })
+    .first()
+  await expect(line).toBeVisible()
+  await press(line)
+  const editor = page.getByRole('textbox', { name: 'main_test.py', exact: true })
+  await expect(editor).toBeFocused()
+  await expect(page.locator('.cm-activeLine')).toContainText('assert')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Tab')
+  await expect(editor).not.toBeFocused()
+
+  // The tabs go by arrow keys, the widths too.
+  await tabTo(page, page.getByRole('tab', { name: 'Code' }), 'Shift+Tab')
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('tab', { name: 'Diff' })).toHaveAttribute('aria-selected', 'true')
+  await expect(page.getByText('Since the run began')).toBeVisible()
+  const separator = page.getByRole('separator', { name: 'Width of the files' })
+  await tabTo(page, separator, 'Shift+Tab')
+  const before = await page.getByRole('region', { name: 'Files' }).boundingBox()
+  await page.keyboard.press('ArrowRight')
+  await expect
+    .poll(async () => (await page.getByRole('region', { name: 'Files' }).boundingBox())?.width)
+    .toBeGreaterThan(before?.width ?? 0)
+
+  await press(page.getByRole('button', { name: 'Restore checkpoint 2' }), 'Shift+Tab')
+  await expect(page.getByText('The files are again as step 2 left them.')).toBeVisible()
+  await press(page.getByRole('button', { name: 'Undo' }), 'Shift+Tab')
+  await expect(page.getByText('The files are again as step 2 left them.')).toHaveCount(0)
+
+  await openPalette(page, '?')
   await page.keyboard.type('no such command at all')
   await expect(page.getByText('There is no such command.')).toBeVisible()
   await page.keyboard.press('Escape')
-  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await openPalette(page)
+  await page.keyboard.type('download as zip')
+  const [zip] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
+  expect(zip.suggestedFilename()).toBe('random_midi_generator.zip')
 
-  await openPalette(page, '?')
-  await page.keyboard.type('eliminations_test')
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('textbox', { name: 'eliminations_test.py' })).toBeFocused()
-
-  const checkpoint = page.getByTitle('Look at the files as this step left them').last()
-  await checkpoint.focus()
-  await page.keyboard.press('Enter')
+  await press(page.getByTitle('Look at the files as this step left them').last())
   await expect(page.getByText('The files as step 2 left them.')).toBeVisible()
-  const restore = page.getByRole('button', { name: 'Restore', exact: true }).first()
-  await restore.focus()
-  await page.keyboard.press('Enter')
-  await expect(page.getByText('The files are again as step 2 left them.')).toBeVisible()
-  await page.getByRole('button', { name: 'Undo' }).focus()
-  await page.keyboard.press('Enter')
-  await expect(page.getByText('The files are again as step 2 left them.')).toHaveCount(0)
-
-  await checkpoint.focus()
-  await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: 'Fork' }).focus()
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('sudoku_2')
-  const files = await page.evaluate(async () => {
-    const [whole, fork] = await Promise.all(
-      ['sudoku', 'sudoku_2'].map((name) => window.autocoder.projects.open(name)),
-    )
-    return [whole, fork].map((project) => Object.keys(project?.files ?? {}).sort())
-  })
-  expect(files[1]).toEqual(['main.py', 'main_test.py'])
-  expect(files[0]?.length).toBeGreaterThan(2)
+  await press(page.getByRole('button', { name: 'Fork' }), 'Shift+Tab')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('random_midi_generator_2')
+  const files = page.getByRole('region', { name: 'Files' }).getByRole('listitem')
+  await expect(files).toHaveText([/main\.py/, /main_test\.py/])
+  await page.reload()
+  await expect
+    .poll(async () => (await page.getByRole('region', { name: 'Files' }).boundingBox())?.width)
+    .toBeGreaterThan(before?.width ?? 0)
 })
 
 test('a failure is handed to the agent, and what the program wrote is looked at', async ({

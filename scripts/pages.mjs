@@ -1,4 +1,5 @@
 // @ts-check
+import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, preview } from 'vite'
 import { CACHE, ROOT } from './place.mjs'
@@ -14,6 +15,8 @@ export async function servePages() {
   const options = { configFile: false, root: ROOT, logLevel: 'error' }
   const rolldownOptions = { input: 'e2e/pages/ui.html' }
   await build({ ...options, build: { target: 'es2023', outDir, emptyOutDir: true, rolldownOptions } })
+  // Where the screen looks for it: beside its page.
+  await copyFile(join(ROOT, 'public/preview.html'), join(outDir, 'e2e/pages/preview.html'))
   const server = await preview({ ...options, build: { outDir }, preview: { port: 0 } })
   return { url: `${server.resolvedUrls?.local[0]}e2e/pages/ui.html`, close: () => server.close() }
 }

@@ -2,7 +2,7 @@ import type { Root } from 'react-dom/client'
 import { createFolders, type Picker } from './adapters/folder/createFolders'
 import { createModels } from './adapters/model/createModels'
 import { createPromptLimits } from './adapters/model/createPromptLimits'
-import { createRecordedClient } from './adapters/model/createRecordedClient'
+import { lazily } from './adapters/model/lazily'
 import { hash } from './adapters/model/hash'
 import { listedPrice, priceOf } from './adapters/model/prices'
 import { OPENAI_URL, OPENROUTER_URL, PROVIDERS } from './adapters/model/providers'
@@ -89,7 +89,10 @@ export function openAutocoder({ browser, settings, python }: Place) {
     createModel,
     price: async (connection) => priceOf(connection, (await settings).current.prices),
     promptLimit,
-    createReplay: createRecordedClient,
+    createReplay: (recording, pace) =>
+      lazily(async () =>
+        (await import('./adapters/model/createRecordedClient')).createRecordedClient(recording, pace),
+      ),
     createWorld,
     sharing,
     async sharedSettings() {

@@ -30,6 +30,8 @@ export const SHOWN: Files = {
     '# Tides\n\nThe **highest** is at [noon](https://example.org/tides).\n\n- one\n- two\n\n' +
     '| port | metres |\n| --- | --- |\n| north | 3.1 |\n\n```\nprint(1)\n```\n',
   'report.html': '<!doctype html><title>Report</title><h1>Report</h1><p>Three ports, one page.</p>',
+  'ports/__init__.py': '',
+  'ports/tides.py': 'TIDES = (3.1, 0.4)\n',
   'rows.csv': 'port,metres\n"north, old",3.1\nsouth,0.4\n',
   'song.mid': song(),
 }

@@ -11,6 +11,7 @@ import { sleep } from '../../src/adapters/world/sleep'
 import { createAutocoder } from '../../src/api/createAutocoder'
 import type { ModelClient, ModelOutcome } from '../../src/core/ports'
 import { App } from '../../src/ui/App'
+import { Permit } from '../../src/ui/embed/Permit'
 import type { PythonStatus } from '../../src/ui/props'
 import { Unsupported } from '../../src/ui/unsupported/Unsupported'
 import { createFakePython } from '../../src/testing/fakePython'
@@ -19,12 +20,13 @@ import { SHOWN } from './shown'
 import { GOAL, reportOf, TURNS } from './song'
 
 // The screen over the real loop and the real store in memory, with a model and a Python that follow the query:
-// ?scene=home|empty|work|fault|done|saved|shown|long|limit|lost
-// &pace=<ms a piece> &hold=<turn to hang in>
+// ?scene=home|empty|work|fault|done|saved|shown|long|stream|limit|stuck|failed|permit|lost
+// &pace=<ms a piece> &hold=<turn to hang in> &from=<turn from which `stream` has that pace>
 const query = new URLSearchParams(location.search)
 const scene = query.get('scene') ?? 'home'
 const pace = Number(query.get('pace') ?? 0)
-const hold = Number(query.get('hold') ?? 99)
+const hold = Number(query.get('hold') ?? (scene === 'stream' ? -1 : 99))
+const from = Number(query.get('from') ?? 0)
 
 const records = createMemoryRecords('')
 const store = createProjectStore({
@@ -36,10 +38,24 @@ const store = createProjectStore({
   channel: { post: () => {}, listen: () => {} },
 })
 
-let faults = scene === 'fault' ? 2 : 0
+// What another tab would do to it.
+Object.assign(window, { store })
+
+let faults = scene === 'fault' || scene === 'failed' ? 2 : 0
+/** What the model does at a turn; where it gets stuck, it goes back and forth between two versions that both fail. */
+function turnOf(number: number): readonly [name: string, args: object] {
+  if (scene === 'long' || scene === 'stream') return longTurn(number)
+  if (scene === 'stuck' && number > 0) {
+    const code = `BARS = ${number % 2}\n`
+    return ['write_code', { reasoning: `Perhaps ${number % 2} bars.`, filepath: 'main.py', code }]
+  }
+  return TURNS[Math.min(number, TURNS.length - 1)] ?? ['', {}]
+}
+
 const model: ModelClient = {
   async *reply({ turn }, signal): AsyncGenerator<string, ModelOutcome, void> {
-    await sleep(pace / 100, signal)
+    const isPaced = pace > 0 && turn.number >= from
+    if (isPaced) await sleep(pace / 100, signal)
     if (turn.number === 1 && faults > 0) {
       faults -= 1
       if (faults === 1)
@@ -50,13 +66,14 @@ const model: ModelClient = {
         'api.openai.com does not accept the key (401): "Incorrect API key provided: sk-proj-••••mple". Correct it in Settings, then resume.'
       return { failure: { kind: 'key', message, retry_after_seconds: null } }
     }
-    const [name, args] =
-      scene === 'long' ? longTurn(turn.number) : (TURNS[Math.min(turn.number, TURNS.length - 1)] ?? ['', {}])
+    const [name, args] = turnOf(turn.number)
     const text = JSON.stringify(args)
     const end = turn.number === hold ? 230 : text.length
-    for (let at = 0; at < end; at += 12) {
-      if (pace) await sleep(pace / 1000, signal)
-      yield text.slice(at, Math.min(end, at + 12))
+    // What comes before is not watched.
+    const piece = scene === 'stream' && !isPaced ? text.length : 12
+    for (let at = 0; at < end; at += piece) {
+      if (isPaced) await sleep(pace / 1000, signal)
+      yield text.slice(at, Math.min(end, at + piece))
     }
     if (turn.number === hold) await sleep(3600, signal)
     const call = { id: 'call_1', type: 'function' as const, function: { name, arguments: text } }
@@ -84,8 +101,8 @@ const { autocoder, registry, gather, playerParts } = createAutocoder({
   python: {
     ...createFakePython(),
     async check({ files }, signal) {
-      await sleep(pace / 20, signal)
-      return scene === 'long' ? longReportOf(files) : reportOf(files)
+      if (from === 0) await sleep(pace / 20, signal)
+      return scene === 'long' || scene === 'stream' ? longReportOf(files) : reportOf(files)
     },
     inspect: async () => ({}),
     mutate: async () => [],
@@ -126,16 +143,37 @@ const demos = [
   },
 ]
 
+/** What Python's prompt says to a few lines; nothing to any other. */
+const PROMPT_ANSWERS: Readonly<Record<string, string>> = {
+  'from main import compose': '',
+  'len(compose(seed=7))': '8754\n',
+  'compose(seed=7, bars=8)':
+    'Traceback (most recent call last):\n  File "<console>", line 1, in <module>\n' +
+    "TypeError: compose() got an unexpected keyword argument 'bars'\n",
+  'compose("seven")':
+    'Traceback (most recent call last):\n  File "<console>", line 1, in <module>\n' +
+    '  File "/home/pyodide/project/main.py", line 18, in compose\n    body, now = b"\\x00" + rng\n' +
+    "TypeError: can't concat str to bytes\n",
+}
+
 const python: PythonStatus =
   scene === 'work'
     ? { phase: 'loading', loaded_bytes: 3_400_000, total_bytes: 8_200_000 }
     : { phase: 'ready', version: '3.14' }
 
 async function prepare(): Promise<void> {
-  if (scene === 'empty' || scene === 'lost') return
+  if (scene === 'empty' || scene === 'lost' || scene === 'permit') return
   const options = { project_name: 'random_midi_generator', goal: GOAL, log_level: 'quiet' as const }
-  if (scene === 'work' || scene === 'fault' || scene === 'done') {
-    autocoder(options)
+  if (['work', 'fault', 'done', 'stuck', 'failed'].includes(scene)) {
+    autocoder({ ...options, unattended: scene === 'failed' })
+    return
+  }
+  if (scene === 'stream') {
+    autocoder({
+      ...options,
+      files: from > 0 ? longFiles() : { 'main.py': 'print(1)\n' },
+      limits: { epochs: 1_000 },
+    })
     return
   }
   if (scene === 'limit') {
@@ -181,6 +219,17 @@ async function start(): Promise<void> {
         ]}
       />,
     )
+  if (scene === 'permit')
+    return root.render(
+      <Permit
+        origin="https://notebooks.example"
+        preferences={settings.current}
+        decide={() => {}}
+        kept={[]}
+        keep={async () => {}}
+        forget={async () => {}}
+      />,
+    )
   await prepare()
   // A saved project: as after a reload, the page knows of no run.
   const known = ['saved', 'home', 'shown', 'long'].includes(scene)
@@ -224,10 +273,18 @@ async function start(): Promise<void> {
           message: 'api.openai.com does not accept the key (401).',
         }
       }}
-      runProgram={async (_files, _access, { onOutput, onInput }, signal) => {
+      runProgram={async (kind, _files, _access, { onOutput, onInput }, signal) => {
         const print = (text: string) => onOutput('stdout', new TextEncoder().encode(text))
+        if (kind === 'prompt')
+          for (;;) {
+            print('>>> ')
+            const line = await onInput('>>> ', signal)
+            if (line === null) break
+            print(PROMPT_ANSWERS[line] ?? '')
+          }
         print('A song in three questions.\n\nKey [C major]: ')
         const key = await onInput('Key [C major]: ', signal)
+        signal.throwIfAborted()
         print('Tempo in beats a minute: ')
         const tempo = await onInput('Tempo in beats a minute: ', signal)
         print(`Wrote song.mid: ${key}, ${tempo} bpm\n`)

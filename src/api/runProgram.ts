@@ -8,25 +8,28 @@ import {
 } from '../core/ports'
 import type { Files } from '../core/project'
 
-/** Runs main.py for a person who is there, and nothing else. @throws as `AttendedPython.run` does. */
+/** Runs main.py, or Python's own prompt, for a person who is there. @throws as `AttendedPython.run` does. */
 export type RunProgram = (
+  program: Program,
   files: Files,
   access: Pick<CheckRequest, 'packages' | 'hosts'>,
   attendant: Attendant,
   signal: AbortSignal,
 ) => Promise<MainRun>
 
-/** Whoever is there can stop it, so it may take longer than what nobody watches. */
-const SECONDS = 60
+export type Program = 'main' | 'prompt'
+
+/** Whoever is there can stop it, so it may take longer than what nobody watches; a prompt is a whole conversation. */
+const SECONDS: Readonly<Record<Program, number>> = { main: 60, prompt: 600 }
 
 export const createRunProgram =
   (python: AttendedPython, createWorld: () => World): RunProgram =>
-  (files, access, attendant, signal) =>
-    python.run(
+  (program, files, access, attendant, signal) =>
+    python[program === 'main' ? 'run' : 'interact'](
       {
         files,
         project_path: '/home/pyodide/project',
-        limits: { ...DEFAULT_CHECK_LIMITS, seconds: SECONDS },
+        limits: { ...DEFAULT_CHECK_LIMITS, seconds: SECONDS[program] },
         stdin: [],
         ...access,
         ...createWorld().nextCheck(),

@@ -217,6 +217,12 @@ export interface AttendedPython {
    * @throws {RuntimeFailure} when Python can't be had; the signal's reason when aborted.
    */
   run(request: CheckRequest, attendant: Attendant, signal: AbortSignal): Promise<MainRun>
+  /**
+   * Python's own prompt, `>>> `, beside the project's files: each line is asked for as `input()` asks, until there are no
+   * more. The time limit is on all of it together.
+   * @throws as `run` does.
+   */
+  interact(request: CheckRequest, attendant: Attendant, signal: AbortSignal): Promise<MainRun>
 }
 
 /** Time and chance, so that a replay is exact. */

@@ -141,9 +141,17 @@ describe('a trace', () => {
     expect(traceGates(traceAfter(upTo(17), [edit as LoopEvent]))).toMatchObject({ tests: null, goal: null })
   })
 
-  it('keeps what a finished step is, whatever happens after it', () => {
-    const before = upTo(11)
-    expect(traceAfter(before, RUN.slice(11)).entries[0]).toBe(before.entries[0])
+  it('tells with an act what the check after it found, if the person changed nothing meanwhile', () => {
+    expect(firstStep(12)?.verdict).toBeNull()
+    expect(firstStep(13)?.verdict).toEqual({ step: 2, before: null, report: report(true) })
+    const edit = { type: 'edit', summary: '', context: withFiles(written, { 'main.py': 'x' }) } as const
+    const edited = traceAfter(upTo(11), events(edit))
+    expect(traceAfter(edited, RUN.slice(11)).entries[0]).toMatchObject({ verdict: null })
+  })
+
+  it('keeps what a step is that is finished and was checked, whatever happens after it', () => {
+    const before = upTo(13)
+    expect(traceAfter(before, RUN.slice(13)).entries[0]).toBe(before.entries[0])
   })
 
   it('is the same whether the events come at once or one by one', () => {

@@ -51,6 +51,12 @@ export interface TraceStep {
   readonly retries: number
   readonly before: Files
   readonly after: Files | null
+  /** What the check after an act found, beside what was known before it. */
+  readonly verdict: {
+    readonly step: number
+    readonly before: CheckReport | null
+    readonly report: CheckReport
+  } | null
 }
 
 export interface TraceNote {
@@ -156,10 +162,13 @@ function afterEvent(trace: Trace, event: LoopEvent): Trace {
     case 'run-end':
       return { ...withoutLive(trace), end: { outcome: event.outcome, reason: event.reason } }
     case 'check-end':
-      return withLive({ ...trace, report: event.report, checked: trace.files }, (step) => ({
-        ...step,
-        report: event.report,
-      }))
+      return withLive(
+        { ...withVerdict(trace, event), report: event.report, checked: trace.files },
+        (step) => ({
+          ...step,
+          report: event.report,
+        }),
+      )
     case 'step-end':
       return ended(trace, event)
     default:
@@ -268,6 +277,7 @@ function begun(trace: Trace, event: Extract<LoopEvent, { type: 'step-start' }>):
     retries: 0,
     before: trace.files,
     after: null,
+    verdict: null,
   }
   const settled = withoutLive(trace)
   return { ...settled, end: null, entries: [...settled.entries, fresh] }
@@ -295,6 +305,16 @@ function ended(trace: Trace, event: Extract<LoopEvent, { type: 'step-end' }>): T
   // A change of the files, or a check that failed, makes an earlier verdict void.
   const goal = isChecked ? (live?.goal ?? (isFailing(live?.report ?? null) ? null : trace.goal)) : null
   return { ...closed, files: after, checked, goal }
+}
+
+/** What a check finds is told with the act that it judges. */
+function withVerdict(trace: Trace, { step, report }: Extract<LoopEvent, { type: 'check-end' }>): Trace {
+  const act = trace.entries.findLast((entry) => entry.type === 'step' && entry.state === 'done')
+  if (act?.type !== 'step' || act.kind !== 'act' || act.after === act.before) return trace
+  // What the person changed meanwhile is not the act's.
+  if (act.after !== trace.files) return trace
+  const verdict = { step, before: trace.report, report }
+  return { ...trace, entries: trace.entries.map((entry) => (entry === act ? { ...act, verdict } : entry)) }
 }
 
 const noted = (trace: Trace, event: LoopEvent, kind: TraceNote['kind'], text: string): Trace => ({

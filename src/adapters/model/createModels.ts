@@ -1,9 +1,10 @@
-import type { ModelClient, ModelFailureKind, ModelOutcome, ReplyPart } from '../../core/ports'
-import { failure, unsentSentence } from './failure'
+import type { ModelClient, ModelFailureKind } from '../../core/ports'
+import { failure } from './failure'
 import type { OpenAiOptions } from './createPackageClient'
 import type { LearnedModels } from './createOpenAiClient'
 import type { LoadEngine } from './createWebLlmClient'
 import { CHROME_URL, needsKey, WEBLLM_URL } from './providers'
+import { lazily } from './lazily'
 import { hostOf } from './reach'
 
 /**
@@ -32,18 +33,6 @@ export function createModels(
     )
   }
 }
-
-const lazily = (load: () => Promise<ModelClient>): ModelClient => ({
-  async *reply(request, signal): AsyncGenerator<ReplyPart, ModelOutcome, void> {
-    let client: ModelClient
-    try {
-      client = await load()
-    } catch (error) {
-      return failure('network', unsentSentence(error))
-    }
-    return yield* client.reply(request, signal)
-  },
-})
 
 const NO_ENGINES =
   'No model runs in this page itself: only the app has WebLLM. Name another endpoint as base_url.'

@@ -70,16 +70,18 @@ function practiseBeside(sessions: readonly (Promise<unknown> | null)[]): void {
     .catch(() => {})
 }
 
-/** Runs main.py for a person who answers its questions. */
-export async function runMain(
+/** Runs a program, main.py for one, for a person who answers its questions. */
+export async function runAttended(
   session: Session,
   request: ProvidedRequest,
+  program: string,
   attendant: Attendant,
   signal: AbortSignal,
 ): Promise<MainRun> {
   const asked = {
     ...commonRequest(request),
     kind: 'main',
+    program,
     is_attended: true,
   } as const
   const outcome = await session(asked, request.limits.seconds, signal, attendant)

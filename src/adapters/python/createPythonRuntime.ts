@@ -1,16 +1,12 @@
-import { assets } from 'virtual:sandbox'
 import type { AttendedPython, CheckRequest, PythonRuntime } from '../../core/ports'
 import { RuntimeFailure } from '../../core/ports'
 import { createOnce } from '../createOnce'
 import type { Packages, Provision, Workshop } from '../packages/createPackages'
 import { compileWheels } from './compileWheels'
-import { type AssetName, loadAsset } from './loadAssets'
 import type { Session } from './createCheck'
 import { createFrames } from './createFrames'
-import { createSpares, type Spares } from './createSpares'
-import { runSession } from './runSession'
-import { openFrame } from './sealedFrame'
-import { createSnapshotMaker, readSnapshot, type SnapshotStore } from './snapshots'
+import type { OpenedPython } from './openPython'
+import type { SnapshotStore } from './snapshots'
 import { withRestarts } from './withRestarts'
 
 /** How far Python is; for the screen. */
@@ -38,8 +34,6 @@ export interface BrowserPython extends PythonRuntime, AttendedPython {
 
 /** Of the interpreter that ships with the app. */
 const PYTHON_VERSION = '3.14'
-const LOADED: readonly AssetName[] = ['worker.txt', 'python.wasm', 'stdlib.zip', 'site.zip']
-const TOTAL_BYTES = LOADED.reduce((total, name) => total + assets[name].bytes, 0)
 
 /** Python in this browser: each session runs in an interpreter of its own, in a worker that nothing can be reached from. */
 export function createPythonRuntime(
@@ -69,13 +63,14 @@ export function createPythonRuntime(
   }
 
   const open = async (hosts: readonly string[]): Promise<OpenedPython> => {
-    let loaded_bytes = 0
-    const onProgress = (bytes: number) => {
-      loaded_bytes += bytes
-      tell({ phase: 'loading', loaded_bytes, total_bytes: TOTAL_BYTES })
-    }
-    onProgress(0)
+    tell({ phase: 'loading', loaded_bytes: 0, total_bytes: 0 })
     try {
+      const { openPython, TOTAL_BYTES } = await loaded(import('./openPython'))
+      let loaded_bytes = 0
+      const onProgress = (bytes: number) => {
+        loaded_bytes += bytes
+        tell({ phase: 'loading', loaded_bytes, total_bytes: TOTAL_BYTES })
+      }
       const opened = await openPython(onProgress, isWithSnapshots ? snapshots : null, hosts)
       tell({ phase: 'ready', version: PYTHON_VERSION })
       return opened
@@ -87,9 +82,9 @@ export function createPythonRuntime(
   const sessionOnce: Session = async (request, seconds, signal, attendant) => {
     signal.throwIfAborted()
     const from = frames.take(request.hosts)
-    const { workers, mayUseSnapshot } = await from.opened
+    const { run, mayUseSnapshot } = await from.opened
     try {
-      return await workers.use((worker) => runSession(worker, request, seconds, signal, attendant))
+      return await run(request, seconds, signal, attendant)
     } catch (error) {
       if (!(error instanceof RuntimeFailure)) throw error
       // A frame whose workers don't start is of no more use; the next session opens another.
@@ -129,7 +124,7 @@ export function createPythonRuntime(
       const taken = frames.take([])
       frames.giveBack(taken)
       taken.opened.then(
-        ({ workers }) => workers.refill(),
+        ({ refill }) => refill(),
         () => {},
       )
     },
@@ -140,6 +135,7 @@ export function createPythonRuntime(
     brokenSyntax: async (change, signal) => (await work()).brokenSyntax(change, signal),
     format: async (path, files) => (await work()).format(path, files),
     run: async (request, attendant, signal) => (await work()).run(request, attendant, signal),
+    interact: async (request, attendant, signal) => (await work()).interact(request, attendant, signal),
   }
 }
 
@@ -151,49 +147,5 @@ async function loaded<Part>(part: Promise<Part>): Promise<Part> {
     throw new RuntimeFailure(
       `Python can't start: a part of the page could not be loaded (${String(error)}). Reload the page, then resume.`,
     )
-  }
-}
-
-export interface OpenedPython {
-  readonly workers: Spares
-  readonly mayUseSnapshot: boolean
-  /** Settles when none of its interpreters can be used any more. */
-  readonly gone: Promise<string>
-  dispose(): void
-}
-
-async function openPython(
-  onProgress: (bytes: number) => void,
-  snapshots: SnapshotStore | null,
-  hosts: readonly string[],
-): Promise<OpenedPython> {
-  if (!globalThis.crypto?.subtle)
-    throw new RuntimeFailure("Python can't start: this page must come over https, or from this computer.")
-  const kept = snapshots ? readSnapshot(snapshots) : Promise.resolve(null)
-  const [worker, ...bytes] = LOADED.map((name) => loadAsset(name, onProgress))
-  const source = worker!.then((text) => new TextDecoder().decode(text))
-  const python = Promise.all([kept, ...bytes]).then(([snapshot, wasm, stdlib, site]) => ({
-    snapshot,
-    wasm: wasm!.buffer,
-    assets: { stdlib: stdlib!.buffer, site: site!.buffer },
-  }))
-  // What does not come may be known before the frame asks for it.
-  for (const part of [source, python]) part.catch(() => {})
-  const frame = await openFrame({ source, python, hosts })
-  const snapshot = await kept
-  // One is made where there is no network.
-  const maker = snapshots && !snapshot && hosts.length === 0 ? createSnapshotMaker(frame, snapshots) : null
-  const meanwhile = {
-    begin() {
-      maker?.begin()
-      frame.prepare()
-    },
-    stop: () => maker?.stop(),
-  }
-  return {
-    workers: createSpares(frame.start, meanwhile),
-    mayUseSnapshot: snapshots !== null,
-    gone: frame.gone,
-    dispose: frame.dispose,
   }
 }

@@ -3,12 +3,13 @@ import type { AttendedPython, CheckRequest, PythonRuntime } from '../../core/por
 import { RuntimeFailure } from '../../core/ports'
 import type { Provision } from '../packages/createPackages'
 import { brokenSyntax } from './brokenSyntax'
-import { createCheck, runMain, type Session } from './createCheck'
+import { createCheck, runAttended, type Session } from './createCheck'
 import { format } from './format'
 import { Inspections } from './inspections'
 import { mutate } from './mutate'
 import { loadRuff } from './ruff'
-import { placeSnippet, runSnippet } from './snippet'
+import interactivePy from './sandbox/interactive.py?raw'
+import { placeProgram, placeSnippet, runSnippet } from './snippet'
 
 /** Everything that is done with interpreters. */
 export type PythonWork = PythonRuntime & AttendedPython
@@ -45,9 +46,14 @@ export function createWork(
     format: async (path, files) => format(await loadRuff(), path, files),
     async run(request, attendant, signal) {
       const { wheels, explain } = await provide(request, signal)
-      const run = await runMain(session, { ...request, wheels }, attendant, signal)
+      const run = await runAttended(session, { ...request, wheels }, 'main.py', attendant, signal)
       const { error } = run.main
       return { ...run, main: { ...run.main, error: error && explainedText(error, explain) } }
+    },
+    async interact(request, attendant, signal) {
+      const { wheels } = await provide(request, signal)
+      const { program, ...placed } = placeProgram(request, 'interactive.py', interactivePy)
+      return await runAttended(session, { ...placed, wheels }, program, attendant, signal)
     },
   }
 }

@@ -1,20 +1,23 @@
 import type { CheckRequest, SnippetReport, SnippetRequest } from '../../core/ports'
 import { commonRequest, type ProvidedRequest, type Session } from './createCheck'
 
-/** A snippet that lies beside the project's files, under a name that none of them has. */
-export interface PlacedSnippet extends CheckRequest {
+/** A program that lies beside the project's files, under a name that none of them has. */
+export interface PlacedProgram extends CheckRequest {
   readonly program: string
 }
 
-export function placeSnippet({ code, ...request }: SnippetRequest): PlacedSnippet {
-  let program = 'snippet.py'
+export function placeProgram(request: CheckRequest, name: string, code: string): PlacedProgram {
+  let program = name
   while (Object.hasOwn(request.files, program)) program = `_${program}`
   return { ...request, program, files: { ...request.files, [program]: code } }
 }
 
+export const placeSnippet = ({ code, ...request }: SnippetRequest): PlacedProgram =>
+  placeProgram(request, 'snippet.py', code)
+
 /** See `PythonRuntime.runSnippet`. */
 export async function runSnippet(
-  request: PlacedSnippet & ProvidedRequest,
+  request: PlacedProgram & ProvidedRequest,
   signal: AbortSignal,
   session: Session,
 ): Promise<SnippetReport> {

@@ -1,7 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import type { SharedProject } from '../../api/types'
 import { useApp } from '../AppContext'
-import { OpenFiles } from '../open/OpenFiles'
 import { Button } from '../parts/Button'
 import { TopBar } from '../parts/TopBar'
 import { Notice } from '../parts/Notice'
@@ -10,8 +9,9 @@ import { Demos } from './Demos'
 import { GoalForm } from './GoalForm'
 import styles from './Home.module.css'
 import { Promises } from './Promises'
-import { Recent } from './Recent'
 
+// Read from the browser's database first, so there is time to load what shows it.
+const ProjectList = lazy(() => import('./ProjectList').then(({ ProjectList }) => ({ default: ProjectList })))
 const Arrived = lazy(() => import('../share/Arrived').then(({ Arrived }) => ({ default: Arrived })))
 
 /** The first screen: state a goal, watch a demo, or open a project. */
@@ -51,8 +51,9 @@ export function Home({ problem, isStarting }: { problem: string; isStarting: boo
         )}
         <GoalForm projects={projects.list ?? []} />
         <Demos />
-        <Recent projects={projects} />
-        <OpenFiles open={setArrived} />
+        <Suspense fallback={null}>
+          <ProjectList projects={projects} open={setArrived} />
+        </Suspense>
       </main>
       <Promises />
     </>

@@ -65,8 +65,8 @@ export function Recent({ projects: { list, problem } }: { projects: Projects }) 
       <ul>
         {found.map((project) =>
           deletions.names.includes(project.name) ? (
-            <li key={project.name} className={styles.entry} role="status">
-              <p>{visibleText(project.name)} and its history are deleted.</p>
+            <li key={project.name} className={styles.entry}>
+              <p role="status">{visibleText(project.name)} and its history are deleted.</p>
               <Button onClick={() => deletions.undo(project.name)}>Undo</Button>
             </li>
           ) : (

@@ -1,16 +1,20 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { SharedProject } from '../../api/types'
 import { useApp } from '../AppContext'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { Notice } from '../parts/Notice'
+import { freeName } from '../../core/freeName'
+import { projectHref } from '../route'
+import { DiskFilesInput } from './DiskFilesInput'
 import { type DiskFile, droppedFiles } from './droppedFiles'
 import { openDiskFiles } from './openDiskFiles'
 import styles from './OpenFiles.module.css'
+import { useDrop } from './useDrop'
 
-/** Opens a project from a disk: chosen, or dropped anywhere on the page. */
+/** Opens a project from a disk, chosen or dropped anywhere on the page; or begins one to be written by hand. */
 export function OpenFiles({ open }: { open(project: SharedProject): void }) {
-  const { sharing } = useApp()
+  const { sharing, store } = useApp()
   const input = useRef<HTMLInputElement>(null)
   const [problem, setProblem] = useState('')
   const read = async (files: Promise<readonly DiskFile[]>) => {
@@ -21,22 +25,28 @@ export function OpenFiles({ open }: { open(project: SharedProject): void }) {
       setProblem((error as Error).message)
     }
   }
+  const begin = async () => {
+    setProblem('')
+    try {
+      const name = freeName(
+        'project',
+        (await store.list()).map((project) => project.name),
+      )
+      await store.save({ name, goal: '', files: { 'main.py': '' } })
+      location.hash = projectHref(name)
+    } catch (error) {
+      setProblem((error as Error).message)
+    }
+  }
   const isDragging = useDrop((items) => read(droppedFiles(items)))
   return (
     <section className={styles.open} data-dragging={isDragging} aria-label="Open a project">
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        onChange={({ target }) => {
-          const files = [...(target.files ?? [])].map((content) => ({ path: content.name, content }))
-          target.value = ''
-          if (files.length) read(Promise.resolve(files))
-        }}
-      />
+      <DiskFilesInput input={input} take={(files) => read(Promise.resolve(files))} />
       <Button onClick={() => input.current?.click()}>
-        <Icon name="file-plus" /> Open a file
+        <Icon name="file" /> Open a file
+      </Button>
+      <Button onClick={begin}>
+        <Icon name="file-plus" /> Empty project
       </Button>
       <span className="muted">
         {isDragging
@@ -50,34 +60,4 @@ export function OpenFiles({ open }: { open(project: SharedProject): void }) {
       )}
     </section>
   )
-}
-
-/** Takes what is dropped on the page; returns whether something is over it. */
-function useDrop(take: (items: DataTransferItemList) => void): boolean {
-  const [isDragging, setDragging] = useState(false)
-  const newest = useRef(take)
-  newest.current = take
-  useEffect(() => {
-    const over = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes('Files')) return
-      event.preventDefault()
-      setDragging(true)
-    }
-    const leave = (event: DragEvent) => event.relatedTarget === null && setDragging(false)
-    const drop = (event: DragEvent) => {
-      setDragging(false)
-      if (!event.dataTransfer?.types.includes('Files')) return
-      event.preventDefault()
-      newest.current(event.dataTransfer.items)
-    }
-    addEventListener('dragover', over)
-    addEventListener('dragleave', leave)
-    addEventListener('drop', drop)
-    return () => {
-      removeEventListener('dragover', over)
-      removeEventListener('dragleave', leave)
-      removeEventListener('drop', drop)
-    }
-  }, [])
-  return isDragging
 }

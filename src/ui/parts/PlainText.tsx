@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { plural } from '../format'
 import { visibleText } from '../visibleText'
 import { Button } from './Button'
@@ -16,6 +16,7 @@ export function PlainText({
   className,
   label,
   isConsole = false,
+  part = (piece) => piece,
 }: {
   text: string
   className?: string | undefined
@@ -23,13 +24,15 @@ export function PlainText({
   label?: string
   /** Shows colours as a terminal does. */
   isConsole?: boolean
+  /** How a piece of one colour is shown. */
+  part?: (piece: string) => ReactNode
 }) {
   const [shown, setShown] = useState(FIRST)
   const rest = text.length - shown
   return (
     <>
       <pre className={cx(styles.text, className)} {...(label && scroller(label))} dir="auto">
-        {isConsole ? <Colours text={text.slice(0, shown)} /> : visibleText(text.slice(0, shown))}
+        {isConsole ? <Colours text={text.slice(0, shown)} part={part} /> : visibleText(text.slice(0, shown))}
       </pre>
       {rest > 0 && (
         <p className={styles.rest}>
@@ -47,12 +50,12 @@ export function PlainText({
   )
 }
 
-function Colours({ text }: { text: string }) {
+function Colours({ text, part }: { text: string; part(piece: string): ReactNode }) {
   const spans = useMemo(() => consoleSpans(text), [text])
   return spans.map(({ text, look }, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: output only grows
     <span key={i} className={look ? cx(...look.split(' ').map((name) => styles[name])) : undefined}>
-      {text}
+      {part(text)}
     </span>
   ))
 }

@@ -1,14 +1,17 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { type ChangeEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { formatTime, plural } from '../format'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
-import { drawPianoRoll } from './drawPianoRoll'
+import { drawPianoRoll, SERIES } from './drawPianoRoll'
+import { type Instrument, instrumentsOf } from './instruments'
 import styles from './Preview.module.css'
-import { playSong } from './playSong'
+import { type Playing, playSong } from './playSong'
 import { readMidi, type Song } from './readMidi'
+import { useVersion } from './useVersion'
 
 /** A song as a piano roll that can be played. */
 export function MidiView({ bytes, name }: { bytes: Uint8Array; name: string }) {
+  const version = useVersion(bytes)
   const read = useMemo((): Song | string => {
     try {
       return readMidi(bytes)
@@ -17,50 +20,105 @@ export function MidiView({ bytes, name }: { bytes: Uint8Array; name: string }) {
     }
   }, [bytes])
   if (typeof read === 'string') return <p className="muted">{read} Download it to open it.</p>
-  return <SongView song={read} name={name} />
+  return <SongView key={version} song={read} name={name} />
 }
 
 function SongView({ song, name }: { song: Song; name: string }) {
-  const { notes, seconds } = song
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const [playing, setPlaying] = useState<ReturnType<typeof playSong> | null>(null)
-  const [at, setAt] = useState(0)
-  const stop = () => {
-    playing?.stop()
-    setPlaying(null)
-    setAt(0)
-  }
-  useEffect(() => () => playing?.stop(), [playing])
-  useEffect(() => {
-    if (!playing) return
-    const timer = setInterval(() => setAt(Math.min(playing.seconds(), seconds)), 50)
-    playing.ended.then(() => setPlaying((now) => (now === playing ? null : now)))
-    return () => clearInterval(timer)
-  }, [playing, seconds])
-  useEffect(() => {
-    const element = canvas.current
-    if (!element) return
-    const draw = () => drawPianoRoll(element, song, at)
-    draw()
-    const observer = new ResizeObserver(draw)
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [song, at])
-  const instruments = new Set(notes.map(({ channel, program }) => (channel === 9 ? 'drums' : program))).size
+  const { notes, seconds, bars, tempo } = song
+  const instruments = useMemo(() => instrumentsOf(song), [song])
+  const { at, isPlaying, toggle, seek } = usePlaying(song)
   return (
     <div className={styles.song}>
-      <p className={styles.controls}>
-        <Button onClick={() => (playing ? stop() : setPlaying(playSong(song)))}>
-          <Icon name={playing ? 'stop' : 'play'} /> {playing ? 'Stop' : 'Play'}
+      <div className={styles.controls}>
+        <Button onClick={toggle}>
+          <Icon name={isPlaying ? 'stop' : 'play'} /> {isPlaying ? 'Stop' : 'Play'}
         </Button>
         <span className="num" aria-live="off">
           {formatTime(at)} / {formatTime(seconds)}
         </span>
         <span className="muted">
-          {plural(notes.length, 'note')}, {plural(instruments, 'instrument')}
+          {plural(notes.length, 'note')}, {plural(instruments.length, 'instrument')},{' '}
+          {plural(bars.length, 'bar')} at {Math.round(tempo)} bpm
         </span>
-      </p>
-      <canvas ref={canvas} role="img" aria-label={`Piano roll of ${name}: ${plural(notes.length, 'note')}`} />
+      </div>
+      <Legend instruments={instruments} />
+      <div className={styles.roll} style={{ '--at': at / Math.max(seconds, 0.001) } as React.CSSProperties}>
+        <Roll song={song} instruments={instruments} name={name} />
+        <input
+          type="range"
+          aria-label="Position in the song"
+          aria-valuetext={`${formatTime(at)} of ${formatTime(seconds)}`}
+          min={0}
+          max={seconds}
+          step={0.1}
+          value={at}
+          onChange={(event: ChangeEvent<HTMLInputElement>) => seek(Number(event.target.value))}
+        />
+      </div>
     </div>
+  )
+}
+
+/** Where the song is, and the ways to go on. Moves a few times a second; the picture of the notes is not drawn anew. */
+function usePlaying(song: Song) {
+  const [playing, setPlaying] = useState<Playing | null>(null)
+  const [at, setAt] = useState(0)
+  useEffect(() => () => playing?.stop(), [playing])
+  useEffect(() => {
+    if (!playing) return
+    const timer = setInterval(() => setAt(Math.min(playing.seconds(), song.seconds)), 50)
+    playing.ended.then(() => setPlaying((now) => (now === playing ? null : now)))
+    return () => clearInterval(timer)
+  }, [playing, song])
+  const isAtEnd = at >= song.seconds
+  return {
+    at,
+    isPlaying: playing !== null,
+    toggle: () => setPlaying(playing ? null : playSong(song, isAtEnd ? 0 : at)),
+    seek(to: number) {
+      setAt(to)
+      if (playing) setPlaying(playSong(song, to))
+    },
+  }
+}
+
+const Legend = ({ instruments }: { instruments: readonly Instrument[] }) => (
+  <ul className={styles.legend} aria-label="Instruments">
+    {instruments.map(({ channel, name, notes }, i) => (
+      <li key={channel}>
+        <span style={{ background: `var(${SERIES[i % SERIES.length]})` }} aria-hidden="true" /> {name}{' '}
+        <span className="num muted">
+          {notes}
+          <span className="vh"> notes</span>
+        </span>
+      </li>
+    ))}
+  </ul>
+)
+
+function Roll({ song, instruments, name }: { song: Song; instruments: readonly Instrument[]; name: string }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  useEffect(() => {
+    const element = canvas.current
+    if (!element) return
+    const draw = () => drawPianoRoll(element, song, instruments)
+    const sizes = new ResizeObserver(draw)
+    sizes.observe(element)
+    const looks = new MutationObserver(draw)
+    looks.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+    const dark = matchMedia('(prefers-color-scheme: dark)')
+    dark.addEventListener('change', draw)
+    return () => {
+      sizes.disconnect()
+      looks.disconnect()
+      dark.removeEventListener('change', draw)
+    }
+  }, [song, instruments])
+  return (
+    <canvas
+      ref={canvas}
+      role="img"
+      aria-label={`Piano roll of ${name}: ${plural(song.notes.length, 'note')}`}
+    />
   )
 }

@@ -42,7 +42,7 @@ function Content({ path, content }: { path: string; content: string | Uint8Array
     case 'midi':
       return <MidiView bytes={bytes} name={name} />
     case 'html':
-      return <HtmlView key={path} html={textOf(content)} name={name} />
+      return <HtmlView html={textOf(content)} name={name} />
     case 'markdown':
       return <MarkdownView text={textOf(content)} />
     case 'csv':

@@ -1,9 +1,18 @@
+import type { Instrument } from './instruments'
 import type { Song } from './readMidi'
 
-const SERIES = ['--data-1', '--data-2', '--data-3', '--data-4']
+export const SERIES = ['--data-1', '--data-2', '--data-3', '--data-4', '--data-5', '--data-6']
+/** Room for the numbers of the bars above the notes, in CSS pixels. */
+const HEAD = 16
+/** A number needs so much room. */
+const BAR_ROOM = 28
 
-/** Draws time from left to right and keys from low to high, a colour a channel, and where the song is. */
-export function drawPianoRoll(canvas: HTMLCanvasElement, { notes, seconds }: Song, at: number): void {
+/** Draws time from left to right and keys from low to high, a colour a channel, and where bars begin. */
+export function drawPianoRoll(
+  canvas: HTMLCanvasElement,
+  song: Song,
+  instruments: readonly Instrument[],
+): void {
   const { width, height } = canvas.getBoundingClientRect()
   const context = canvas.getContext('2d')
   if (!context || width === 0) return
@@ -11,21 +20,55 @@ export function drawPianoRoll(canvas: HTMLCanvasElement, { notes, seconds }: Son
   canvas.width = width * ratio
   canvas.height = height * ratio
   context.scale(ratio, ratio)
-  const style = getComputedStyle(canvas)
-  const colour = (name: string) => style.getPropertyValue(name)
-  const keys = notes.map(({ key }) => key)
-  const lowest = keys.reduce((least, key) => Math.min(least, key), 127) - 1
-  const rows = keys.reduce((most, key) => Math.max(most, key), 0) + 2 - lowest
-  const x = (time: number) => (time / Math.max(seconds, 0.001)) * width
-  const rowHeight = height / rows
-  const channels = [...new Set(notes.map(({ channel }) => channel))]
-  for (const { key, channel, start, seconds: length, loudness } of notes) {
-    context.fillStyle = colour(SERIES[channels.indexOf(channel) % SERIES.length] ?? '')
+  const colour = createColours(canvas)
+  const x = (time: number) => (time / Math.max(song.seconds, 0.001)) * width
+  drawBars(context, song, { height, x, line: colour('--line-strong'), ink: colour('--ink-3') })
+  const { lowest, rows } = rangeOf(song)
+  const rowHeight = (height - HEAD) / rows
+  const colours = SERIES.map(colour)
+  const series = new Map(instruments.map(({ channel }, i) => [channel, colours[i % colours.length] ?? '']))
+  for (const { key, channel, start, seconds, loudness } of song.notes) {
+    context.fillStyle = series.get(channel) ?? ''
     context.globalAlpha = 0.45 + loudness * 0.55
     const top = height - (key - lowest + 1) * rowHeight
-    context.fillRect(x(start), top, Math.max(1, x(length) - 0.5), Math.max(1, rowHeight - 1))
+    context.fillRect(x(start), top, Math.max(1, x(seconds) - 0.5), Math.max(1, rowHeight - 1))
   }
-  context.globalAlpha = 1
-  context.fillStyle = colour('--ink')
-  if (at > 0) context.fillRect(x(at), 0, 1, height)
+}
+
+function rangeOf({ notes }: Song): { lowest: number; rows: number } {
+  let [least, most] = [127, 0]
+  for (const { key } of notes) {
+    least = Math.min(least, key)
+    most = Math.max(most, key)
+  }
+  return { lowest: least - 1, rows: Math.max(1, most + 3 - least) }
+}
+
+function drawBars(
+  context: CanvasRenderingContext2D,
+  { bars }: Song,
+  { height, x, line, ink }: { height: number; x(time: number): number; line: string; ink: string },
+): void {
+  context.font = '11px sans-serif'
+  let free = 0
+  bars.forEach((start, i) => {
+    const at = x(start)
+    if (at < free) return
+    context.fillStyle = line
+    context.fillRect(at, 0, 1, height)
+    context.fillStyle = ink
+    context.fillText(String(i + 1), at + 4, HEAD - 5)
+    free = at + BAR_ROOM
+  })
+}
+
+/** The colours that tokens stand for here, as the canvas takes them. */
+function createColours(canvas: HTMLCanvasElement): (token: string) => string {
+  const style = getComputedStyle(canvas)
+  return (token) => {
+    canvas.style.color = `var(${token})`
+    const { color } = style
+    canvas.style.removeProperty('color')
+    return color
+  }
 }

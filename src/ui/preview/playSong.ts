@@ -9,6 +9,8 @@ export interface Playing {
 
 /** So far ahead notes are handed to the browser; more would be a burden, less would stutter. */
 const AHEAD_SECONDS = 1
+/** So many sound at once, or are about to; what a song strikes beyond that is left out. */
+const MOST_VOICES = 96
 const DRUMS = 9
 const VOLUME = 0.12
 
@@ -24,13 +26,18 @@ const WAVES: readonly OscillatorType[] = [
   'square',
 ]
 
-/** Plays a song through the computer's speakers with plain waves. Must be called from a click. */
-export function playSong({ notes, seconds }: Song): Playing {
+/**
+ * Plays a song through the computer's speakers with plain waves, `from` so many seconds after its beginning. Must be
+ * called from a click.
+ */
+export function playSong({ notes, seconds }: Song, from: number): Playing {
   const audio = new AudioContext()
   const out = audio.createDynamicsCompressor()
   out.connect(audio.destination)
-  const begun = audio.currentTime + 0.1
-  let next = 0
+  const begun = audio.currentTime + 0.1 - from
+  let next = notes.findIndex(({ start }) => start >= from)
+  if (next < 0) next = notes.length
+  let voices = 0
   let end: () => void = () => {}
   const ended = new Promise<void>((resolve) => {
     end = resolve
@@ -42,16 +49,21 @@ export function playSong({ notes, seconds }: Song): Playing {
   }
   const fill = () => {
     const until = audio.currentTime - begun + AHEAD_SECONDS
-    for (let note = notes[next]; note && note.start <= until; note = notes[++next])
-      sound(audio, out, note, begun)
+    for (let note = notes[next]; note && note.start <= until; note = notes[++next]) {
+      if (voices >= MOST_VOICES) continue
+      voices += 1
+      sound(audio, out, note, begun).onended = () => {
+        voices -= 1
+      }
+    }
     if (audio.currentTime - begun > seconds + 0.5) stop()
   }
   const timer = setInterval(fill, 200)
   fill()
-  return { seconds: () => Math.max(0, audio.currentTime - begun), ended, stop }
+  return { seconds: () => Math.max(from, audio.currentTime - begun), ended, stop }
 }
 
-function sound(audio: AudioContext, out: AudioNode, note: Note, begun: number): void {
+function sound(audio: AudioContext, out: AudioNode, note: Note, begun: number): OscillatorNode {
   const at = begun + note.start
   const length = note.channel === DRUMS ? 0.08 : Math.max(note.seconds, 0.05)
   const gain = audio.createGain()
@@ -66,4 +78,5 @@ function sound(audio: AudioContext, out: AudioNode, note: Note, begun: number): 
   wave.connect(gain)
   wave.start(at)
   wave.stop(at + length)
+  return wave
 }

@@ -35,6 +35,55 @@ describe('readMidi', () => {
     expect(seconds).toBe(1.5)
   })
 
+  it('lets keys sound until the end that nobody releases', () => {
+    const { notes, seconds } = readMidi(
+      song(96, track(0, 0x90, 60, 127, 96, 0x90, 64, 127, 96, 0xff, 0x2f, 0)),
+    )
+    expect(notes.map(({ key, start, seconds }) => [key, start, seconds])).toEqual([
+      [60, 0, 1],
+      [64, 0.5, 0.5],
+    ])
+    expect(seconds).toBe(1)
+  })
+
+  it('counts bars as the meter does, and the tempo', () => {
+    const { bars, tempo } = readMidi(
+      song(
+        96,
+        // 120 a minute; four quarters, then three from the second bar on, at half the tempo.
+        track(
+          0,
+          0xff,
+          0x51,
+          3,
+          0x07,
+          0xa1,
+          0x20,
+          0x83,
+          0,
+          0xff,
+          0x58,
+          4,
+          3,
+          2,
+          24,
+          8,
+          0,
+          0xff,
+          0x51,
+          3,
+          0x0f,
+          0x42,
+          0x40,
+          ...END,
+        ),
+        track(0x87, 0x40, 0xff, 0x2f, 0),
+      ),
+    )
+    expect(tempo).toBe(120)
+    expect(bars).toEqual([0, 2, 5])
+  })
+
   it('skips what it does not know', () => {
     const { notes } = readMidi(
       song(1, track(0, 0xf0, 2, 1, 0xf7, 0, 0xff, 3, 1, 65, 0, 0xb0, 7, 100, 0, 0x90, 1, 1, 1, 0x80, 1, 0)),
@@ -44,6 +93,7 @@ describe('readMidi', () => {
 
   it.each([
     ['nothing', new Uint8Array(3)],
+    ['a head without a track', song(96)],
     ['a cut head', song(96).slice(0, 11)],
     ['a track without a status', song(96, track(0, 1, 2))],
     ['a cut event', song(96, track(0, 0x90, 60))],

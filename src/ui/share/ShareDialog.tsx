@@ -5,6 +5,7 @@ import { formatBytes, plural } from '../format'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { Notice } from '../parts/Notice'
+import { Segments } from '../parts/Segments'
 import { saveFile } from '../saveFile'
 import sheet from '../settings/SettingsDialog.module.css'
 import { visibleText } from '../visibleText'
@@ -31,16 +32,24 @@ export function ShareDialog({ name, hasRun, onClose }: { name: string; hasRun: b
           <div className={sheet.body}>
             <div className={sheet.group}>
               {hasRun && (
-                <label className={sheet.check}>
-                  <input
-                    type="checkbox"
-                    checked={withRun}
-                    onChange={(event) => setWithRun(event.target.checked)}
-                  />
-                  With the run that made it
-                  <span />
-                  <small>Whoever opens it can replay the run, and see whether the tests really pass.</small>
-                </label>
+                <div className={sheet.line}>
+                  <span className={sheet.label} id="opens">
+                    It opens
+                  </span>
+                  <div>
+                    <Segments<'replay' | 'edit'>
+                      labelledBy="opens"
+                      value={withRun ? 'replay' : 'edit'}
+                      options={{ replay: 'To replay', edit: 'To edit' }}
+                      onChange={(way) => setWithRun(way === 'replay')}
+                    />
+                    <p className={sheet.help}>
+                      {withRun
+                        ? 'With the run that made it: whoever opens it can replay the run, and see whether the tests really pass.'
+                        : 'The goal and the files alone: the link is shorter, and nobody sees how it was made.'}
+                    </p>
+                  </div>
+                </div>
               )}
               {shared && <Inside shared={shared} />}
               {problem && (

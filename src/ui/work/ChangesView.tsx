@@ -5,7 +5,6 @@ import { EditorState } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import { codeLook, createCodeView } from './createCodeView'
-import styles from './Editor.module.css'
 
 /** One text with what was taken out of it and put into it since `before`; only to be read. */
 export function ChangesView({ path, before, text }: { path: string; before: string; text: string }) {
@@ -17,6 +16,8 @@ export function ChangesView({ path, before, text }: { path: string; before: stri
       unifiedMergeView({
         original: before,
         mergeControls: false,
+        // In a file that is new, or gone, there is nothing to point out.
+        highlightChanges: before !== '' && text !== '',
         collapseUnchanged: { margin: 3, minSize: 6 },
       }),
       keymap.of([...searchKeymap, ...defaultKeymap]),
@@ -25,5 +26,5 @@ export function ChangesView({ path, before, text }: { path: string; before: stri
     ])
     return () => view.destroy()
   }, [path, before, text])
-  return <section className={styles.editor} ref={host} aria-label={`Changes to ${path}, read only`} />
+  return <section ref={host} aria-label={`Changes to ${path}, read only`} />
 }

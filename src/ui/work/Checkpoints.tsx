@@ -7,6 +7,8 @@ import { visibleText } from '../visibleText'
 import styles from './Checkpoints.module.css'
 import { type Checkpoint, checkpointsOf } from './checkpointsOf'
 import pane from './Pane.module.css'
+import { ProgressChart } from './ProgressChart'
+import { progressPoints } from './progressPoints'
 import { stepTitle } from './stepTitle'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
@@ -27,18 +29,24 @@ export function Checkpoints({
   look(step: TraceStep | null): void
 }) {
   const checkpoints = useMemo(() => checkpointsOf(session.trace), [session.trace])
+  const points = useMemo(() => progressPoints(session.trace), [session.trace])
   if (checkpoints.length === 0) return null
+  const best = points.find(({ isBest }) => isBest)
   return (
     <section className={cx(pane.pane, className)} aria-labelledby="checkpoints-title">
       <header className={pane.head}>
         <h2 id="checkpoints-title">Checkpoints</h2>
+        {best && <span className="muted">best is {best.step}</span>}
       </header>
+      <ProgressChart points={points} />
       <ol className={styles.saves} reversed>
         {checkpoints.map((checkpoint) => (
           <li key={checkpoint.key}>
             <span className="num">{checkpoint.number}</span>
             <Title checkpoint={checkpoint} looked={looked} look={look} />
-            <span className="num">{checkpoint.found}</span>
+            <span className={cx('num', checkpoint.number === best?.step && styles.best)}>
+              {checkpoint.found}
+            </span>
             {!desk.readOnlyReason && (
               <Button
                 isSmall

@@ -1,11 +1,6 @@
-import { lazy, Suspense } from 'react'
-import { formatBytes } from '../format'
-import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
-import { Icon } from '../parts/Icon'
 import { PartBoundary } from '../parts/PartBoundary'
 import { scroller } from '../parts/scroller'
-import { saveFile } from '../saveFile'
 import { writingPath } from '../statusWords'
 import { streamedParts } from '../streamedReply'
 import { liveStep, type TraceStep } from '../trace'
@@ -17,12 +12,9 @@ import { TextFile } from './TextFile'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
 
-const Preview = lazy(() => import('../preview/Preview').then(({ Preview }) => ({ default: Preview })))
-
 const SHOWN = 20_000
 
 export interface CodePaneProps {
-  readonly className: string | undefined
   readonly session: Session
   readonly desk: Desk
   readonly place: Place
@@ -30,19 +22,16 @@ export interface CodePaneProps {
   readonly looked: TraceStep | null
 }
 
-/** One file: read, edited, saved by itself. */
+/** One file of text: read, edited, saved by itself. */
 export function CodePane(props: CodePaneProps) {
-  const { className, session, desk, place } = props
+  const { session, place } = props
   const { files } = session
-  const path = Object.hasOwn(files, place.path) ? place.path : (firstPath(files) ?? place.path)
-  const artifact = Object.hasOwn(files, place.path) ? undefined : desk.artifacts[place.path]
-  const content = artifact ?? files[path]
+  const path = typeof files[place.path] === 'string' ? place.path : (firstText(files) ?? place.path)
+  const content = Object.hasOwn(files, path) ? files[path] : undefined
   return (
-    <section className={cx(pane.pane, className)} aria-label="Code">
+    <section className={cx(pane.pane, styles.code)} aria-label="Code">
       <PartBoundary of={path}>
-        {content === undefined ? (
-          <Coming session={session} />
-        ) : typeof content === 'string' ? (
+        {typeof content === 'string' ? (
           <TextFile
             // What a step left is looked at, never mixed with what is being typed.
             key={`${props.looked?.key ?? 'now'} ${path}`}
@@ -51,23 +40,7 @@ export function CodePane(props: CodePaneProps) {
             saved={content}
           />
         ) : (
-          <>
-            <header className={styles.bar}>
-              <span className={cx(styles.name, 'cut')}>{visibleText(artifact ? place.path : path)}</span>
-              <span className="grow">{artifact ? 'written by main.py' : 'not text'}</span>
-              <Button
-                isSmall
-                onClick={() =>
-                  saveFile(place.path.split('/').at(-1) ?? 'file', new Blob([content as BlobPart]))
-                }
-              >
-                <Icon name="download" /> {formatBytes(content.length)}
-              </Button>
-            </header>
-            <Suspense>
-              <Preview path={artifact ? place.path : path} content={content} />
-            </Suspense>
-          </>
+          <Coming session={session} />
         )}
       </PartBoundary>
     </section>
@@ -101,4 +74,7 @@ function Coming({ session: { trace, isActive } }: { session: Session }) {
   )
 }
 
-const firstPath = (files: Session['files']): string | undefined => Object.keys(files).sort()[0]
+const firstText = (files: Session['files']): string | undefined =>
+  Object.keys(files)
+    .sort()
+    .find((path) => typeof files[path] === 'string')

@@ -18,7 +18,7 @@ export interface EditorProps {
   /** A new object is a new wish to go to `line`. */
   readonly place: object
   readonly isReadOnly: boolean
-  /** What the newest check says of exactly this text; else []. */
+  /** What the newest check says of lines that are still as they were then. */
   readonly marks: readonly Mark[]
   onChange(text: string): void
   onSave(): void

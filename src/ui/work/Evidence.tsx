@@ -5,6 +5,7 @@ import { visibleText } from '../visibleText'
 import styles from './Evidence.module.css'
 import { Loc } from './Loc'
 import type { Place } from './place'
+import { lastPlaceIn } from './placesIn'
 
 const MOST = 6
 
@@ -37,9 +38,16 @@ function findingsOf(report: CheckReport): Finding[] {
     .filter(({ outcome }) => outcome === 'failed' || outcome === 'error')
     .map((test) => ({ name: testName(test.id), message: firstLine(test.message), place: placeOf(test) }))
   const { main } = report
-  const mainError = main && !main.success ? main.error?.trim().split('\n').at(-1) : undefined
-  const broken =
-    mainError === undefined ? [] : [{ name: 'python main.py', message: firstLine(mainError), place: null }]
+  const error = main && !main.success ? main.error?.trim() : undefined
+  const broken = error
+    ? [
+        {
+          name: 'python main.py',
+          message: firstLine(error.split('\n').at(-1) ?? ''),
+          place: lastPlaceIn(error, report.files),
+        },
+      ]
+    : []
   return [...invalid, ...failed, ...broken]
 }
 

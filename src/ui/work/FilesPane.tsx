@@ -1,23 +1,21 @@
-import { type FormEvent, memo, useMemo, useState } from 'react'
-import { type Files, filesProblem } from '../../core/project'
-import { formatBytes, plural } from '../format'
+import { memo, useMemo, useRef, useState } from 'react'
+import { DiskFilesInput } from '../open/DiskFilesInput'
+import { droppedFiles } from '../open/droppedFiles'
+import { useDrop } from '../open/useDrop'
 import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
 import { Icon } from '../parts/Icon'
-import { writingPath } from '../statusWords'
+import { Notice } from '../parts/Notice'
 import { visibleText } from '../visibleText'
 import styles from './FilesPane.module.css'
+import { fileRows } from './fileRows'
+import { fileTree, type TreeRow } from './fileTree'
+import { NewFile } from './NewFile'
 import pane from './Pane.module.css'
 import type { Place } from './place'
+import { type AddFiles, useAddFiles } from './useAddFiles'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
-
-interface Row {
-  readonly path: string
-  readonly mark: string
-  readonly tone: 'none' | 'fail' | 'live'
-  readonly isArtifact: boolean
-}
 
 /** The project's files with how they stand, and what main wrote. */
 export function FilesPane({
@@ -33,152 +31,153 @@ export function FilesPane({
   place: Place
   goTo(place: Place): void
 }) {
-  const [isAdding, setAdding] = useState(false)
+  const [isNaming, setNaming] = useState(false)
+  const { closed, toggle } = useClosed()
+  const input = useRef<HTMLInputElement>(null)
   const { files, trace, isActive } = session
   const { report, artifacts } = desk
+  const adding = useAddFiles(session.name, files, desk, (path) => goTo({ path, line: 0 }))
+  const canAdd = !desk.readOnlyReason
+  const isDragging = useDrop(canAdd ? (items) => adding.add(droppedFiles(items)) : null)
   const rows = useMemo(
-    () => rowsOf({ files, trace, isActive }, { report, artifacts }),
+    () => fileRows({ files, trace, isActive }, { report, artifacts }),
     [files, trace, isActive, report, artifacts],
   )
   return (
-    <section className={cx(pane.pane, styles.files, className)} aria-labelledby="files-title">
+    <section
+      className={cx(pane.pane, styles.files, className)}
+      data-dragging={isDragging}
+      aria-labelledby="files-title"
+    >
       <header className={cx(pane.head, styles.head)}>
         <h2 id="files-title" className="grow">
           Files
         </h2>
-        {!desk.readOnlyReason && (
-          <Button
-            isSmall
-            isIcon
-            look="quiet"
-            aria-label="New file"
-            title="New file"
-            onClick={() => setAdding(true)}
-          >
-            <Icon name="plus" />
-          </Button>
+        {canAdd && (
+          <>
+            <Tool label="New file" icon="plus" act={() => setNaming(true)} />
+            <Tool label="Add files from this device" icon="file-plus" act={() => input.current?.click()} />
+            <DiskFilesInput input={input} take={(chosen) => adding.add(Promise.resolve(chosen))} />
+          </>
         )}
-        <Button
-          isSmall
-          isIcon
-          look="quiet"
-          aria-label="Download as zip"
-          title="Download as zip"
-          onClick={desk.download}
-        >
-          <Icon name="download" />
-        </Button>
+        <Tool label="Download as zip" icon="download" act={desk.download} />
       </header>
-      {isAdding && <NewFile session={session} desk={desk} goTo={goTo} close={() => setAdding(false)} />}
+      {isNaming && <NewFile session={session} desk={desk} goTo={goTo} close={() => setNaming(false)} />}
+      <Added adding={adding} />
+      {isDragging && <p className={pane.empty}>Drop it: it becomes part of the project.</p>}
       {rows.length === 0 && <p className={pane.empty}>None yet.</p>}
       <ul className={styles.tree}>
-        {rows.map((row) => (
-          <FileRow key={row.path} {...row} isOpen={row.path === place.path} goTo={goTo} />
+        {fileTree(rows, closed).map((row) => (
+          <Line
+            key={`${row.isOpen === null ? '' : '/'}${row.path}`}
+            {...row}
+            isCurrent={row.isOpen === null && row.path === place.path}
+            goTo={goTo}
+            toggle={toggle}
+          />
         ))}
       </ul>
     </section>
   )
 }
 
+const Tool = ({
+  label,
+  icon,
+  act,
+}: {
+  label: string
+  icon: 'plus' | 'file-plus' | 'download'
+  act(): void
+}) => (
+  <Button isSmall isIcon look="quiet" aria-label={label} title={label} onClick={act}>
+    <Icon name={icon} />
+  </Button>
+)
+
+/** The folders that the person has closed. */
+function useClosed() {
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  // The same function for as long as the list is there: its lines are drawn anew only when they change.
+  const toggle = useRef((path: string) =>
+    setClosed((before) => {
+      const after = new Set(before)
+      if (!after.delete(path)) after.add(path)
+      return after
+    }),
+  ).current
+  return { closed, toggle }
+}
+
 /** Drawn anew only when something of it changes: a project may have hundreds. */
-const FileRow = memo(function FileRow({ path, mark, tone, isArtifact, isOpen, goTo }: FileRowProps) {
+const Line = memo(function Line({ path, name, depth, mark, tone, isArtifact, isOpen, ...rest }: LineProps) {
+  const { isCurrent, goTo, toggle } = rest
+  const isFolder = isOpen !== null
   return (
-    <li>
-      <button type="button" aria-current={isOpen || undefined} onClick={() => goTo({ path, line: 0 })}>
-        <Icon name={isArtifact ? 'download' : 'file'} />
-        <span className="mono cut">{visibleText(path)}</span>
+    <li style={{ '--depth': depth } as React.CSSProperties}>
+      <button
+        type="button"
+        title={path}
+        aria-current={isCurrent || undefined}
+        aria-expanded={isFolder ? isOpen : undefined}
+        onClick={() => (isFolder ? toggle(path) : goTo({ path, line: 0 }))}
+      >
+        <Icon
+          name={isFolder ? 'down' : isArtifact ? 'download' : 'file'}
+          className={isFolder ? styles.chevron : undefined}
+        />
+        <span className="mono cut">
+          {depth > 0 && <span className="vh">{visibleText(path.slice(0, -name.length))}</span>}
+          {visibleText(name)}
+        </span>
         <span className={cx('num', tone !== 'none' && tone)}>{mark}</span>
       </button>
     </li>
   )
 })
 
-interface FileRowProps extends Row {
-  readonly isOpen: boolean
+interface LineProps extends TreeRow {
+  readonly isCurrent: boolean
   goTo(place: Place): void
+  toggle(path: string): void
 }
 
-function rowsOf(
-  { files, trace, isActive }: Pick<Session, 'files' | 'trace' | 'isActive'>,
-  { report, artifacts: written }: Pick<Desk, 'report' | 'artifacts'>,
-): Row[] {
-  const writing = isActive ? writingPath(trace) : ''
-  const failing = new Set(
-    (report?.tests ?? [])
-      .filter(({ outcome }) => outcome === 'failed' || outcome === 'error')
-      .map(({ id }) => id.split('::')[0]),
-  )
-  const sources = Object.entries(files).map(([path, content]): Row => {
-    const file = { path, isArtifact: false }
-    const size =
-      typeof content === 'string'
-        ? plural(content.replace(/\n$/, '').split('\n').length, 'line')
-        : formatBytes(content.length)
-    if (path === writing) return { ...file, mark: 'writing', tone: 'live' }
-    if (report?.files[path]?.validation_success === false) return { ...file, mark: 'not valid', tone: 'fail' }
-    if (failing.has(path)) return { ...file, mark: 'failing', tone: 'fail' }
-    if (path === 'main.py' && report?.main?.success === false) return { ...file, mark: 'fails', tone: 'fail' }
-    return { ...file, mark: size, tone: 'none' }
-  })
-  const artifacts = Object.entries(written)
-    .filter(([path]) => !Object.hasOwn(files, path))
-    .map(
-      ([path, bytes]): Row => ({
-        path,
-        mark: `${formatBytes(bytes.length)}, output`,
-        tone: 'none',
-        isArtifact: true,
-      }),
+/** What came of adding files, where the person has to know or to say something. */
+function Added({ adding: { problem, taken, answer, dismiss } }: { adding: AddFiles }) {
+  if (problem)
+    return (
+      <Notice
+        tone="fail"
+        role="alert"
+        actions={
+          <Button isSmall isIcon look="quiet" aria-label="Dismiss" onClick={dismiss}>
+            <Icon name="cross" />
+          </Button>
+        }
+      >
+        {problem}
+      </Notice>
     )
-  return [...sources.sort((a, b) => (a.path < b.path ? -1 : 1)), ...artifacts]
-}
-
-const newFileProblem = (files: Files, path: string): string | null =>
-  Object.hasOwn(files, path) ? 'There is a file of that name.' : filesProblem({ ...files, [path]: '' })
-
-function NewFile({
-  session,
-  desk,
-  goTo,
-  close,
-}: {
-  session: Session
-  desk: Desk
-  goTo(place: Place): void
-  close(): void
-}) {
-  const [path, setPath] = useState('')
-  const problem = path === '' ? null : newFileProblem(session.files, path)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    if (path === '' || problem || !(await desk.save({ [path]: '' }))) return
-    goTo({ path, line: 0 })
-    close()
-  }
+  if (taken.length === 0) return null
+  const [first = ''] = taken
   return (
-    <form
-      className={styles.adding}
-      onSubmit={submit}
-      onKeyDown={(event) => event.key === 'Escape' && close()}
+    <Notice
+      tone="warn"
+      role="alert"
+      actions={
+        <>
+          <Button isSmall onClick={() => answer(true)}>
+            Replace
+          </Button>
+          <Button isSmall onClick={() => answer(false)}>
+            Keep
+          </Button>
+        </>
+      }
     >
-      <label>
-        <span className="vh">Path of the new file</span>
-        <input
-          // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field
-          autoFocus
-          value={path}
-          placeholder="module.py"
-          spellCheck={false}
-          onChange={(event) => setPath(event.target.value)}
-        />
-      </label>
-      <Button type="submit" isSmall>
-        Add
-      </Button>
-      <Button isSmall look="quiet" onClick={close}>
-        Cancel
-      </Button>
-      {problem && <p className="fail">{problem}</p>}
-    </form>
+      {taken.length === 1
+        ? `The project has another ${visibleText(first)}.`
+        : `The project has ${taken.length} of these already.`}
+    </Notice>
   )
 }

@@ -1,74 +1,52 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { Button } from '../parts/Button'
-import { cx } from '../parts/cx'
-import { PlainText } from '../parts/PlainText'
-import { visibleText } from '../visibleText'
+import type { Files } from '../../core/project'
+import { CommandLine } from './CommandLine'
+import styles from './ConsolePane.module.css'
+import { Fix, lastLine } from './Fix'
 import { mainResult } from './mainResult'
-import styles from './ProgramConsole.module.css'
-import type { Program, Question } from './useProgram'
+import type { Place } from './place'
+import { PlaceText } from './PlaceText'
+import { promptError } from './promptLines'
+import type { Desk } from './useDesk'
 
-/** What main.py prints when the person runs it, and the line that it asks for. */
-export function ProgramConsole({ program: { text, question, outcome } }: { program: Program }) {
+/** What main.py, or Python's prompt, prints when the person runs it. */
+export function ProgramConsole({
+  files,
+  desk,
+  goTo,
+}: {
+  files: Files
+  desk: Desk
+  goTo(place: Place): void
+}) {
+  const { kind, text, question, outcome } = desk.program
   const main = outcome && 'main' in outcome ? outcome.main : null
   const problem = outcome && 'problem' in outcome ? outcome.problem : ''
-  const error = main && !main.success && main.error && !text.includes(main.error.trim()) ? main.error : ''
+  const isMain = kind === 'main'
+  // What was printed as it came has the paths in full.
+  const isPrinted = main?.error ? text.includes(lastLine(main.error)) : true
+  const error = main && !main.success && main.error && !isPrinted ? main.error : ''
+  // Python's own sign stands in front of the line to type in.
+  const printed = isMain ? text : text.replace(/(>>>|\.\.\.) $/, '')
+  const wanted = isMain
+    ? main && !main.success && `python main.py fails: ${lastLine(main.error ?? text)}`
+    : promptError(text)
   return (
-    <>
-      <p className={styles.command}>
-        <span aria-hidden="true" className="muted">
-          $
-        </span>{' '}
-        python main.py{' '}
-        <span className={cx(main && !main.success ? 'fail' : 'muted')} role="status">
-          {main ? mainResult(main) : problem || (question ? 'waits for your input' : 'running…')}
-        </span>
-      </p>
-      {text && <PlainText text={text} isConsole />}
-      {question && <Answer question={question} />}
-      {main && !text && <p className="muted">It printed nothing.</p>}
-      {error && <PlainText text={error} className="fail" />}
-    </>
+    <div className={styles.session}>
+      <CommandLine
+        command={isMain ? 'python main.py' : 'python'}
+        result={main ? mainResult(main) : problem || standing(isMain, question !== null)}
+        isBad={main !== null && !main.success}
+        isNow
+      />
+      {printed && <PlaceText text={printed} files={files} goTo={goTo} />}
+      {isMain && main && !text && <p className="muted">It printed nothing.</p>}
+      {error && <PlaceText text={error} files={files} goTo={goTo} className="fail" />}
+      {wanted && <Fix desk={desk} problem={wanted} />}
+    </div>
   )
 }
 
-function Answer({ question }: { question: Question }) {
-  const [line, setLine] = useState('')
-  const box = useRef<HTMLInputElement>(null)
-  // The person has just run it, and it asks: the next thing that they type is the answer.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each question anew
-  useEffect(() => box.current?.focus(), [question])
-  const send = (event: FormEvent) => {
-    event.preventDefault()
-    question.answer(line)
-    setLine('')
-  }
-  return (
-    <form className={styles.answer} onSubmit={send}>
-      <label className="vh" htmlFor="console-line">
-        {question.prompt.trim() ? `main.py asks: ${visibleText(question.prompt)}` : 'Input for main.py'}
-      </label>
-      <input
-        id="console-line"
-        ref={box}
-        value={line}
-        onChange={(event) => setLine(event.target.value)}
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        dir="auto"
-        placeholder="Type a line for input()"
-      />
-      <Button type="submit" isSmall>
-        Enter
-      </Button>
-      <Button
-        isSmall
-        look="quiet"
-        title="No more lines: input() raises EOFError"
-        onClick={() => question.answer(null)}
-      >
-        End input
-      </Button>
-    </form>
-  )
+function standing(isMain: boolean, isAsking: boolean): string {
+  if (!isAsking) return 'running…'
+  return isMain ? 'waits for your input' : 'waits for your next line'
 }

@@ -13,6 +13,7 @@ import { exactReply } from './exactReply'
 import { Mutations } from './Mutations'
 import type { Place } from './place'
 import styles from './StepBody.module.css'
+import { verdictWords } from './verdictWords'
 import type { Desk } from './useDesk'
 
 /** What is behind a step. */
@@ -57,6 +58,12 @@ export function StepBody({
       {changes.map((change) => (
         <DiffView key={change.path} change={change} />
       ))}
+      {step.verdict && (
+        <p className={styles.verdict}>
+          <Icon name="tests" className={step.verdict.report.success ? 'ok' : undefined} /> Then step{' '}
+          {step.verdict.step}: {verdictWords(step.verdict)}
+        </p>
+      )}
       <div className={styles.doors}>
         {step.prompt && <Door label="Prompt" text={exactPrompt(step)} />}
         {step.replies.map((reply, i) => (

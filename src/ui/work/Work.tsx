@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { Group, Panel, Separator } from 'react-resizable-panels'
 import type { Files } from '../../core/project'
 import { isTyping } from '../isTyping'
 import { useCommands } from '../palette/commands'
@@ -10,24 +11,27 @@ import { statusWords } from '../statusWords'
 import type { TraceStep } from '../trace'
 import { visibleText } from '../visibleText'
 import { Checkpoints } from './Checkpoints'
-import { CodePane } from './CodePane'
+import { ConsolePane } from './ConsolePane'
 import { Dock, type Pane } from './Dock'
 import { FilesPane } from './FilesPane'
-import { OutputPane } from './OutputPane'
 import type { Place } from './place'
+import { type Tab, tabFor } from './shownTab'
+import { isBad } from './testOutcomes'
 import { workCommands } from './workCommands'
 import { StatusBar } from './StatusBar'
 import { TestsPane } from './TestsPane'
 import { TracePane } from './TracePane'
 import { BUSY_ELSEWHERE, type Desk, OPEN_ELSEWHERE, useDesk } from './useDesk'
 import { type Session, useSession } from './useSession'
+import { useLayout } from './useLayout'
 import styles from './Work.module.css'
+import { Workbench } from './Workbench'
 import { WorkHeader } from './WorkHeader'
 
 /** The screen of one project, at work or saved. */
 export function Work({ name }: { name: string }) {
   const opened = useSession(name)
-  if (opened.state === 'open') return <Workbench session={opened.session} />
+  if (opened.state === 'open') return <Project session={opened.session} />
   return (
     <main className={styles.alone}>
       {opened.state === 'loading' ? (
@@ -43,26 +47,35 @@ export function Work({ name }: { name: string }) {
   )
 }
 
-function Workbench({ session }: { session: Session }) {
+function Project({ session }: { session: Session }) {
   const desk = useDesk(session)
   const [pane, setPane] = useState<Pane>('trace')
   const [place, setPlace] = useState<Place>({ path: 'main.py', line: 0 })
   const [looked, look] = useState<TraceStep | null>(null)
   const shown = looked?.after ? { ...session, files: looked.after } : session
+  const [tab, setTab] = useState<Tab>('code')
+  const shelf = { files: shown.files, artifacts: desk.artifacts }
+  const newest = useRef(shelf)
+  newest.current = shelf
   const goTo = useCallback((wanted: Place) => {
     setPlace(wanted)
     setPane('code')
+    setTab((now) => tabFor(newest.current, wanted, now))
   }, [])
+  const show = (wanted: Pane | Tab) => {
+    setPane(wanted === 'diff' || wanted === 'preview' ? 'code' : wanted)
+    if (wanted !== 'trace') setTab(wanted)
+  }
   const shownDesk = looked ? { ...desk, readOnlyReason: `As step ${looked.step} left it` } : desk
   const { words } = statusWords(session)
   useEffect(() => {
     document.title = `${words} · ${session.name} · autocoder`
   }, [words, session.name])
   useEscapeToStop(session)
-  useCommands(workCommands(session, desk, goTo, setPane))
-  const failing = (desk.report?.tests ?? []).filter(
-    ({ outcome }) => outcome === 'failed' || outcome === 'error',
-  ).length
+  useCommands(workCommands(session, desk, goTo, show))
+  const failing = (desk.report?.tests ?? []).filter(isBad).length
+  const columns = useLayout('columns')
+  const rows = useLayout('rows')
   return (
     <div className={styles.work}>
       <WorkHeader session={session} desk={desk} />
@@ -86,25 +99,47 @@ function Workbench({ session }: { session: Session }) {
         )}
       </div>
       <main className={styles.bench} data-pane={pane}>
-        <TracePane className={styles.trace} session={session} desk={desk} goTo={goTo} />
-        <div className={styles.side}>
-          <FilesPane className={styles.files} session={shown} desk={shownDesk} place={place} goTo={goTo} />
-          <TestsPane className={styles.tests} desk={desk} goTo={goTo} />
-          <Checkpoints
-            className={styles.checkpoints}
-            session={session}
-            desk={desk}
-            looked={looked}
-            look={(step) => {
-              look(step)
-              if (step) setPane('code')
-            }}
-          />
-        </div>
-        <div className={styles.desk}>
-          <CodePane className={styles.code} session={shown} desk={shownDesk} place={place} looked={looked} />
-          <OutputPane className={styles.output} desk={desk} goTo={goTo} />
-        </div>
+        <Group {...columns}>
+          <Panel id="work-trace" defaultSize="31.5%" minSize="16rem">
+            <TracePane className={styles.trace} session={session} desk={desk} goTo={goTo} />
+          </Panel>
+          <Separator className={styles.upright} aria-label="Width of the trace" />
+          <Panel id="work-side" className={styles.side} defaultSize="18.5%" minSize="10rem">
+            <FilesPane className={styles.files} session={shown} desk={shownDesk} place={place} goTo={goTo} />
+            <TestsPane className={styles.tests} files={shown.files} desk={desk} goTo={goTo} />
+            <Checkpoints
+              className={styles.checkpoints}
+              session={session}
+              desk={desk}
+              looked={looked}
+              look={(step) => {
+                look(step)
+                if (step) setPane('code')
+              }}
+            />
+          </Panel>
+          <Separator className={styles.upright} aria-label="Width of the files" />
+          <Panel id="work-desk" minSize="20rem">
+            <Group orientation="vertical" {...rows}>
+              <Panel id="work-code" defaultSize="63%" minSize="8rem">
+                <Workbench
+                  className={styles.code}
+                  session={shown}
+                  desk={shownDesk}
+                  place={place}
+                  looked={looked}
+                  tab={tab}
+                  show={setTab}
+                  goTo={goTo}
+                />
+              </Panel>
+              <Separator className={styles.level} aria-label="Height of the workbench" />
+              <Panel id="work-console" minSize="4.5rem">
+                <ConsolePane className={styles.output} files={shown.files} desk={desk} goTo={goTo} />
+              </Panel>
+            </Group>
+          </Panel>
+        </Group>
       </main>
       <StatusBar session={session} desk={desk} />
       <Dock pane={pane} show={setPane} failing={failing} />

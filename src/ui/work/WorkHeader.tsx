@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useApp } from '../AppContext'
 import { formatCost, formatCount, formatTime } from '../format'
 import { Button } from '../parts/Button'
@@ -165,6 +165,8 @@ function More({
 }) {
   const { registry, openSettings, openPalette } = useApp()
   const [isNamingHosts, setNamingHosts] = useState(false)
+  // The menu is part of the header for whoever goes from landmark to landmark.
+  const place = useRef<HTMLSpanElement>(null)
   // What a program has said of hosts counts for the whole of its run.
   const isProgramsRun = isActive && run?.hosts != null
   const others = useRuns(registry).filter(
@@ -176,7 +178,7 @@ function More({
         <Menu.Trigger render={<Button look="quiet" isIcon aria-label="More" title="More" />}>
           <Icon name="more" />
         </Menu.Trigger>
-        <Menu.Portal>
+        <Menu.Portal container={place}>
           <Menu.Positioner sideOffset={4} align="end" className={styles.positioner}>
             <Menu.Popup className={styles.menu}>
               <Menu.Item className={styles.item} onClick={openPalette}>
@@ -235,6 +237,7 @@ function More({
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>
+      <span ref={place} className={styles.place} />
       {isNamingHosts && (
         <Suspense fallback={null}>
           <HostsDialog desk={desk} onClose={() => setNamingHosts(false)} />

@@ -77,13 +77,16 @@ const THEME = EditorView.theme({
   '.cm-panel.cm-panel-lint ul [aria-selected]': { backgroundColor: 'var(--fill)' },
   '.cm-changedLine.cm-changedLine': { backgroundColor: 'var(--ok-tint)' },
   '.cm-changedText.cm-changedText': { background: 'none', textDecoration: 'underline var(--ok)' },
-  '.cm-deletedChunk.cm-deletedChunk': { backgroundColor: 'var(--fail-tint)', paddingLeft: '0' },
+  '.cm-deletedChunk.cm-deletedChunk': { backgroundColor: 'var(--fail-tint)', paddingLeft: 'var(--s3)' },
   '.cm-deletedChunk .cm-deletedText.cm-deletedText': {
     background: 'none',
     textDecoration: 'line-through var(--fail)',
   },
   '.cm-changeGutter .cm-changedLineGutter.cm-changedLineGutter': { background: 'var(--ok)' },
   '.cm-changeGutter .cm-deletedLineGutter.cm-deletedLineGutter': { background: 'var(--fail)' },
+  '.cm-collapsedLines.cm-collapsedLines::before, .cm-collapsedLines.cm-collapsedLines::after': {
+    content: '"⋯"',
+  },
   '.cm-collapsedLines.cm-collapsedLines': {
     background: 'var(--fill)',
     color: 'var(--ink-3)',

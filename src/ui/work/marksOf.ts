@@ -1,4 +1,6 @@
 import type { CheckReport } from '../../core/checks/report'
+import { diffLines } from '../../core/lineDiff'
+import type { Files } from '../../core/project'
 
 /** What a check says of one line of a file. */
 export interface Mark {
@@ -19,4 +21,24 @@ export function marksOf(report: CheckReport | null, path: string): readonly Mark
     .filter((finding) => finding.path === path)
     .map(({ line, code, message }) => ({ line, severity: 'warning' as const, message, source: code }))
   return error && line ? [{ line, severity: 'error', message: error, source: 'Python' }, ...notes] : notes
+}
+
+/** The marks where their lines are now; without those of lines that were changed since. `before`: what was checked. */
+export function movedMarks(
+  marks: readonly Mark[],
+  before: Files[string] | undefined,
+  now: string,
+): readonly Mark[] {
+  if (marks.length === 0 || before === now) return marks
+  if (typeof before !== 'string') return []
+  const places = new Map<number, number>()
+  let line = 0
+  for (const { kind, number } of diffLines(before.split('\n'), now.split('\n'))) {
+    if (kind !== 'added') line += 1
+    if (kind === 'same') places.set(line, number)
+  }
+  return marks.flatMap((mark) => {
+    const moved = places.get(mark.line)
+    return moved === undefined ? [] : [{ ...mark, line: moved }]
+  })
 }

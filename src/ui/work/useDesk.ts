@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from 'react'
 import type { Changes } from '../../core/amendments'
-import type { CheckReport } from '../../core/checks/report'
+import type { CheckReport, MainReport } from '../../core/checks/report'
 import type { PackageAccess } from '../../core/ports'
 import { changedPaths, type Files } from '../../core/project'
 import { useApp } from '../AppContext'
@@ -20,7 +20,11 @@ export interface Desk {
   readonly report: CheckReport | null
   /** The newest check there is, be it of files that have changed since. */
   readonly latest: CheckReport | null
+  /** The files that `latest` is about. */
+  readonly latestFiles: Files | null
   readonly isChecking: boolean
+  /** How main.py ended when it ran last, and what it printed. */
+  readonly main: MainReport | null
   /** What main wrote when it ran last. */
   readonly artifacts: CheckReport['artifacts']
   readonly program: Program
@@ -96,7 +100,10 @@ export function useDesk(session: Session): Desk {
   const report = session.report ?? (isCheckedNow ? checked.report : null)
   const latest = report ?? session.trace.report
   const program = useProgram(files, { packages, hosts }, latest)
-  const ran = program.isNewest && program.outcome && 'main' in program.outcome ? program.outcome : latest
+  const ran =
+    program.kind === 'main' && program.isNewest && program.outcome && 'main' in program.outcome
+      ? program.outcome
+      : latest
   const check = (access: PackageAccess) =>
     attempt(async () => {
       setChecking(true)
@@ -125,6 +132,8 @@ export function useDesk(session: Session): Desk {
   return {
     report,
     latest,
+    latestFiles: report ? files : session.trace.checked,
+    main: ran?.main ?? null,
     artifacts: ran?.artifacts ?? NO_ARTIFACTS,
     program,
     canRun: Object.hasOwn(files, 'main.py'),

@@ -1,6 +1,7 @@
 import type { Command } from '../palette/commands'
 import type { Pane } from './Dock'
 import type { Place } from './place'
+import type { Tab } from './shownTab'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
 
@@ -9,7 +10,7 @@ export function workCommands(
   { run, isActive, status, files }: Session,
   desk: Desk,
   goTo: (place: Place) => void,
-  show: (pane: Pane) => void,
+  show: (part: Pane | Tab) => void,
 ): Command[] {
   const group = 'This project'
   const running: Command[] = run
@@ -38,10 +39,10 @@ export function workCommands(
       run: () => later(() => document.getElementById('steer')?.focus()),
     },
     { group, label: 'Download as zip', run: desk.download },
-    ...(['trace', 'code', 'tests', 'output'] as const).map((pane) => ({
+    ...(['trace', 'code', 'diff', 'tests', 'output', 'preview'] as const).map((part) => ({
       group: 'Show',
-      label: `Show ${pane}`,
-      run: () => show(pane),
+      label: `Show ${part}`,
+      run: () => show(part),
     })),
     ...Object.keys(files)
       .sort()
