@@ -141,7 +141,7 @@ export class RunDriver {
     const isWanted = () => !gate.isHeld || (!gate.isPaused && stepWaiters.length > 0)
     while (!gate.ending && !this.#amendments.length && !isWanted()) {
       if (pauses.isHeld) await gate.changed()
-      else await pauses.hold()
+      else pauses.hold()
     }
     if (gate.ending || this.#amendments.length) return false
     pauses.letStep()

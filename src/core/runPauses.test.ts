@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { beginRun as begin, paused, until } from '../testing/beginRun'
-import { callReply } from '../testing/scriptedModel'
+import { createMemoryJournal } from '../testing/memoryJournal'
+import { callReply, failure } from '../testing/scriptedModel'
 import type { Run } from './run'
 
 const create = callReply('create', { reasoning: 'begin', code: 'prints hello', test: 'def test_a' })
@@ -68,4 +69,15 @@ describe('a pause in step mode', () => {
     await run.result
     expect(heldOf(run)).toEqual(['pause', 'resume', 'resume'])
   })
+})
+
+it('ends at once for whoever resumes, also while it is still being saved', async () => {
+  const journal = createMemoryJournal()
+  const commit = journal.commit.bind(journal)
+  const { run } = begin([failure('key', 'wrong key'), create, done], { journal })
+  journal.commit = (given) => (given.events.length === 0 ? new Promise(() => {}) : commit(given))
+  await paused(run)
+  run.resume()
+  await until(run, () => run.status === 'running')
+  run.stop()
 })

@@ -46,7 +46,8 @@ export class RunPauses {
     gate.isBlocked = true
     this.setStatus('paused', reason, kind)
     stepWaiters.rejectAll(reason)
-    await this.#saver.saveHeadQuietly()
+    // Not waited for: whoever resumes while it is being saved goes on at once.
+    this.#saver.saveHeadQuietly()
     while (gate.isBlocked && !gate.ending && mustWait()) await gate.changed()
     gate.isBlocked = false
     if (!gate.ending) this.unpause(true)
@@ -54,7 +55,7 @@ export class RunPauses {
   }
 
   /** Holds the run between two steps; nobody is told of what is only the wait for the next one. */
-  async hold(): Promise<void> {
+  hold(): void {
     const { record, gate, stepWaiters } = this.#parts
     const reason = gate.isPaused ? PAUSED : STEPWISE
     if (gate.isPaused) {
@@ -62,7 +63,7 @@ export class RunPauses {
       stepWaiters.rejectAll(reason)
     }
     this.setStatus('paused', reason, 'person')
-    await this.#saver.saveHeadQuietly()
+    this.#saver.saveHeadQuietly()
   }
 
   /** Whether the run is held in the way that it is to be. */
