@@ -107,7 +107,9 @@ describe('a replay', () => {
   it('goes step by step, pauses, and plays to a step', async () => {
     const { play } = open([])
     const player = play(await recorded())
-    const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 30))
+    const settled = async () => {
+      while (player.isPlaying) await new Promise((resolve) => setTimeout(resolve, 1))
+    }
     player.step()
     await settled()
     expect([player.done, player.isPlaying]).toEqual([1, false])
