@@ -38,7 +38,8 @@ test('the browser is killed in the middle of every step, and the run completes',
   const profile = await mkdtemp(join(tmpdir(), 'autocoder-kill-'))
   let killed = 1
   const { base_url, requests } = await endpoint((request) =>
-    stepOf(request) === killed ? beginning(request) : answer(request),
+    // Not a later step either: the kill may come late.
+    stepOf(request) >= killed ? beginning(request) : answer(request),
   )
   const start = (page: Page) => startRun(page, { project_name: 'killed', goal: GOAL, base_url })
   let committed: object = {}
@@ -211,7 +212,9 @@ test('a full disk pauses the run, and with room again it loses nothing', async (
   // Chromium asks for the room that is left only when a write is larger than what it knew to be left.
   const big = `# ${randomBytes(1_200_000).toString('base64')}\n`
   const { base_url, requests } = await endpoint((request) =>
-    stepOf(request) === 6 ? write('notes.py', big + FILES['notes.py']) : answer(request),
+    stepOf(request) === 6
+      ? { ...write('notes.py', big + FILES['notes.py']), chunkBytes: 50_000 }
+      : answer(request),
   )
   const session = await page.context().newCDPSession(page)
   const { origin } = new URL(baseURL ?? '')
