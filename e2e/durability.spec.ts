@@ -213,7 +213,7 @@ test('a full disk pauses the run, and with room again it loses nothing', async (
   const big = `# ${randomBytes(1_200_000).toString('base64')}\n`
   const { base_url, requests } = await endpoint((request) =>
     stepOf(request) === 6
-      ? { ...write('notes.py', big + FILES['notes.py']), chunkBytes: 50_000 }
+      ? { ...write('notes.py', big + FILES['notes.py']), chunkBytes: 50_000, fragment: 10_000 }
       : answer(request),
   )
   const session = await page.context().newCDPSession(page)

@@ -23,6 +23,8 @@ export type Reply = {
   readonly chunkBytes?: number
   /** Milliseconds between two writes. */
   readonly trickle?: number
+  /** Characters of a fragment, 40 where it is left out. */
+  readonly fragment?: number
   /** Ends the stream (`cut`), breaks the connection (`reset`) or goes silent (`stall`) after so many bytes. */
   readonly cut?: number
   readonly reset?: number
@@ -91,13 +93,13 @@ export const errorEvent = (code: string | number, message: string): Reply => ({
 /** The events of a whole reply, in fragments as providers send them. */
 export function eventsOf(
   request: Pick<ChatRequest, 'model'>,
-  { text, calls = [], finish, usage = true }: Reply,
+  { text, calls = [], finish, usage = true, fragment = 40 }: Reply,
 ): string {
   const event = (value: object) =>
     `data: ${JSON.stringify({ object: 'chat.completion.chunk', model: request.model, ...value })}\n\n`
   const delta = (value: object, finish_reason: string | null = null) =>
     event({ choices: [{ index: 0, delta: value, finish_reason }] })
-  const pieces = (whole: string) => whole.match(/[\s\S]{1,40}/g) ?? []
+  const pieces = (whole: string) => whole.match(new RegExp(`[\\s\\S]{1,${fragment}}`, 'g')) ?? []
   return [
     delta({ role: 'assistant', content: null }),
     ...pieces(text ?? '').map((content) => delta({ content })),
