@@ -9,7 +9,8 @@ import { complete, create, expect, HELLO, runToEnd, TEST_OF_MAIN, test as base }
 
 interface Host {
   readonly url: string
-  /** Of each request that reached it. */
+  /** What it serves. */
+  readonly folder: string
   goAway(): Promise<void>
   /** Puts another build in the folder's place. */
   deploy(folder: string): void
@@ -31,7 +32,7 @@ const test = base.extend<{ host: Host; folderOf: (change: (folder: string) => vo
       rmSync(dir, { recursive: true })
       cpSync(folder, dir, { recursive: true })
     }
-    await use({ url: server.url, goAway, deploy })
+    await use({ url: server.url, folder: dir, goAway, deploy })
     await goAway()
     rmSync(dir, { recursive: true })
   },
@@ -65,13 +66,17 @@ const HELLO_FILES = {
   'page.html': '<h1>Still</h1><script>document.body.dataset.origin = self.origin</script>',
 }
 
-test('without a network: projects open, are edited, tested and run, and demos replay', async ({
+test('without a network everything works but models elsewhere, and no request leaves the folder', async ({
   page,
+  context,
   host,
+  endpoint,
 }) => {
+  // Those of the service worker, too.
   const requested: string[] = []
-  page.on('request', (request) => requested.push(request.url()))
+  context.on('request', (request) => requested.push(request.url()))
   await visit(page, host.url)
+  expect(await installedAs(page)).toBe(host.url)
   await page.evaluate(
     (files) => window.autocoder.projects.import(files, { name: 'kept' }),
     HELLO_FILES as Record<string, string>,
@@ -80,38 +85,67 @@ test('without a network: projects open, are edited, tested and run, and demos re
   await page.reload()
   await page.getByRole('link', { name: 'kept' }).click()
   await expect(page.getByRole('heading', { name: 'kept' })).toBeVisible()
-  await page.getByRole('button', { name: /page\.html/ }).click()
-  await page.getByRole('tab', { name: 'Preview' }).click()
-  const preview = page.frameLocator('iframe[title^="Page page.html"]')
-  await expect(preview.getByRole('heading', { name: 'Still' })).toBeVisible()
-  await expect(preview.locator('body')).not.toHaveAttribute('data-origin')
-  await page.getByRole('button', { name: 'Run its scripts' }).click()
-  await expect(preview.locator('body')).toHaveAttribute('data-origin', 'null')
-  const report = await page.evaluate(async () => {
-    const { files } = await window.autocoder.projects.open('kept')
-    return await window.autocoder.check({ files: { ...files, 'main.py': `${files['main.py']}# edited\n` } })
-  })
-  expect(report).toMatchObject({ success: true, findings: [], tests: [{ outcome: 'passed' }] })
-  await page.goto(host.url)
-  await page.getByRole('button', { name: /Watch.*MIDI composer/ }).click()
-  await expect(page.getByRole('heading', { name: /Complete after \d+ steps/ })).toBeVisible({
-    timeout: 90_000,
-  })
-  const outside = requested.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(host.url))
-  expect(outside).toEqual([])
-})
 
-test('without a network, a model on this computer builds a project, and nothing it says is kept', async ({
-  page,
-  host,
-  endpoint,
-}) => {
-  await visit(page, host.url)
-  await host.goAway()
-  await page.reload()
-  const { base_url } = await endpoint([create(HELLO, TEST_OF_MAIN), complete])
-  const { outcome } = await runToEnd(page, { project_name: 'local', goal: 'Print hello world.', base_url })
-  expect(outcome).toBe('complete')
+  await test.step('a project is edited, tested and run', async () => {
+    await page.locator('.cm-content').click()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.type('# edited\n')
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('not saved yet')).toHaveCount(0)
+    await page.getByRole('button', { name: 'Check', exact: true }).click()
+    await expect(page.getByText('1 of 1').first()).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText('hello world').first()).toBeVisible()
+  })
+
+  await test.step('a page that a program wrote is shown apart from the app', async () => {
+    await page.getByRole('button', { name: /page\.html/ }).click()
+    await page.getByRole('tab', { name: 'Preview' }).click()
+    const preview = page.frameLocator('iframe[title^="Page page.html"]')
+    await expect(preview.getByRole('heading', { name: 'Still' })).toBeVisible()
+    await expect(preview.locator('body')).not.toHaveAttribute('data-origin')
+    await page.getByRole('button', { name: 'Run its scripts' }).click()
+    await expect(preview.locator('body')).toHaveAttribute('data-origin', 'null')
+  })
+
+  await test.step('a project is exported, shared and opened from its link', async () => {
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: /Download/ }).click()
+    expect((await download).suggestedFilename()).toBe('kept.zip')
+    await page.getByRole('button', { name: 'Share' }).click()
+    const link = await page.getByLabel('Link', { exact: true }).inputValue()
+    const opened = await context.newPage()
+    await opened.goto(link)
+    await expect(opened.getByText('From a link, not yours.')).toBeVisible()
+    await opened.getByText('main.py', { exact: true }).click()
+    await expect(opened.getByText('# edited')).toBeVisible()
+    await opened.close()
+  })
+
+  await test.step('a model on this computer builds a project, which is replayed step by step', async () => {
+    const { base_url } = await endpoint([create(HELLO, TEST_OF_MAIN), complete])
+    const { outcome } = await runToEnd(page, {
+      project_name: 'local',
+      goal: 'Print hello world.',
+      base_url,
+    })
+    expect(outcome).toBe('complete')
+    await page.goto(`${host.url}#/replay/local`)
+    await page.getByLabel('Speed').selectOption('As fast as it goes')
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await expect(page.getByText('Verified here.')).toBeVisible({ timeout: 30_000 })
+    const outside = requested.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(host.url))
+    expect(outside.filter((url) => !url.startsWith(base_url))).toEqual([])
+  })
+
+  await test.step('a demo plays', async () => {
+    await page.goto(host.url)
+    await page.getByRole('button', { name: /Watch.*Sudoku/ }).click()
+    await expect(page.getByRole('heading', { name: /Complete after \d+ steps/ })).toBeVisible({
+      timeout: 90_000,
+    })
+  })
+
   const kept = await page.evaluate(async () => {
     const names = await caches.keys()
     const opened = await Promise.all(names.map((name) => caches.open(name)))
@@ -120,7 +154,16 @@ test('without a network, a model on this computer builds a project, and nothing 
   })
   expect(kept.names).toEqual([expect.stringMatching(/^autocoder \/a\/b\/ [0-9a-f]{16}$/)])
   expect(kept.urls.filter((url) => !url.startsWith(host.url))).toEqual([])
+  expect(requested.filter((url) => url.endsWith('/sw.js') || url.endsWith('/LICENSE'))).not.toEqual([])
 })
+
+/** What the browser takes for the app's identity when it is installed: another one in each folder. */
+async function installedAs(page: Page): Promise<string | undefined> {
+  const session = await page.context().newCDPSession(page)
+  const { appId } = await session.send('Page.getAppId')
+  await session.detach()
+  return appId
+}
 
 /** Every file in the folder of assets under another name, as if all of it had changed. */
 function renameAssets(folder: string): void {
@@ -140,7 +183,7 @@ function renameAssets(folder: string): void {
 
 const buildOf = (page: Page) => page.locator('meta[name=build]').count()
 
-test('a newer version is offered; until it is taken, and in other tabs, the old one stays whole', async ({
+test('a newer version is offered once it is whole; until it is taken, and in other tabs, the old one stays', async ({
   page,
   context,
   host,
@@ -149,10 +192,28 @@ test('a newer version is offered; until it is taken, and in other tabs, the old 
   await visit(page, host.url)
   const other = await context.newPage()
   await other.goto(host.url)
-  host.deploy(await folderOf(renameAssets))
+  const update = page.getByRole('button', { name: 'Update autocoder' })
+  const next = await folderOf(renameAssets)
+
+  await test.step('one that arrives mixed with another is not offered', async () => {
+    host.deploy(next)
+    const index = join(host.folder, 'index.html')
+    writeFileSync(index, `${readFileSync(index, 'utf8')}<!-- of another build -->`)
+    const failed = page.waitForFunction(async () => {
+      const registration = await navigator.serviceWorker.getRegistration()
+      await registration?.update().catch(() => {})
+      return !registration?.installing && !registration?.waiting && (await caches.keys()).length === 1
+    })
+    await page.reload()
+    await failed
+    await expect(page.getByText('Works offline').first()).toBeVisible()
+    await expect(update).toHaveCount(0)
+    expect(await buildOf(page)).toBe(0)
+  })
+
+  host.deploy(next)
   await page.reload()
   expect(await buildOf(page)).toBe(0)
-  const update = page.getByRole('button', { name: 'Update autocoder' })
   await expect(update).toBeVisible({ timeout: 60_000 })
   expect(await buildOf(page)).toBe(0)
   await update.click()
@@ -163,25 +224,4 @@ test('a newer version is offered; until it is taken, and in other tabs, the old 
   await other.getByRole('button', { name: /Watch.*MIDI composer/ }).click()
   await expect(other.getByRole('heading', { name: 'random_midi_generator' }).first()).toBeVisible()
   await expect(other.getByRole('log').getByText('main.py').first()).toBeVisible({ timeout: 60_000 })
-})
-
-test('a build that arrives mixed with another is not offered', async ({ page, host, folderOf }) => {
-  await visit(page, host.url)
-  host.deploy(
-    await folderOf(renameAssets).then((folder) => {
-      const page = join(folder, 'index.html')
-      writeFileSync(page, `${readFileSync(page, 'utf8')}<!-- of another build -->`)
-      return folder
-    }),
-  )
-  const failed = page.waitForFunction(async () => {
-    const registration = await navigator.serviceWorker.getRegistration()
-    await registration?.update().catch(() => {})
-    return !registration?.installing && !registration?.waiting && (await caches.keys()).length === 1
-  })
-  await page.reload()
-  await failed
-  await expect(page.getByText('Works offline').first()).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Update autocoder' })).toHaveCount(0)
-  expect(await buildOf(page)).toBe(0)
 })

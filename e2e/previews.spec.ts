@@ -1,5 +1,8 @@
-import { crc32 } from '../src/adapters/crc32'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright/test'
+import { DIST } from '../scripts/place.mjs'
+import { crc32 } from '../src/adapters/crc32'
 import { expect, test } from './fixtures'
 import { hostilePage } from './hostilePage'
 import { startCollector } from './startCollector'
@@ -258,16 +261,17 @@ test('drawings, pictures and sounds that mean harm are shown or refused, and do 
 })
 
 test('where its frame is in the app’s own origin, a page is not shown at all', async ({ app }) => {
-  const written = await app.evaluate(async () => {
+  const frame = readdirSync(join(DIST, 'assets')).find((name) => /^preview-.*\.html$/.test(name))
+  const written = await app.evaluate(async (address) => {
     const frame = document.createElement('iframe')
-    frame.src = './preview.html'
+    frame.src = address
     document.body.append(frame)
     await new Promise((resolve) => frame.addEventListener('load', resolve))
     const { port2 } = new MessageChannel()
     frame.contentWindow?.postMessage({ html: '<h1>Here</h1>', hasScripts: true }, '*', [port2])
     await new Promise((resolve) => setTimeout(resolve, 500))
     return frame.contentDocument?.body.innerHTML
-  })
+  }, `./assets/${frame}`)
   expect(written?.trim()).toBe('')
 })
 

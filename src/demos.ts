@@ -1,23 +1,25 @@
+import cards from '../public/demos/index.json'
 import type { Recording } from './core/recording'
 import type { Demo } from './ui/props'
 
-/** What a demo's card shows; the replies come when it is watched. */
-type Card = Omit<Demo, 'load'> & { readonly file: string }
+/** By path. Their names carry their content, so a page that is open never gets those of a newer build. */
+const addresses: Readonly<Record<string, string>> = import.meta.glob(
+  ['../public/demos/*.json', '!**/index.json'],
+  {
+    query: '?url',
+    import: 'default',
+    eager: true,
+  },
+)
 
-const FOLDER = new URL('demos/', document.baseURI)
+/** The recorded runs that ship with the app; the replies come when one is watched. */
+export const demos: readonly Demo[] = cards.map(({ file, ...card }) => ({
+  ...card,
+  load: () => loadRecording(file),
+}))
 
-/** The recorded runs that ship with the app; none where they can't be loaded. */
-export async function loadDemos(): Promise<Demo[]> {
-  try {
-    const cards = (await loadJson('index.json')) as Card[]
-    return cards.map(({ file, ...card }) => ({ ...card, load: () => loadJson(file) as Promise<Recording> }))
-  } catch {
-    return []
-  }
-}
-
-async function loadJson(file: string): Promise<unknown> {
-  const response = await fetch(new URL(file, FOLDER))
+async function loadRecording(file: string): Promise<Recording> {
+  const response = await fetch(addresses[`../public/demos/${file}`] ?? '')
   if (!response.ok) throw new Error(`The demo could not be loaded: ${file} (status ${response.status}).`)
-  return await response.json()
+  return (await response.json()) as Recording
 }

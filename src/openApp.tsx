@@ -6,10 +6,10 @@ import { lazily } from './adapters/model/lazily'
 import { hash } from './adapters/model/hash'
 import { listedPrice, priceOf } from './adapters/model/prices'
 import { OPENAI_URL, OPENROUTER_URL, PROVIDERS } from './adapters/model/providers'
-import { createOffline } from './adapters/offline/createOffline'
+import { createOffline, type Offline } from './adapters/offline/createOffline'
 import type { Packages } from './adapters/packages/createPackages'
 import { createOnce } from './adapters/createOnce'
-import { createPythonRuntime } from './adapters/python/createPythonRuntime'
+import { type BrowserPython, createPythonRuntime } from './adapters/python/createPythonRuntime'
 import { createSharing } from './adapters/sharing/createSharing'
 import { type BrowserStore, createBrowserStore } from './adapters/storage/browserStore'
 import { type BrowserSettings, createSettings } from './adapters/storage/createSettings'
@@ -22,7 +22,7 @@ import { createRunProgram } from './api/runProgram'
 import type { ToolRegistry } from './api/offerPageTools'
 import type { Connection } from './api/types'
 import { DEFAULT_LIMITS } from './core/options'
-import { loadDemos } from './demos'
+import { demos } from './demos'
 import { App } from './ui/App'
 import type { AppProps, ConnectionAnswer } from './ui/props'
 
@@ -148,7 +148,7 @@ export async function show(
   isEmbedded: boolean,
 ) {
   const { browser, settings, python } = place
-  const [chosen, demos, warning] = await Promise.all([settings, loadDemos(), browser.records.warning()])
+  const [chosen, warning] = await Promise.all([settings, browser.records.warning()])
   const offline = createOffline({
     serviceWorker: navigator.serviceWorker,
     script: trustedServiceWorker(),
@@ -183,14 +183,20 @@ export async function show(
   }
   root.render(<App {...props} />)
   if (!isEmbedded && 'modelContext' in document) offerTools(opened, chosen)
-  // What is kept is for the most part what Python has been loaded from; the first check need not compete with it.
-  const stop = python.subscribe(() => {
-    if (!import.meta.env.PROD || isEmbedded || python.current.phase !== 'ready') return
-    stop()
-    setTimeout(offline.keep, KEEP_AFTER_MS)
-  })
+  if (import.meta.env.PROD && !isEmbedded) keepAfterUse(offline, python)
   python.warm()
   return { settings: chosen, storage_notice: warning }
+}
+
+/** Keeps the app once Python has run for somebody, and looks at once for a newer build of one that is kept. */
+function keepAfterUse(offline: Offline, python: BrowserPython): void {
+  if (offline.current.isKept) offline.keep()
+  const stop = python.subscribe(() => {
+    if (!python.hasRun) return
+    stop()
+    // What runs beside that session need not compete with it.
+    setTimeout(offline.keep, KEEP_AFTER_MS)
+  })
 }
 
 /** For agents in the browser that choose among the tools of a page. */
@@ -228,8 +234,7 @@ const NO_MODEL = {
   message: 'Name the model that is to answer. The field offers what is known of this endpoint.',
 }
 
-/** A first check takes less. */
-const KEEP_AFTER_MS = 8_000
+const KEEP_AFTER_MS = 2_000
 
 const TITLES: Partial<Record<string, string>> = {
   key: 'Wrong key',

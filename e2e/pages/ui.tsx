@@ -256,6 +256,7 @@ async function start(): Promise<void> {
           isDurable: scene !== 'limit',
           notice: 'This browser does not let the page keep anything.',
           isOutdated: false,
+          isCleared: false,
           persistence: 'denied',
         },
         subscribe: () => () => {},

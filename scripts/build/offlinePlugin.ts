@@ -9,20 +9,22 @@ const NAME = 'sw.js'
 /** What hosts read and pages don't. */
 const NOT_SERVED = new Set([NAME, '_headers', '.nojekyll'])
 
+/** The recorded demos under names that programs know; the app has its own, whose names carry their content. */
+const FOR_PROGRAMS = 'demos/'
+
 const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex')
 
 /** Of no use without what it downloads itself, and as large as half of Python. */
 const NOT_KEPT = '/@mlc-ai/web-llm/'
 
 /** Every file that a folder serves, with its hash. */
-function builtFiles(dir: string, without: ReadonlySet<string>): KeptBuild {
+function builtFiles(dir: string, without: ReadonlySet<string>): KeptBuild['files'] {
   const paths = readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => !NOT_SERVED.has(path) && !without.has(path))
+    .filter((path) => !NOT_SERVED.has(path) && !path.startsWith(FOR_PROGRAMS) && !without.has(path))
     .sort()
-  const files = Object.fromEntries(paths.map((path) => [path, sha256(readFileSync(join(dir, path)))]))
-  return { version: sha256(JSON.stringify(files)).slice(0, 16), files }
+  return Object.fromEntries(paths.map((path) => [path, sha256(readFileSync(join(dir, path)))]))
 }
 
 /** Writes into a built folder the service worker that keeps what lies there, but for some paths. */
@@ -33,7 +35,6 @@ export async function writeServiceWorker(
   const result = await build({
     configFile: false,
     logLevel: 'warn',
-    define: { BUILD: JSON.stringify(builtFiles(dir, without)) },
     build: {
       write: false,
       minify: true,
@@ -42,7 +43,12 @@ export async function writeServiceWorker(
     },
   })
   const [{ output }] = (Array.isArray(result) ? result : [result]) as [{ output: { code: string }[] }]
-  writeFileSync(join(dir, NAME), output[0]?.code ?? '')
+  const code = output[0]?.code ?? ''
+  const files = builtFiles(dir, without)
+  // Two service workers never share what they keep, also when they differ in nothing else: one that can't be installed
+  // takes back all that it has kept.
+  const kept: KeptBuild = { version: sha256(code + JSON.stringify(files)).slice(0, 16), files }
+  writeFileSync(join(dir, NAME), `const BUILD=${JSON.stringify(kept)};${code}`)
 }
 
 /** Makes the built app work without a network. */

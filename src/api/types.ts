@@ -62,9 +62,10 @@ export interface ProjectStore {
   outputs(name: string): Promise<Files>
   /**
    * A zip of sources and artifacts, in the project's folder and with what plain Python needs to run it. `bare`: without
-   * either.
+   * either. `salvaged`: of a damaged project, what can still be read, with a note on what is lost.
+   * @throws when there is no such project, or it is damaged.
    */
-  export(name: string, options?: { readonly bare?: boolean }): Promise<Blob>
+  export(name: string, options?: { readonly bare?: boolean; readonly salvaged?: boolean }): Promise<Blob>
   /** @throws when a project of that name exists, or a path is refused. */
   import(source: Blob | Files, options: { name: string }): Promise<Project>
   journal(name: string, goal: string): Journal

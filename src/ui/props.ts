@@ -43,6 +43,8 @@ export interface StorageStatus {
   readonly notice: string
   /** Whether another tab runs a newer version of the page, which has the storage now. */
   readonly isOutdated: boolean
+  /** Whether projects that were saved here are gone, and nobody has deleted them. */
+  readonly isCleared: boolean
   /** Whether the browser has promised not to clear the storage by itself. */
   readonly persistence: 'granted' | 'denied' | 'unknown'
 }

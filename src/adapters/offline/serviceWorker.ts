@@ -5,11 +5,11 @@
 import { hash } from '../model/hash'
 
 declare const self: ServiceWorkerGlobalScope
-/** Written by the build. */
+/** Written by the build, before this. */
 declare const BUILD: KeptBuild
 
 export interface KeptBuild {
-  /** Of all files together. */
+  /** Of all files and of the service worker together. */
   readonly version: string
   /** Path, relative to the app's folder, to SHA-256 in hex. */
   readonly files: Readonly<Record<string, string>>
@@ -22,7 +22,7 @@ const prefix = `autocoder ${new URL(scope).pathname} `
 const name = prefix + build.version
 const PAGE = 'index.html'
 /** Shows pages that programs wrote, so it must never be in the app's origin; browsers heed the header from here, too. */
-const PREVIEW = 'preview.html'
+const PREVIEW = /^assets\/preview-[^/]+\.html$/
 /** This build and the one before it, which other tabs may still show. */
 const MAX_BUILDS = 2
 const AT_ONCE = 6
@@ -37,7 +37,10 @@ self.addEventListener('fetch', (event) => {
   if (path !== null) event.respondWith(answer(path, event.request))
 })
 
-/** @throws when a file can't be had, or is another build's: then nothing of it is used, and the browser tries again. */
+/**
+ * Goes on where a visit that ended too soon has stopped.
+ * @throws when a file can't be had, or is another build's: then nothing of it is used, and the browser tries again.
+ */
 async function keepBuild(): Promise<void> {
   const cache = await caches.open(name)
   const paths = Object.keys(build.files)
@@ -54,13 +57,14 @@ async function keepBuild(): Promise<void> {
 
 async function keepFile(cache: Cache, path: string): Promise<void> {
   const url = urlOf(path)
+  if (await cache.match(url)) return
   // The page has just loaded most of it, so the browser has it; if that is stale, it is asked for again.
   for (const from of ['force-cache', 'reload'] as const) {
     const response = await fetch(url, { cache: from, credentials: 'same-origin' })
     const bytes = response.ok && !response.redirected ? new Uint8Array(await response.arrayBuffer()) : null
     if (bytes === null || (await hash.content(bytes)) !== build.files[path]) continue
     const headers = new Headers({ 'content-type': response.headers.get('content-type') ?? '' })
-    if (path === PREVIEW) headers.set('content-security-policy', 'sandbox allow-scripts')
+    if (PREVIEW.test(path)) headers.set('content-security-policy', 'sandbox allow-scripts')
     return await cache.put(url, new Response(bytes, { headers }))
   }
   throw new Error(`${url} is not the file of build ${build.version}`)

@@ -27,6 +27,8 @@ export type PythonStatus =
 export interface BrowserPython extends PythonRuntime, AttendedPython {
   /** The same object until something changes. */
   readonly current: PythonStatus
+  /** Whether anything has run in it since the page was opened. */
+  readonly hasRun: boolean
   subscribe(listener: () => void): () => void
   /** Loads Python before it is needed. */
   warm(): void
@@ -44,6 +46,7 @@ export function createPythonRuntime(
   const frames = createFrames((hosts) => open(hosts))
   let isWithSnapshots = true
   let status: PythonStatus = { phase: 'idle' }
+  let hasRun = false
   const listeners = new Set<() => void>()
   /** Shown before anything else while it lasts. */
   let fetching: PythonStatus | null = null
@@ -84,7 +87,12 @@ export function createPythonRuntime(
     const from = frames.take(request.hosts)
     const { run, mayUseSnapshot } = await from.opened
     try {
-      return await run(request, seconds, signal, attendant)
+      const outcome = await run(request, seconds, signal, attendant)
+      if (!hasRun) {
+        hasRun = true
+        notify()
+      }
+      return outcome
     } catch (error) {
       if (!(error instanceof RuntimeFailure)) throw error
       // A frame whose workers don't start is of no more use; the next session opens another.
@@ -114,6 +122,9 @@ export function createPythonRuntime(
   return {
     get current() {
       return fetching ?? status
+    },
+    get hasRun() {
+      return hasRun
     },
     subscribe(listener) {
       listeners.add(listener)

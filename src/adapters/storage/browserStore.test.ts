@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
-import { expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createFakeLocks } from '../../testing/fakeLocks'
 import { stepOf } from '../../testing/savedSteps'
 import { hash } from '../model/hash'
@@ -14,6 +14,7 @@ const browserWith = (changes: Partial<BrowserParts> = {}): BrowserParts => ({
   locks: createFakeLocks(),
   storage: undefined,
   BroadcastChannel: undefined,
+  localStorage: undefined,
   ...changes,
 })
 const open = (browser: BrowserParts, base = '/') =>
@@ -132,4 +133,57 @@ it('says that the page was updated in another tab', async () => {
   await vi.waitFor(() => expect(status.current.notice).toContain('updated in another tab'))
   expect(status.current).toMatchObject({ isDurable: false, isOutdated: true })
   await expect(store.save({ name: 'two', goal: '', files: {} })).rejects.toThrow('reload')
+})
+
+describe('projects that a browser has removed', () => {
+  /** What the browser keeps apart from its databases. */
+  const createPlace = () => {
+    const kept = new Map<string, string>()
+    return {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    }
+  }
+  const isCleared = async (browser: BrowserParts, base = '/') => {
+    const { store, status } = open(browser, base)
+    await store.list()
+    // Long enough for what is noted to have been looked at.
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    return status.current.isCleared
+  }
+
+  it('are told from none, until there is one again', async () => {
+    const localStorage = createPlace()
+    const browser = browserWith({ localStorage })
+    expect(await isCleared(browser)).toBe(false)
+    await open(browser).store.save({ name: 'one', goal: '', files: FILES })
+    expect(await isCleared(browser)).toBe(false)
+    const cleared = browserWith({ localStorage })
+    expect(await isCleared(cleared)).toBe(true)
+    expect(await isCleared(cleared, '/b/')).toBe(false)
+    const { store, status } = open(cleared)
+    await vi.waitFor(() => expect(status.current.isCleared).toBe(true))
+    await store.save({ name: 'two', goal: '', files: FILES })
+    await vi.waitFor(() => expect(status.current.isCleared).toBe(false))
+  })
+
+  it('are not those that the person has deleted', async () => {
+    const browser = browserWith({ localStorage: createPlace() })
+    const { store } = open(browser)
+    await store.save({ name: 'one', goal: '', files: FILES })
+    await store.remove('one')
+    expect(await isCleared(browser)).toBe(false)
+  })
+
+  it('are not noticed where nothing can be noted, and everything else works', async () => {
+    const browser = Object.defineProperty(browserWith(), 'localStorage', {
+      get() {
+        throw new DOMException('The operation is insecure.', 'SecurityError')
+      },
+    })
+    await open(browser).store.save({ name: 'one', goal: '', files: FILES })
+    expect(await isCleared(browser)).toBe(false)
+    expect(await open(browser).store.list()).toHaveLength(1)
+  })
 })

@@ -6,6 +6,7 @@ import { openStore } from './openStore'
 import { findProject } from './projectRecord'
 import { createMemoryRecords, createRecords, type Records } from './records'
 import { takeLock } from './takeLock'
+import { watchLoss } from './watchLoss'
 
 /** Whether the browser has promised not to clear the storage by itself. */
 export type Persistence = 'granted' | 'denied' | 'unknown'
@@ -16,6 +17,8 @@ export interface StorageStatus {
   readonly notice: string
   /** Whether another tab runs a newer version of the page, which has the storage now. */
   readonly isOutdated: boolean
+  /** Whether projects that were saved here are gone, and nobody has deleted them. */
+  readonly isCleared: boolean
   readonly persistence: Persistence
 }
 
@@ -37,6 +40,7 @@ export interface BrowserParts {
   readonly locks: LockManager | undefined
   readonly storage: Pick<StorageManager, 'persist'> | undefined
   readonly BroadcastChannel: typeof BroadcastChannel | undefined
+  readonly localStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined
 }
 
 const THIS_BROWSER: BrowserParts = {
@@ -51,6 +55,9 @@ const THIS_BROWSER: BrowserParts = {
   },
   get BroadcastChannel() {
     return globalThis.BroadcastChannel
+  },
+  get localStorage() {
+    return globalThis.localStorage
   },
 }
 
@@ -72,6 +79,12 @@ export function createBrowserStore(
   records.warning().then((notice) => notice && status.change({ isDurable: false, notice }))
   const channel = browser.BroadcastChannel ? new browser.BroadcastChannel(name) : null
   const askOnce = createPersistence(browser.storage, (persistence) => status.change({ persistence }))
+  const loss = watchLoss({
+    records,
+    place: () => browser.localStorage,
+    key: `${name} has projects`,
+    tell: (isCleared) => isCleared !== status.current.isCleared && status.change({ isCleared }),
+  })
   const lockName = (id: string) => `${name}:project:${id}`
   const store = createProjectStore({
     records,
@@ -83,6 +96,7 @@ export function createBrowserStore(
       post() {
         channel?.postMessage('changed')
         askOnce()
+        loss.note()
       },
       listen: (listener) => channel?.addEventListener('message', listener),
     },
@@ -108,7 +122,13 @@ export function createBrowserStore(
 
 function createStatus() {
   const listeners = new Set<() => void>()
-  let current: StorageStatus = { isDurable: true, notice: '', isOutdated: false, persistence: 'unknown' }
+  let current: StorageStatus = {
+    isDurable: true,
+    notice: '',
+    isOutdated: false,
+    isCleared: false,
+    persistence: 'unknown',
+  }
   return {
     get current() {
       return current

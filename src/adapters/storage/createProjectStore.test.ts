@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { strToU8, unzipSync, zipSync } from 'fflate'
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createContext } from '../../core/context'
 import type { Recording } from '../../core/recording'
@@ -8,7 +8,7 @@ import { headOf, stepOf } from '../../testing/savedSteps'
 import { hash } from '../model/hash'
 import { fileOf } from '../sharing/projectFile'
 import { createProjectStore } from './createProjectStore'
-import { blobKey, nameKey, projectKey } from './projectRecord'
+import { blobKey, blobPrefix, eventsPrefix, headKey, nameKey, projectKey } from './projectRecord'
 import { createMemoryRecords, type Records } from './records'
 import { takeLock } from './takeLock'
 
@@ -246,6 +246,41 @@ describe('damage', () => {
     await records.write([], () => ({ deletes: [missing] }))
     await expect(store.open('p3')).rejects.toThrow('The content of a.py is missing')
     expect(await names()).toHaveLength(10)
+  })
+
+  it('of a project leaves what can be read of it to be downloaded, with a note on the rest', async () => {
+    const rescued = async () => {
+      await expect(store.export('p3')).rejects.toThrow('Its download in the list of projects has')
+      const zip = await store.export('p3', { salvaged: true, bare: true })
+      const files = Object.entries(unzipSync(new Uint8Array(await zip.arrayBuffer())))
+      return Object.fromEntries(files.map(([path, bytes]) => [path, strFromU8(bytes)]))
+    }
+    const lose = async (content: string) => {
+      const key = blobKey('id4', `t${await hash.content(content)}`)
+      await records.write([], () => ({ deletes: [key] }))
+    }
+    const journal = store.journal('p3', '')
+    await journal.open()
+    await journal.commit(stepOf({ 'a.py': 'first', 'b.py': 'same' }, 1))
+    await journal.commit(stepOf({ 'a.py': 'second', 'b.py': 'same', 'c.py': 'new' }, 2))
+    await journal.close()
+    await lose('second')
+    expect(await rescued()).toEqual({
+      'a.py': 'first',
+      'b.py': 'same',
+      'c.py': 'new',
+      'LOST.txt': 'a.py is as an older step left it.\n',
+    })
+    await lose('new')
+    expect((await rescued())['LOST.txt']).toContain("c.py can't be read any more.\n")
+    await records.write([], () => ({ puts: [[projectKey('id4'), { files: 1 }]] }))
+    expect(await rescued()).toMatchObject({ 'b.py': 'same' })
+    await records.write([], () => ({ deletes: [headKey('id4')], deletePrefixes: [eventsPrefix('id4')] }))
+    expect(Object.keys(await rescued())).toEqual(
+      expect.arrayContaining(['LOST.txt', expect.stringMatching(/^without_a_name\/t\w+\.txt$/)]),
+    )
+    await records.write([], () => ({ deletePrefixes: [blobPrefix('id4')] }))
+    await expect(store.export('p3', { salvaged: true })).rejects.toThrow('"p3" is damaged')
   })
 
   it('of an index that leads nowhere can be removed', async () => {

@@ -6,6 +6,7 @@ import type { Files } from '../../core/project'
 import { assertProjectName, checkedFiles } from './checkedFiles'
 import { createHistory } from './createHistory'
 import { createJournal } from './createJournal'
+import { exportProject } from './exportProject'
 import { keepRecording, keptRecordings, recordingsPrefix } from './keptRecordings'
 import { openFiles, openProject } from './openedProject'
 import {
@@ -151,12 +152,8 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
       const { head } = there(await openProject(records, name, { hasEvents: false }), name)
       return head.report?.artifacts ?? {}
     },
-    async export(name, { bare = false } = {}) {
-      const [{ zipOf }, { withGuides }] = await Promise.all([import('./zip'), import('./guides')])
-      const { head, record } = there(await openProject(records, name, { hasEvents: false }), name)
-      const files = { ...head.report?.artifacts, ...head.context.files }
-      if (bare) return await zipOf('', files)
-      return await zipOf(head.context.project_dir, withGuides(record.name, record.goal, files))
+    async export(name, options) {
+      return there(await exportProject(records, name, options), name)
     },
     async import(source, { name }) {
       assertProjectName(name)

@@ -135,7 +135,7 @@ export function unpackFiles(manifest: Manifest, blobs: Blobs): Files {
       const content = blobs.get(hash)
       if (content === undefined)
         throw new DamagedProject(
-          `The content of ${path} is missing from this browser's storage, so the project can't be opened.`,
+          `The content of ${path} is missing from this browser's storage, so the project can't be opened. Its download in the list of projects has what can still be read.`,
         )
       return [path, content]
     }),

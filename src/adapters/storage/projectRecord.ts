@@ -103,7 +103,7 @@ export async function loadBlobs(records: Records, id: string, hashes: readonly s
 }
 
 export const damaged = (name: string): string =>
-  `What is saved of the project "${name}" is damaged, so it can't be opened. Your other projects are not affected.`
+  `What is saved of the project "${name}" is damaged, so it can't be opened. Your other projects are not affected. Its download in the list of projects has what can still be read.`
 
 /** Whether a record is what was written; a damaged one must not take the others with it. */
 export function isProjectRecord(value: unknown): value is ProjectRecord {

@@ -62,7 +62,11 @@ export function Entry({
             )
           }
           download={() =>
-            attempt(store.export(project.name).then((zip) => saveFile(`${project.name}.zip`, zip)))
+            attempt(
+              store
+                .export(project.name, { salvaged: true })
+                .then((zip) => saveFile(`${project.name}.zip`, zip)),
+            )
           }
         />
       </div>

@@ -19,7 +19,7 @@ const MANY = 6
 /** The projects that are kept in this browser. */
 export function Recent({ projects: { list, problem } }: { projects: Projects }) {
   const { store, storage } = useApp()
-  const { persistence } = useSource(storage)
+  const { persistence, isCleared } = useSource(storage)
   const [wanted, setWanted] = useState('')
   const deletions = useDeletions(store)
   const names = (list ?? []).map(({ name }) => name)
@@ -48,9 +48,16 @@ export function Recent({ projects: { list, problem } }: { projects: Projects }) 
           <b>{problem ? 'The saved projects can’t be read.' : 'A project could not be deleted.'}</b> {trouble}
         </Notice>
       )}
-      {list?.length === 0 && (
-        <p className={styles.empty}>None yet. What you start is saved here by itself, step by step.</p>
-      )}
+      {list?.length === 0 &&
+        (isCleared ? (
+          <Notice tone="warn" role="alert">
+            <b>This browser has removed the projects that were saved here,</b> as browsers do when the device
+            runs out of room or a page is not visited for long. A zip or a link that you have made of one can
+            be opened again.
+          </Notice>
+        ) : (
+          <p className={styles.empty}>None yet. What you start is saved here by itself, step by step.</p>
+        ))}
       {names.length >= MANY && (
         <input
           type="search"

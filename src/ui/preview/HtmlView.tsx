@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import { Button } from '../parts/Button'
 import { Notice } from '../parts/Notice'
 import styles from './Preview.module.css'
+import previewPage from './preview.html?url'
 import { useKeptFocus } from './useKeptFocus'
 import { useVersion } from './useVersion'
 
@@ -87,7 +88,7 @@ function Page({ html, name }: { html: string; name: string }) {
         sandbox={seal === 'attribute' ? 'allow-scripts' : undefined}
         allow=""
         referrerPolicy="no-referrer"
-        src="./preview.html"
+        src={previewPage}
         onLoad={send}
       />
     </div>
