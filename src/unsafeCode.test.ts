@@ -7,12 +7,12 @@ const WAYS =
   /\b(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe|dangerouslySetInnerHTML|createContextualFragment|document\.write(ln)?|srcdoc|new Function|eval)\b|allow-same-origin|javascript:/g
 
 const ALLOWED = [
-  // Writes what a program wrote into a frame of opaque origin, and nothing else.
-  'public/preview.html: document.write',
-  // It is what it keeps others from using.
-  'public/preview.html: srcdoc',
   // The sealed frame's own document, which the page's policy makes.
   'src/adapters/python/sealedFrame.ts: srcdoc',
+  // Writes what a program wrote into a frame of opaque origin, and nothing else.
+  'src/ui/preview/preview.html: document.write',
+  // It is what it keeps others from using.
+  'src/ui/preview/preview.html: srcdoc',
 ]
 
 const root = new URL('..', import.meta.url).pathname
