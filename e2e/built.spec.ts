@@ -11,7 +11,8 @@ test('scripts come from files, and one page runs its own', async () => {
   expect([...page.matchAll(/<script(?![^>]*\bsrc=)/g)]).toEqual([])
   expect(page.match(/\son\w+=/g)).toBeNull()
   // Into this one programs' pages are written; its policy is its own, and tighter.
-  const preview = await read('preview.html')
+  const frame = (await readdir(`${DIST}assets`)).find((name) => /^preview-.*\.html$/.test(name))
+  const preview = await read(`assets/${frame}`)
   expect([...preview.matchAll(/<script\b/g)]).toHaveLength(1)
   expect(preview).toContain("default-src 'none'; script-src 'unsafe-inline';")
   expect(preview).toContain("require-trusted-types-for 'script'; trusted-types default")

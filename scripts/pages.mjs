@@ -1,5 +1,4 @@
 // @ts-check
-import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, preview } from 'vite'
 import { CACHE, ROOT } from './place.mjs'
@@ -14,9 +13,9 @@ export async function servePages() {
   /** @type {import('vite').InlineConfig} */
   const options = { configFile: false, root: ROOT, logLevel: 'error' }
   const rolldownOptions = { input: 'e2e/pages/ui.html' }
-  await build({ ...options, build: { target: 'es2023', outDir, emptyOutDir: true, rolldownOptions } })
-  // Where the screen looks for it: beside its page.
-  await copyFile(join(ROOT, 'public/preview.html'), join(outDir, 'e2e/pages/preview.html'))
+  // The frame of previews must be a file, as in the app's own build.
+  const asBuilt = { target: 'es2023', assetsInlineLimit: 0 }
+  await build({ ...options, build: { ...asBuilt, outDir, emptyOutDir: true, rolldownOptions } })
   const server = await preview({ ...options, build: { outDir }, preview: { port: 0 } })
   return { url: `${server.resolvedUrls?.local[0]}e2e/pages/ui.html`, close: () => server.close() }
 }

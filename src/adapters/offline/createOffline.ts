@@ -74,6 +74,8 @@ export function createOffline({ serviceWorker, script, network, reload }: Offlin
     },
     update() {
       if (!waiting) return
+      // Another tab has let it take over already.
+      if (waiting.state === 'activated') return reload()
       serviceWorker?.addEventListener('controllerchange', () => reload(), { once: true })
       waiting.postMessage('take-over')
     },

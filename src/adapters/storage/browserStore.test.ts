@@ -15,6 +15,7 @@ const browserWith = (changes: Partial<BrowserParts> = {}): BrowserParts => ({
   storage: undefined,
   BroadcastChannel: undefined,
   localStorage: undefined,
+  window: undefined,
   ...changes,
 })
 const open = (browser: BrowserParts, base = '/') =>
@@ -77,6 +78,31 @@ it('tells the other tabs what has changed', async () => {
   await here.store.save({ name: 'one', goal: '', files: {} })
   await heard
   expect(await there.store.list()).toHaveLength(1)
+})
+
+it('looks again when the page comes back from being frozen', async () => {
+  const window = new EventTarget()
+  const browser = browserWith({ window })
+  const { store } = open(browser)
+  const lists: string[][] = []
+  let reading: Promise<unknown> = Promise.resolve()
+  store.subscribe(() => {
+    reading = store.list().then((list) => lists.push(list.map(({ name }) => name)))
+  })
+  await store.list()
+  // Nothing of this is heard here.
+  await open(browserWith({ indexedDB: browser.indexedDB })).store.save({
+    name: 'one',
+    goal: '',
+    files: FILES,
+  })
+  expect(lists).toEqual([])
+  window.dispatchEvent(new Event('resume'))
+  await reading
+  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }))
+  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
+  await reading
+  expect(lists).toEqual([['one'], ['one']])
 })
 
 it('knows which project a run is working on, whatever it is called', async () => {

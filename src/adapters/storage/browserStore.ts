@@ -41,6 +41,8 @@ export interface BrowserParts {
   readonly storage: Pick<StorageManager, 'persist'> | undefined
   readonly BroadcastChannel: typeof BroadcastChannel | undefined
   readonly localStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined
+  /** Missing in a worker. */
+  readonly window: Pick<EventTarget, 'addEventListener'> | undefined
 }
 
 const THIS_BROWSER: BrowserParts = {
@@ -58,6 +60,9 @@ const THIS_BROWSER: BrowserParts = {
   },
   get localStorage() {
     return globalThis.localStorage
+  },
+  get window() {
+    return globalThis.window
   },
 }
 
@@ -98,7 +103,10 @@ export function createBrowserStore(
         askOnce()
         loss.note()
       },
-      listen: (listener) => channel?.addEventListener('message', listener),
+      listen(listener) {
+        channel?.addEventListener('message', listener)
+        if (browser.window) whenBack(browser.window, listener)
+      },
     },
   })
   const runLockOf = async (project: string) => {
@@ -118,6 +126,15 @@ export function createBrowserStore(
     hold: (project) =>
       holdProject(browser.locks, { screen: `${name}:screen:${project}`, run: () => runLockOf(project) }),
   }
+}
+
+/** Browsers freeze pages that nobody looks at; what other tabs said meanwhile may be lost, and connections closed. */
+function whenBack(window: Pick<EventTarget, 'addEventListener'>, listener: () => void): void {
+  // `resume` does not bubble from the document.
+  window.addEventListener('resume', listener, { capture: true })
+  window.addEventListener('pageshow', (event) => {
+    if ((event as PageTransitionEvent).persisted) listener()
+  })
 }
 
 function createStatus() {
