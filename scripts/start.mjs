@@ -76,7 +76,8 @@ async function replay(url) {
   const app = await openPages({ url, browser: await ensureBrowser(), profile })
   const close = async () => {
     await app.close()
-    await rm(profile, { recursive: true, force: true })
+    // The browser may still be writing its last.
+    await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   }
   endings.push(close)
   await play(app.page).finally(close)
