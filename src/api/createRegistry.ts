@@ -1,3 +1,4 @@
+import { createListeners } from '../core/createListeners'
 import type { Run } from '../core/run'
 import type { ProjectStore, RunRegistry } from './types'
 
@@ -16,19 +17,16 @@ export function createRegistry(): Registry {
   let runs: readonly Run[] = []
   const running = new Set<Run>()
   const reserved = new Set<string>()
-  const listeners = new Set<() => void>()
+  const { notify, subscribe } = createListeners()
   const change = (next: readonly Run[]) => {
     runs = next
-    for (const listener of listeners) listener()
+    notify()
   }
   return {
     get runs() {
       return runs
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe,
     isRunning: (name) => [...running].some((run) => run.context.name === name),
     get names() {
       return [...reserved, ...runs.map((run) => run.context.name)]

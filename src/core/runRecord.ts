@@ -1,3 +1,4 @@
+import { createListeners } from './createListeners'
 import { EventLog } from './eventLog'
 import type { LoopEvent, LoopEventBody } from './events'
 import type { Head, Journal } from './journal'
@@ -19,7 +20,7 @@ export class RunRecord {
   place = { epoch: 0, step: 0 }
   readonly #journal: Journal
   readonly #world: World
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = createListeners()
   #uncommitted: LoopEvent[] = []
   #saving: Promise<unknown> = Promise.resolve()
 
@@ -91,12 +92,11 @@ export class RunRecord {
   }
 
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#listeners.subscribe(listener)
   }
 
   changed(): void {
-    for (const listener of this.#listeners) listener()
+    this.#listeners.notify()
   }
 
   /** One commit at a time, in the order in which they were asked for. */

@@ -1,3 +1,4 @@
+import { createListeners } from '../../core/createListeners'
 /** What the page can do without a network. */
 export interface OfflineStatus {
   /** What the browser says; it may be wrong. */
@@ -34,10 +35,10 @@ export function createOffline({ serviceWorker, script, network, reload }: Offlin
     isUpdateReady: false,
   }
   let waiting: ServiceWorker | null = null
-  const listeners = new Set<() => void>()
+  const { notify, subscribe } = createListeners()
   const tell = (changes: Partial<OfflineStatus>) => {
     current = { ...current, ...changes }
-    for (const listener of listeners) listener()
+    notify()
   }
   for (const event of ['online', 'offline'])
     network.addEventListener(event, () => tell({ isOnline: network.navigator.onLine }))
@@ -62,10 +63,7 @@ export function createOffline({ serviceWorker, script, network, reload }: Offlin
     get current() {
       return current
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe,
     keep() {
       if (isKeeping || !serviceWorker) return
       isKeeping = true

@@ -1,3 +1,4 @@
+import { createListeners } from '../../core/createListeners'
 import type { AttendedPython, CheckRequest, PythonRuntime } from '../../core/ports'
 import { RuntimeFailure } from '../../core/ports'
 import { createOnce } from '../createOnce'
@@ -47,12 +48,9 @@ export function createPythonRuntime(
   let isWithSnapshots = true
   let status: PythonStatus = { phase: 'idle' }
   let hasRun = false
-  const listeners = new Set<() => void>()
+  const { notify, subscribe } = createListeners()
   /** Shown before anything else while it lasts. */
   let fetching: PythonStatus | null = null
-  const notify = () => {
-    for (const listener of listeners) listener()
-  }
   const tell = (next: PythonStatus) => {
     status = next
     notify()
@@ -126,10 +124,7 @@ export function createPythonRuntime(
     get hasRun() {
       return hasRun
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe,
     // The first spare begins to get ready; whoever checks first will say why it could not.
     warm() {
       const taken = frames.take([])

@@ -1,3 +1,4 @@
+import { createListeners } from '../../core/createListeners'
 import type { ProjectStore } from '../../api/types'
 import type { Hash } from '../../core/ports'
 import { createProjectStore } from './createProjectStore'
@@ -138,7 +139,7 @@ function whenBack(window: Pick<EventTarget, 'addEventListener'>, listener: () =>
 }
 
 function createStatus() {
-  const listeners = new Set<() => void>()
+  const { notify, subscribe } = createListeners()
   let current: StorageStatus = {
     isDurable: true,
     notice: '',
@@ -152,14 +153,9 @@ function createStatus() {
     },
     change(changes: Partial<StorageStatus>) {
       current = { ...current, ...changes }
-      for (const listener of listeners) listener()
+      notify()
     },
-    subscribe(listener: () => void) {
-      listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-      }
-    },
+    subscribe,
   }
 }
 

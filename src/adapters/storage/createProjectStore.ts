@@ -1,3 +1,4 @@
+import { createListeners } from '../../core/createListeners'
 import type { FolderLink, ProjectStore, ProjectSummary, SharedProject } from '../../api/types'
 import { withChanges } from '../../core/amendments'
 import { gatesOf } from '../../core/checks/gates'
@@ -40,10 +41,7 @@ export interface StoreParts extends SaveParts {
 export function createProjectStore(parts: StoreParts): ProjectStore {
   const { records, channel } = parts
   const history = createHistory(records)
-  const listeners = new Set<() => void>()
-  const notify = () => {
-    for (const listener of listeners) listener()
-  }
+  const { notify, subscribe } = createListeners()
   const changed = () => {
     channel.post()
     notify()
@@ -209,10 +207,7 @@ export function createProjectStore(parts: StoreParts): ProjectStore {
       await records.write([], () => (folder ? { puts: [[key, folder]] } : { deletes: [key] }))
       changed()
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe,
   }
   return inWords(store)
 }

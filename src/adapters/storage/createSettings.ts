@@ -1,3 +1,4 @@
+import { createListeners } from '../../core/createListeners'
 import * as z from 'zod/mini'
 import type { Price } from '../../core/budget'
 import type { Limits, LogLevel } from '../../core/options'
@@ -68,21 +69,18 @@ export async function createSettings(records: Records, defaults: Stored): Promis
     records.getMany([SETTINGS]).catch(() => []),
     createKeyring(records),
   ])
-  const listeners = new Set<() => void>()
+  const { notify, subscribe } = createListeners()
   let chosen = validOr(stored, defaults)
   let current = preferencesOf(chosen, keyring)
   const changed = () => {
     current = preferencesOf(chosen, keyring)
-    for (const listener of listeners) listener()
+    notify()
   }
   return {
     get current() {
       return current
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe,
     update(changes) {
       chosen = validOr({ ...chosen, ...changes }, chosen)
       changed()

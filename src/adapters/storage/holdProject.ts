@@ -1,3 +1,4 @@
+import { createListeners } from '../../core/createListeners'
 /** Which tab may change a project: of all that show it, one. */
 export interface ProjectHold {
   /** `asking` until it is known; `elsewhere`: another tab has it. */
@@ -20,7 +21,7 @@ export interface HoldNames {
  * itself. Where there are no locks every tab holds it, and each commit still compares the revision.
  */
 export function holdProject(locks: LockManager | undefined, names: HoldNames): ProjectHold {
-  const listeners = new Set<() => void>()
+  const { notify, subscribe } = createListeners()
   const gone = new AbortController()
   let current: ProjectHold['current'] = locks ? 'asking' : 'here'
   let letGo = () => {}
@@ -29,7 +30,7 @@ export function holdProject(locks: LockManager | undefined, names: HoldNames): P
   const become = (next: ProjectHold['current']) => {
     if (gone.signal.aborted || current === next) return
     current = next
-    for (const listener of listeners) listener()
+    notify()
   }
   const hold = () =>
     new Promise<void>((resolve) => {
@@ -51,10 +52,7 @@ export function holdProject(locks: LockManager | undefined, names: HoldNames): P
     get current() {
       return current
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe,
     async takeOver() {
       if (!locks) return
       const run = await names.run()

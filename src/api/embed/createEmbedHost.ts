@@ -1,3 +1,4 @@
+import { createListeners } from '../../core/createListeners'
 import { askPermission, type Opening } from './askPermission'
 import { type Grant, isNamedOrigin } from './grant'
 import { isConnect, isForeignConnect, type Look } from './messages'
@@ -34,7 +35,7 @@ export function createEmbedHost(
   page: EmbeddedPage,
   { address, look }: { readonly address: string; look(wanted: Look): void },
 ): EmbedHost {
-  const listeners = new Set<() => void>()
+  const { notify, subscribe } = createListeners()
   let state: EmbedState = { origin: null, problem: '' }
   let current: Served['current'] = null
   let server: ReturnType<typeof serveEmbedder> | null = null
@@ -44,7 +45,7 @@ export function createEmbedHost(
   })
   const change = (changes: Partial<EmbedState>) => {
     state = { ...state, ...changes }
-    for (const listener of listeners) listener()
+    notify()
   }
   page.addEventListener('message', (event) => {
     const { source, origin, data, ports } = event as MessageEvent
@@ -72,10 +73,7 @@ export function createEmbedHost(
     get current() {
       return state
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe,
     ask() {
       const { origin } = state
       if (origin === null) return

@@ -1,3 +1,4 @@
+import { createListeners } from '../../core/createListeners'
 import type { LoopEvent } from '../../core/events'
 import type { EmbedAccess } from './grant'
 import { VERSION } from './version'
@@ -55,7 +56,7 @@ export interface Line {
 
 export function createLine(): Line {
   const waiting = new Map<number, Waiting>()
-  const listeners = new Set<() => void>()
+  const { notify, subscribe } = createListeners()
   let answer: Pick<Waiting, 'resolve' | 'reject'>
   const answered = new Promise<void>((resolve, reject) => {
     answer = { resolve, reject }
@@ -66,7 +67,7 @@ export function createLine(): Line {
   let last = 0
   const change = (next: CoderState) => {
     state = next
-    for (const listener of [...listeners]) listener()
+    notify()
   }
   /** Nothing comes over the port any more. */
   const drop = (reason: Error) => {
@@ -142,9 +143,6 @@ export function createLine(): Line {
       return await answer.finally(() => signal?.removeEventListener('abort', abort))
     },
     tell: (message) => port?.postMessage(message),
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe,
   }
 }

@@ -1,3 +1,4 @@
+import { createListeners } from '../createListeners'
 import { testsOf } from '../checks/outcomes'
 import { changedPaths, type Files } from '../project'
 import type { Hash, PackageAccess } from '../ports'
@@ -31,7 +32,7 @@ class ActivePlayer implements Player {
   verdict: Verdict | null = null
   readonly #hash: Hash
   readonly #options: PlayerOptions
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = createListeners()
   #speed = 1
   /** It pauses after this step. */
   #until = Number.POSITIVE_INFINITY
@@ -89,10 +90,7 @@ class ActivePlayer implements Player {
   }
 
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => {
-      this.#listeners.delete(listener)
-    }
+    return this.#listeners.subscribe(listener)
   }
 
   async #drive(until: number): Promise<void> {
@@ -151,6 +149,6 @@ class ActivePlayer implements Player {
   }
 
   #changed(): void {
-    for (const listener of this.#listeners) listener()
+    this.#listeners.notify()
   }
 }

@@ -1,3 +1,4 @@
+import { createListeners } from '../../core/createListeners'
 import type { Source } from '../props'
 
 /** What the person has typed in a file and the project does not have yet. */
@@ -52,16 +53,13 @@ export interface Drafts extends Source<ReadonlyMap<string, Draft>> {
 export const draftKey = (project: string, path: string): string => `${project}/${path}`
 
 export function createDrafts(): Drafts {
-  const listeners = new Set<() => void>()
+  const { notify, subscribe } = createListeners()
   let current: ReadonlyMap<string, Draft> = new Map()
   return {
     get current() {
       return current
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe,
     change(key, change) {
       const before = current.get(key) ?? null
       const after = change(before)
@@ -70,7 +68,7 @@ export function createDrafts(): Drafts {
       if (after) next.set(key, after)
       else next.delete(key)
       current = next
-      for (const listener of listeners) listener()
+      notify()
     },
     hasUnsaved: () => [...current.values()].some((draft) => isUnsaved(draft, draft.base)),
   }
