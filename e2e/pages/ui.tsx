@@ -25,7 +25,7 @@ import { GOAL, reportOf, TURNS } from './song'
 const query = new URLSearchParams(location.search)
 const scene = query.get('scene') ?? 'home'
 const pace = Number(query.get('pace') ?? 0)
-const hold = Number(query.get('hold') ?? (scene === 'stream' ? -1 : 99))
+const hold = Number(query.get('hold') ?? (['long', 'stream'].includes(scene) ? -1 : 99))
 const from = Number(query.get('from') ?? 0)
 
 const records = createMemoryRecords('')
@@ -70,7 +70,7 @@ const model: ModelClient = {
     const text = JSON.stringify(args)
     const end = turn.number === hold ? 230 : text.length
     // What comes before is not watched.
-    const piece = scene === 'stream' && !isPaced ? text.length : 12
+    const piece = ['long', 'stream'].includes(scene) && !isPaced ? text.length : 12
     for (let at = 0; at < end; at += piece) {
       if (isPaced) await sleep(pace / 1000, signal)
       yield text.slice(at, Math.min(end, at + piece))
@@ -172,7 +172,7 @@ async function prepare(): Promise<void> {
     autocoder({
       ...options,
       files: from > 0 ? longFiles() : { 'main.py': 'print(1)\n' },
-      limits: { epochs: 1_000 },
+      limits: { epochs: 1_000, tokens: 1e9 },
     })
     return
   }
@@ -185,7 +185,7 @@ async function prepare(): Promise<void> {
     return
   }
   if (scene === 'long') {
-    await autocoder({ ...options, files: longFiles(), limits: { epochs: 250 } }).result
+    await autocoder({ ...options, files: longFiles(), limits: { epochs: 250, tokens: 1e9 } }).result
     return
   }
   await autocoder(options).result
