@@ -19,7 +19,7 @@ const openDemo = async (page: Page, name: string) => {
 const openPalette = async (page: Page, key = 'Control+k') => {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await page.keyboard.press(key)
-  await expect(page.getByRole('combobox', { name: 'Search commands' })).toBeFocused()
+  await expect(page.getByRole('combobox', { name: 'Search commands' })).toBeFocused({ timeout: 20_000 })
 }
 
 /** Presses Tab until it has the focus, as a person does who has no mouse. */

@@ -185,6 +185,8 @@ export async function show(
   if (!isEmbedded && 'modelContext' in document) offerTools(opened, chosen)
   if (import.meta.env.PROD && !isEmbedded) keepAfterUse(offline, python)
   python.warm()
+  // A run that begins when the network has gone must not lack its loop; whether it came is said then.
+  import('./core/loop').catch(() => {})
   return { settings: chosen, storage_notice: warning }
 }
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { RunRegistry } from '../api/types'
 import { AppContext, type AppWorld, type SettingsSection } from './AppContext'
 import { Home } from './home/Home'
@@ -137,7 +137,8 @@ function useGeneralCommands(registry: CommandRegistry, world: AppWorld): void {
 
 /** Ctrl or ⌘ and K from anywhere; `?` where nothing is being typed. */
 function usePaletteKeys(open: () => void): void {
-  useEffect(() => {
+  // As soon as there is something to see, the keys count.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const isPalette = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k'
       if (!isPalette && !(event.key === '?' && !isTyping(event))) return
