@@ -17,9 +17,13 @@ describe('the goal decides that a test must expect another value', () => {
     )
   })
 
-  it('not without a quotation, wherever the new value stands', () => {
+  it('by itself when it spells out the new value and not the old one', () => {
+    expect(decides("'goodbye'", "'hello world'")).toBe(true)
+    expect(decides("'hello'", "'hello world'")).toBe(false)
+  })
+
+  it('not without a quotation, where the new value may stand in it by coincidence', () => {
     expect(decides('384', '385')).toBe(false)
-    expect(decides("'goodbye'", "'hello world'")).toBe(false)
     expect(decides('384', '385', 'The first 10 have another sum: 385.')).toBe(false)
     expect(decides('384', '385', 'Goal: prints of the. Squares! 385')).toBe(false)
   })

@@ -1,11 +1,14 @@
 /** So much of the goal, word for word, is a quotation and no coincidence. */
 const MIN_WORDS = 4
 const MIN_CHARACTERS = 12
+/** So long a value stands in the goal by no coincidence either. */
+const MIN_NAMED = 8
 
 /**
- * Whether the goal decides that a test must expect other values: the reasoning quotes words of the goal, and everything
- * that is new in each value stands in them. A quotation that says nothing of the new value, such as one that is as true of
- * the old one, decides nothing; a goal that names the old value decides against it.
+ * Whether the goal decides that a test must expect other values. It does by itself when it spells out each new value and
+ * none of the old ones. Else the reasoning has to quote words of the goal in which everything stands that is new in each
+ * value: a quotation that says nothing of the new value, such as one that is as true of the old one, decides nothing. A goal
+ * that names the old value decides against it.
  */
 export function goalDecides(
   goal: string,
@@ -18,6 +21,9 @@ export function goalDecides(
     return words.length > 0 && containsRun(asked, words)
   }
   if (values.new.length === 0 || (values.old.some(isNamed) && !values.new.some(isNamed))) return false
+  const isSpelledOut = (value: string) =>
+    isNamed(value) && (literalText(value).length >= MIN_NAMED || wordsOf(value).length > 1)
+  if (values.new.every(isSpelledOut) && !values.old.some(isNamed)) return true
   const quoted = new Set(quotationsOf(asked, wordsOf(reasoning)).flat())
   const before = new Set(values.old.flatMap((value) => wordsOf(literalText(value))))
   return values.new.every((value) => {
