@@ -195,7 +195,7 @@ const SCREENS: readonly {
       },
       'a conflict': async (page) => {
         await showTab(page, 'Code')
-        await page.locator('.cm-content').click()
+        await page.getByRole('textbox', { name: 'main.py', exact: true }).click()
         await page.keyboard.type('# mine')
         await page.evaluate(async () => {
           const { store } = window as unknown as { store: ProjectStore }
