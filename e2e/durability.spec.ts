@@ -235,6 +235,8 @@ test('a full disk pauses the run, and with room again it loses nothing', async (
   await untilEvent(page, 'full', 'pause', 1)
   await session.send('Storage.overrideQuotaForOrigin', { origin })
   await page.getByRole('button', { name: 'Resume' }).last().click()
+  // What was deleted goes first.
+  await untilEvent(page, 'full', 'resume', 1)
   const { status, files, events } = await untilAtRest(page, 'full')
   expect(status).toBe('complete')
   expect(files).toEqual({ ...FILES, 'notes.py': big + FILES['notes.py'] })
