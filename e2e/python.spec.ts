@@ -638,7 +638,8 @@ test.describe('a program that must be ended', () => {
     test(`${what}: found dead at once`, async ({ check }) => {
       const { main } = await check(program(code))
       expect(main).toMatchObject({ ended: 'crash', exit_code: null, success: false })
-      expect(main?.seconds).toBeLessThan(2)
+      // Long before the time limit; a deep stack takes a busy machine a while to fill.
+      expect(main?.seconds).toBeLessThan(8)
       expect(main?.error).toMatch(/^main.py: the interpreter died(, last seen)? in main.py line \d, `.+`\. /)
     })
 
