@@ -231,6 +231,12 @@ test('a page of another site is refused first, then drives a run to its end, and
     return [displaced, await codeOf(window.coder.status({ run: 'run-1' }))]
   })
   expect(codes).toEqual(['closed', expect.stringMatching(/^(closed|not-allowed)$/)])
+  // The browser drops a click that comes before the new document has been painted.
+  await frame
+    .locator('body')
+    .evaluate(
+      () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+    )
   await frame.getByRole('button', { name: 'Decide in a window of autocoder' }).click()
   expect(await embedder.evaluate(() => window.coder.allowed())).toBe('spend')
   const removed = await embedder.evaluate(async () => {

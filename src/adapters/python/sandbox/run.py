@@ -57,6 +57,7 @@ def run():
 
 
 prepare, console, place, validate = _load("prepare"), _load("console"), _load("place"), _load("validate")
+lean = _load("lean")
 testing, program = _load("testing", settings=validate.SETTINGS), _load("program")
 missing, imports = _load("missing"), _load("imports")
 network, plotting = _load("network", imports=imports), _load("plotting", imports=imports)

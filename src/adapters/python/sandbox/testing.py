@@ -24,6 +24,10 @@ _MAX_DETAILS = 8_000_000
 
 _CACHE = re.compile(rb"\bcache\b|--(?:lf|ff|nf|sw|last-failed|failed-first|new-first|stepwise)\b")
 
+# Plugins of pytest: threads can't be started here, and looking for what went wrong in them costs each test something; of what is kept in
+# the cache nothing is left for the next session.
+NEVER_WANTED, SELDOM_WANTED = "threadexception", "cacheprovider"
+
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = _short.maxlong = 160
 _short.maxlist = _short.maxtuple = _short.maxdict = _short.maxset = 8
@@ -38,10 +42,9 @@ def run_tests(project_path, paths, report, advice_on, only, without):
     sys.argv = ["pytest"]
     # One file that can't be imported says nothing about the others, and what pytest would print nobody reads.
     options = ["--continue-on-collection-errors", "--tb=short", "-rN"]
-    # Nothing is left of it for the next session; who asks for it gets it all the same.
-    options += ["-o", "cache_dir=/tmp/pytest_cache"] if _asks_for_cache(project_path, paths) else ["-p", "no:cacheprovider"]
-    # Threads can't be started here, and looking for what went wrong in them costs each test something.
-    options += ["-p", "no:threadexception"]
+    # Who asks for the cache gets it all the same.
+    asks = _asks_for_cache(project_path, paths)
+    options += ["-p", f"no:{NEVER_WANTED}", *(["-o", "cache_dir=/tmp/pytest_cache"] if asks else ["-p", f"no:{SELDOM_WANTED}"])]
     arguments = ["-q", "--no-header", "--no-summary", f"--rootdir={project_path}", *options]
     arguments += [option for name in _plugins_of_packages() for option in ("-p", name)]
     plugins = [_Reporter(project_path, report, advice_on)]

@@ -13,6 +13,7 @@ import truthPy from '../sandbox/truth.py?raw'
 import undonePy from '../sandbox/undone.py?raw'
 import walkPy from '../sandbox/walk.py?raw'
 import consolePy from '../sandbox/console.py?raw'
+import leanPy from '../sandbox/lean.py?raw'
 import missingPy from '../sandbox/missing.py?raw'
 import networkPy from '../sandbox/network.py?raw'
 import importsPy from '../sandbox/imports.py?raw'
@@ -98,6 +99,7 @@ async function loadSandbox(pyodide: PyodideAPI): Promise<void> {
     sources: {
       prepare: preparePy,
       console: consolePy,
+      lean: leanPy,
       missing: missingPy,
       network: networkPy,
       imports: importsPy,
