@@ -2,6 +2,8 @@ import { type ChangeEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { formatTime, plural } from '../format'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
+import { visibleText } from '../visibleText'
+import { type Asked, askedOfSong } from './askedOfSong'
 import { drawPianoRoll, SERIES } from './drawPianoRoll'
 import { type Instrument, instrumentsOf } from './instruments'
 import styles from './Preview.module.css'
@@ -9,8 +11,8 @@ import { type Playing, playSong } from './playSong'
 import { readMidi, type Song } from './readMidi'
 import { useVersion } from './useVersion'
 
-/** A song as a piano roll that can be played. */
-export function MidiView({ bytes, name }: { bytes: Uint8Array; name: string }) {
+/** A song as a piano roll that can be played, and what of the goal can be counted in it. */
+export function MidiView({ bytes, name, goal }: { bytes: Uint8Array; name: string; goal: string }) {
   const version = useVersion(bytes)
   const read = useMemo((): Song | string => {
     try {
@@ -20,12 +22,13 @@ export function MidiView({ bytes, name }: { bytes: Uint8Array; name: string }) {
     }
   }, [bytes])
   if (typeof read === 'string') return <p className="muted">{read} Download it to open it.</p>
-  return <SongView key={version} song={read} name={name} />
+  return <SongView key={version} song={read} name={name} goal={goal} />
 }
 
-function SongView({ song, name }: { song: Song; name: string }) {
+function SongView({ song, name, goal }: { song: Song; name: string; goal: string }) {
   const { notes, seconds, bars, tempo } = song
   const instruments = useMemo(() => instrumentsOf(song), [song])
+  const asked = useMemo(() => askedOfSong(goal, song), [goal, song])
   const { at, isPlaying, toggle, seek } = usePlaying(song)
   return (
     <div className={styles.song}>
@@ -55,9 +58,37 @@ function SongView({ song, name }: { song: Song; name: string }) {
           onChange={(event: ChangeEvent<HTMLInputElement>) => seek(Number(event.target.value))}
         />
       </div>
+      {asked.length > 0 && <AskedTable asked={asked} name={name} />}
     </div>
   )
 }
+
+const AskedTable = ({ asked, name }: { asked: readonly Asked[]; name: string }) => (
+  <table className={styles.asked}>
+    <caption>Asked for, and found in the file</caption>
+    <thead>
+      <tr>
+        <th scope="col">The goal says</th>
+        <th scope="col">{visibleText(name)} has</th>
+        <th scope="col">
+          <span className="vh">Holds</span>
+        </th>
+      </tr>
+    </thead>
+    <tbody>
+      {asked.map(({ words, found, holds }) => (
+        <tr key={words}>
+          <td>{words}</td>
+          <td className="num">{found}</td>
+          <td>
+            <Icon name={holds ? 'check' : 'cross'} className={holds ? 'ok' : 'fail'} />
+            <span className="vh">{holds ? 'yes' : 'no'}</span>
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+)
 
 /** Where the song is, and the ways to go on. Moves a few times a second; the picture of the notes is not drawn anew. */
 function usePlaying(song: Song) {

@@ -12,18 +12,24 @@ const MarkdownView = lazy(() =>
 )
 const MidiView = lazy(() => import('./MidiView').then(({ MidiView }) => ({ default: MidiView })))
 
+interface PreviewProps {
+  readonly path: string
+  readonly content: string | Uint8Array
+  readonly goal: string
+}
+
 /** What a program wrote, or a file of the project, as what it is; nothing in it can reach the app or the network. */
-export function Preview({ path, content }: { path: string; content: string | Uint8Array }) {
+export function Preview(props: PreviewProps) {
   return (
     <div className={styles.view}>
       <Suspense fallback={<p className="muted">Opening…</p>}>
-        <Content path={path} content={content} />
+        <Content {...props} />
       </Suspense>
     </div>
   )
 }
 
-function Content({ path, content }: { path: string; content: string | Uint8Array }) {
+function Content({ path, content, goal }: PreviewProps) {
   const shown = useMemo(() => previewKind(path, content), [path, content])
   const bytes = useMemo(
     () => (typeof content === 'string' ? new TextEncoder().encode(content) : content),
@@ -40,7 +46,7 @@ function Content({ path, content }: { path: string; content: string | Uint8Array
     case 'audio':
       return <AudioView bytes={bytes} type={shown.type} name={name} />
     case 'midi':
-      return <MidiView bytes={bytes} name={name} />
+      return <MidiView bytes={bytes} name={name} goal={goal} />
     case 'html':
       return <HtmlView html={textOf(content)} name={name} />
     case 'markdown':

@@ -10,10 +10,13 @@ const Preview = lazy(() => import('../preview/Preview').then(({ Preview }) => ({
 export function PreviewPane({
   path,
   content,
+  goal,
   isArtifact,
 }: {
   path: string
   content: string | Uint8Array
+  /** What the project is for; what can be counted of it is held against the file. */
+  goal: string
   isArtifact: boolean
 }) {
   return (
@@ -24,7 +27,7 @@ export function PreviewPane({
         <Download path={path} content={content} />
       </header>
       <Suspense>
-        <Preview key={path} path={path} content={content} />
+        <Preview key={path} path={path} content={content} goal={goal} />
       </Suspense>
     </section>
   )

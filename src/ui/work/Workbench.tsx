@@ -88,7 +88,12 @@ export function Workbench({
       <Tabs.Panel className={styles.panel} value="preview">
         <PartBoundary of={place.path}>
           {content !== undefined && (
-            <PreviewPane path={place.path} content={content} isArtifact={!Object.hasOwn(files, place.path)} />
+            <PreviewPane
+              path={place.path}
+              content={content}
+              goal={session.goal}
+              isArtifact={!Object.hasOwn(files, place.path)}
+            />
           )}
         </PartBoundary>
       </Tabs.Panel>
