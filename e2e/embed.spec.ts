@@ -231,13 +231,13 @@ test('a page of another site is refused first, then drives a run to its end, and
     return [displaced, await codeOf(window.coder.status({ run: 'run-1' }))]
   })
   expect(codes).toEqual(['closed', expect.stringMatching(/^(closed|not-allowed)$/)])
-  // The browser drops a click that comes before the new document has been painted.
-  await frame
-    .locator('body')
-    .evaluate(
-      () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
-    )
-  await frame.getByRole('button', { name: 'Decide in a window of autocoder' }).click()
+  // The browser may lose a click in a frame that it has just loaded anew, and a person clicks again.
+  const door = frame.getByRole('button', { name: 'Decide in a window of autocoder' })
+  const access = async () => {
+    if (await door.isVisible()) await door.click({ timeout: 1_000 }).catch(() => {})
+    return await embedder.evaluate(() => window.coder.state.access)
+  }
+  await expect.poll(access, { intervals: [1_000, 4_000], timeout: 60_000 }).toBe('spend')
   expect(await embedder.evaluate(() => window.coder.allowed())).toBe('spend')
   const removed = await embedder.evaluate(async () => {
     document.querySelector('iframe')?.remove()
