@@ -181,7 +181,11 @@ async function prepare(): Promise<void> {
     return
   }
   if (scene === 'shown') {
-    await store.save({ name: 'random_midi_generator', goal: 'Write a file of every kind, and a 6 second song with two instruments, polyphonic, of at least 100 notes', files: SHOWN })
+    await store.save({
+      name: 'random_midi_generator',
+      goal: 'Write a file of every kind, and a 6 second song with two instruments, polyphonic, of at least 100 notes',
+      files: SHOWN,
+    })
     return
   }
   if (scene === 'long') {

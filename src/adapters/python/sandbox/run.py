@@ -28,6 +28,19 @@ def _stdin():
     return io.BytesIO(given["stdin"].encode("utf-8", "surrogatepass"))
 
 
+def load_pytest():
+    """Load it, and what of the sandbox needs it, ahead of a session; without, an interpreter is there much sooner."""
+    global lean, testing
+    if testing is None:
+        lean, testing = _load("lean"), _load("testing", settings=validate.SETTINGS)
+
+
+def get_ready():
+    """What the session needs beside Python, before its time begins."""
+    if given["kind"] in ("tests", "mutate"):
+        load_pytest()
+
+
 def begin():
     """Compile what is not known yet, before any of the project's files can be imported; return where bytecode lies."""
     validate.use_bytecode(given["project_path"], given["paths"], given["bytecode_folder"])
@@ -57,8 +70,7 @@ def run():
 
 
 prepare, console, place, validate = _load("prepare"), _load("console"), _load("place"), _load("validate")
-lean = _load("lean")
-testing, program = _load("testing", settings=validate.SETTINGS), _load("program")
+program, lean, testing = _load("program"), None, None
 missing, imports = _load("missing"), _load("imports")
 network, plotting = _load("network", imports=imports), _load("plotting", imports=imports)
 # Whoever runs the session takes it from here before any of the project's Python runs.

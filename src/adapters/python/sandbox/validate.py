@@ -10,8 +10,6 @@ import traceback
 import warnings
 from fnmatch import fnmatch
 
-from _pytest.assertion.rewrite import PYTEST_TAG, rewrite_asserts
-
 _REWRITTEN = ("conftest.py", "test_*.py", "*_test.py")
 SETTINGS = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 
@@ -64,6 +62,9 @@ def _imported(source, path):
     try:
         if not _is_rewritten(path):
             return compile(source, path, "exec", dont_inherit=True)
+        # Where there is a test there is pytest; no other session waits until it is loaded.
+        from _pytest.assertion.rewrite import rewrite_asserts
+
         tree = ast.parse(source, path)
         rewrite_asserts(tree, source, path)
         return compile(tree, path, "exec", dont_inherit=True)
@@ -75,6 +76,8 @@ def _keep(path, source, code):
     """Write what both Python and pytest take for the bytecode of this source, and of no other."""
     place = importlib.util.cache_from_source(path)
     if _is_rewritten(path):
+        from _pytest.assertion.rewrite import PYTEST_TAG
+
         place = f"{os.path.dirname(place)}/{os.path.basename(path)[:-3]}.{PYTEST_TAG}.pyc"
     os.makedirs(os.path.dirname(place), exist_ok=True)
     with open(place, "wb") as file:

@@ -50,8 +50,9 @@ def _rehearse():
             delattr(sys, name)
 
 
-_rehearse()
 session = sys.modules["_sandbox_session"]
+session["load_pytest"]()
+_rehearse()
 session["lean"].prepare_session([session["testing"].NEVER_WANTED, session["testing"].SELDOM_WANTED])
 gc.collect()
 # The garbage collector need not look through any of it again.
