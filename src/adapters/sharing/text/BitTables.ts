@@ -1,4 +1,5 @@
 import { CONTEXTS } from './ByteHistory'
+import type { Inputs } from './Inputs'
 import { STRETCH } from './logistic'
 
 /** Entries of each context, in groups of 16: a check, and what follows each beginning of half a byte. */
@@ -16,36 +17,45 @@ const PACE = Int32Array.from({ length: 256 }, (_, seen) => Math.floor(65_536 / (
 export class BitTables {
   readonly #entries = new Int32Array(CONTEXTS << TABLE_BITS)
   readonly #groups = new Int32Array(CONTEXTS)
+  /** What tells each group's check from the one that was looked for; 0 where it was met before. */
+  readonly #strangers = new Int32Array(CONTEXTS)
   /** The beginning of this half of the byte, after a 1. */
   #part = 1
 
   /** At the beginning of each half of a byte; `beginning`: the bits of the byte so far, after a 1. */
   select(hashes: Int32Array, beginning: number): void {
     const entries = this.#entries
+    const groups = this.#groups
+    const strangers = this.#strangers
+    const salt = Math.imul(beginning, 0x9e3779b1)
+    // Each group is far from the others in memory. Looked up without a branch between, they are fetched at the same time.
     for (let i = 0; i < CONTEXTS; i += 1) {
-      let hash = Math.imul(hashes[i]! + Math.imul(beginning, 0x9e3779b1), 0x2c1b3c6d)
+      let hash = Math.imul(hashes[i]! + salt, 0x2c1b3c6d)
       hash ^= hash >>> 15
       const group = (i << TABLE_BITS) + ((hash >>> (32 - GROUP_BITS)) << 4)
-      const check = (hash & 0x7fff) | 0x10000
-      if (entries[group] !== check) {
-        entries[group] = check
-        entries.fill(UNSEEN, group + 1, group + 16)
-      }
-      this.#groups[i] = group
+      groups[i] = group
+      strangers[i] = entries[group]! ^ ((hash & 0x7fff) | 0x10000)
     }
+    for (let i = 0; i < CONTEXTS; i += 1) if (strangers[i] !== 0) this.#forget(groups[i]!, strangers[i]!)
     this.#part = 1
   }
 
-  /** Two a context: what it expects, and the same by how often it was met. */
-  fill(inputs: Int32Array): void {
+  #forget(group: number, difference: number): void {
+    const entries = this.#entries
+    entries[group] = entries[group]! ^ difference
+    for (let at = group + 1; at < group + 16; at += 1) entries[at] = UNSEEN
+  }
+
+  /** Of each context that has met this before: what it expects, and the same by how often it was met. */
+  addTo(inputs: Inputs): void {
     const entries = this.#entries
     const groups = this.#groups
     for (let i = 0; i < CONTEXTS; i += 1) {
       const entry = entries[groups[i]! + this.#part]!
       const seen = entry & 0xff
+      if (seen === 0) continue
       const chance = entry >> 12
-      inputs[2 * i] = seen === 0 ? 0 : STRETCH[chance]!
-      inputs[2 * i + 1] = ((chance - 2048) * (seen > SURE_LIMIT ? SURE_LIMIT : seen)) >> 5
+      inputs.add(i, STRETCH[chance]!, Math.imul(chance - 2048, seen > SURE_LIMIT ? SURE_LIMIT : seen) >> 5)
     }
   }
 
@@ -58,7 +68,7 @@ export class BitTables {
       const entry = entries[at]!
       const seen = entry & 0xff
       const chance = entry >> 8
-      const moved = chance + (((came - chance) * PACE[seen]!) >> 16)
+      const moved = chance + (Math.imul(came - chance, PACE[seen]!) >> 16)
       entries[at] = (moved << 8) | (seen < SEEN_LIMIT ? seen + 1 : seen)
     }
     this.#part = (this.#part << 1) | bit

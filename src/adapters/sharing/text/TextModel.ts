@@ -4,13 +4,15 @@
 
 import { BitTables } from './BitTables'
 import { ByteHistory, CONTEXTS } from './ByteHistory'
+import { Inputs } from './Inputs'
 import { STRETCH } from './logistic'
 import { Mixer } from './Mixer'
 import { Refinement } from './Refinement'
 
-const MATCH_INPUT = CONTEXTS * 2
-/** The contexts, the match with two, and one that is always the same. */
-const INPUTS = MATCH_INPUT + 3
+/** Pairs of inputs: the contexts, the match, and one that is always the same. */
+const MATCH = CONTEXTS
+const ALWAYS = MATCH + 1
+const PAIRS = ALWAYS + 1
 const CONSTANT = 256
 const LONGEST = 63
 const LEAST = 24
@@ -19,10 +21,9 @@ const LEAST = 24
 export class TextModel {
   readonly #history: ByteHistory
   readonly #tables = new BitTables()
-  readonly #inputs = new Int32Array(INPUTS).fill(CONSTANT)
-  readonly #byMatch = new Mixer(INPUTS, 5 * 8)
-  readonly #byBeginning = new Mixer(INPUTS, 256)
-  readonly #byLast = new Mixer(INPUTS, 256)
+  readonly #inputs = new Inputs(PAIRS)
+  /** By the match, by the bits of this byte so far, and by the byte before. */
+  readonly #mixer = new Mixer(PAIRS * 2, [5 * 8, 256, 256])
   readonly #narrow = new Refinement(256)
   readonly #wide = new Refinement(65_536)
   /** How often a match of each length went on, of 65,536. */
@@ -42,14 +43,12 @@ export class TextModel {
   predict(): number {
     const inputs = this.#inputs
     const { matched, newest } = this.#history
-    this.#tables.fill(inputs)
+    inputs.clear()
+    this.#tables.addTo(inputs)
     this.#expect(matched)
+    inputs.add(ALWAYS, CONSTANT, 0)
     const size = this.#expected < 0 ? 0 : matched < 8 ? 1 : matched < 16 ? 2 : matched < 32 ? 3 : 4
-    const sum =
-      this.#byMatch.mix(inputs, size * 8 + this.#bits) +
-      this.#byBeginning.mix(inputs, this.#beginning) +
-      this.#byLast.mix(inputs, newest & 0xff)
-    const mixed = (sum / 3) | 0
+    const mixed = this.#mixer.mix(inputs, size * 8 + this.#bits, this.#beginning, newest & 0xff)
     const pair =
       ((Math.imul(newest & 0xffff, 0x9e3779b1) >>> 16) ^ Math.imul(this.#beginning, 0x5bd1)) & 0xffff
     const chance = (2 * this.#narrow.refine(mixed, this.#beginning) + 2 * this.#wide.refine(mixed, pair)) >> 2
@@ -57,10 +56,7 @@ export class TextModel {
   }
 
   learn(bit: number): void {
-    const inputs = this.#inputs
-    this.#byMatch.learn(inputs, bit)
-    this.#byBeginning.learn(inputs, bit)
-    this.#byLast.learn(inputs, bit)
+    this.#mixer.learn(this.#inputs, bit)
     this.#narrow.learn(bit)
     this.#wide.learn(bit)
     this.#tables.learn(bit)
@@ -76,17 +72,14 @@ export class TextModel {
   }
 
   #expect(matched: number): void {
-    const inputs = this.#inputs
     this.#expected = -1
-    inputs[MATCH_INPUT] = 0
-    inputs[MATCH_INPUT + 1] = 0
     if (matched === 0) return
     const byte = this.#history.expected | 0x100
     if (byte >> (8 - this.#bits) !== this.#beginning) return
     this.#expected = (byte >> (7 - this.#bits)) & 1
     const sign = this.#expected ? 1 : -1
-    inputs[MATCH_INPUT] = sign * STRETCH[this.#matchChances[Math.min(matched, LONGEST)]! >> 4]!
-    inputs[MATCH_INPUT + 1] = sign * (Math.min(matched, 32) << 5)
+    const chance = STRETCH[this.#matchChances[Math.min(matched, LONGEST)]! >> 4]!
+    this.#inputs.add(MATCH, sign * chance, sign * (Math.min(matched, 32) << 5))
   }
 
   #learnMatch(bit: number): void {
