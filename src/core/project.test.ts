@@ -45,6 +45,7 @@ describe('filesProblem', () => {
     [{ 'a.py': '', 'a/b.py': new Uint8Array() }],
     [{ 'README.md': '', 'readme.md': '' }],
     [{ constructor: '', 'x/constructor/y': '' }],
+    [{ a: '', 'a.py': '', 'a.py-b': '', 'ab/c': '' }],
   ])('takes %j', (files) => {
     expect(filesProblem(files)).toBeNull()
   })
@@ -52,6 +53,7 @@ describe('filesProblem', () => {
   it.each([
     [{ a: '', 'a/b.py': '' }, '"a" is a file'],
     [{ 'a/b/c/d': '', 'a/b': '' }, '"a/b" is a file'],
+    [{ 'a/b': '', 'a-b': '', 'a.py': '', a: '', 'a!/c': '' }, '"a" is a file'],
     [{ x: 5 }, 'neither text nor bytes'],
     [{ x: undefined }, 'neither text nor bytes'],
     [{ '../x': '' }, 'leaves the project'],

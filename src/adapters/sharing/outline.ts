@@ -27,38 +27,51 @@ const LONE_SURROGATE = /\p{Cs}/u
 const MAX_DEPTH = 60
 /** More values than any project has that a link could hold. */
 const MAX_VALUES = 400_000
+/** Characters of JSON in texts. Each level of texts in texts may be twice as long as the one in it, so depth bounds nothing. */
+const MAX_REWRITTEN = 8_000_000
 
 /** One piece of bytes for a value. @throws {LinkProblem} for one that could not be read again */
 export function layOut(value: Layable): Uint8Array {
-  const pieces: Uint8Array[] = []
-  const outline = JSON.stringify(outlineOf(value, 0, pieces, new TextEncoder()))
-  return joined([new TextEncoder().encode(`${outline}\n`), ...pieces])
+  const layout = new Layout()
+  const outline = JSON.stringify(layout.outlineOf(value, 0))
+  return joined([new TextEncoder().encode(`${outline}\n`), ...layout.pieces])
 }
 
-function outlineOf(value: Layable, depth: number, pieces: Uint8Array[], encoder: TextEncoder): unknown {
-  if (depth > MAX_DEPTH) throw new LinkProblem('too-large', { sentence: TOO_LARGE_TO_MAKE })
-  if (typeof value === 'string') return markOf(value, depth, pieces, encoder)
-  if (typeof value !== 'object' || value === null) return value
-  if (value instanceof Uint8Array) {
-    pieces.push(value)
-    return `~b${value.length}`
+class Layout {
+  readonly pieces: Uint8Array[] = []
+  readonly #encoder = new TextEncoder()
+  /** Characters of JSON that are written again by whoever reads it. */
+  #rewritten = 0
+
+  outlineOf(value: Layable, depth: number): unknown {
+    if (depth > MAX_DEPTH) throw new LinkProblem('too-large', { sentence: TOO_LARGE_TO_MAKE })
+    if (typeof value === 'string') return this.#markOf(value, depth)
+    if (typeof value !== 'object' || value === null) return value
+    if (value instanceof Uint8Array) {
+      this.pieces.push(value)
+      return `~b${value.length}`
+    }
+    if (Array.isArray(value)) return value.map((item: Layable) => this.outlineOf(item, depth + 1))
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, item]) => item !== undefined)
+        .map(([name, item]) => [name, this.outlineOf(item as Layable, depth + 1)]),
+    )
   }
-  if (Array.isArray(value)) return value.map((item: Layable) => outlineOf(item, depth + 1, pieces, encoder))
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .map(([name, item]) => [name, outlineOf(item as Layable, depth + 1, pieces, encoder)]),
-  )
-}
 
-function markOf(text: string, depth: number, pieces: Uint8Array[], encoder: TextEncoder): unknown {
-  if (text.length < SHORT && !text.startsWith('~') && !text.includes('\n')) return text
-  if (LONE_SURROGATE.test(text)) return ['~s', text]
-  const inner = jsonIn(text, MAX_DEPTH - depth - 1)
-  if (inner !== undefined) return ['~j', outlineOf(inner, depth + 1, pieces, encoder)]
-  const piece = encoder.encode(text)
-  pieces.push(piece)
-  return `~t${piece.length}`
+  #markOf(text: string, depth: number): unknown {
+    if (text.length < SHORT && !text.startsWith('~') && !text.includes('\n')) return text
+    if (LONE_SURROGATE.test(text)) return ['~s', text]
+    const inner =
+      this.#rewritten + text.length > MAX_REWRITTEN ? undefined : jsonIn(text, MAX_DEPTH - depth - 1)
+    if (inner !== undefined) {
+      this.#rewritten += text.length
+      return ['~j', this.outlineOf(inner, depth + 1)]
+    }
+    const piece = this.#encoder.encode(text)
+    this.pieces.push(piece)
+    return `~t${piece.length}`
+  }
 }
 
 /** What a text is the JSON of, where writing it again gives the very same text; in at most `room` levels. */
@@ -108,6 +121,7 @@ class Pieces {
   readonly #bytes: Uint8Array
   #at: number
   #values = 0
+  #rewritten = 0
   readonly #decoder: TextDecoder
 
   constructor(bytes: Uint8Array, at: number, decoder: TextDecoder) {
@@ -128,10 +142,17 @@ class Pieces {
     if (typeof value !== 'object' || value === null) return value as number | boolean | null
     if (Array.isArray(value)) {
       if (value[0] === '~s' && typeof value[1] === 'string') return value[1]
-      if (value[0] === '~j') return JSON.stringify(this.read(value[1], depth + 1))
+      if (value[0] === '~j') return this.#rewrite(value[1], depth)
       return value.map((item) => this.read(item, depth + 1))
     }
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.read(item, depth + 1)]))
+  }
+
+  #rewrite(value: unknown, depth: number): string {
+    const text = JSON.stringify(this.read(value, depth + 1))
+    this.#rewritten += text.length
+    if (this.#rewritten > MAX_REWRITTEN) throw new LinkProblem('too-large')
+    return text
   }
 
   #piece(mark: string): string | Uint8Array {
@@ -144,7 +165,7 @@ class Pieces {
   }
 }
 
-export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const piece of pieces) {

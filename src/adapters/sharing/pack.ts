@@ -23,6 +23,10 @@ const LENGTHS = 6
 const MAX_MODELLED = 65_536
 /** So little that what comes out of it is a megabyte at most, also where it comes out as one piece. */
 const SLICE = 960
+/** Between two moments in which the page may do something else. */
+const SLICES_AT_ONCE = 16
+/** As far as deflate looks back. */
+const LOOK_BACK = 32_768
 /** Packed at once. */
 const PORTION = 65_536
 
@@ -50,7 +54,7 @@ export async function pack(bytes: Uint8Array, breathe: Breathe): Promise<Uint8Ar
 async function deflate(bytes: Uint8Array, before: Uint8Array, breathe: Breathe): Promise<Uint8Array> {
   const { Deflate } = await import('fflate')
   const pieces: Uint8Array[] = []
-  const options = { level: 9, mem: 8, dictionary: dictionaryOf(before) } as const
+  const options = { level: 9, mem: 8, dictionary: before.slice(-LOOK_BACK) } as const
   const stream = new Deflate(options, (piece) => pieces.push(piece))
   for (let at = 0; at < bytes.length || at === 0; at += PORTION) {
     if (at > 0) await breathe()
@@ -58,9 +62,6 @@ async function deflate(bytes: Uint8Array, before: Uint8Array, breathe: Breathe):
   }
   return joined(pieces)
 }
-
-/** As far as deflate looks back. */
-const dictionaryOf = (before: Uint8Array): Uint8Array => before.slice(-32_768)
 
 /**
  * Gives back what was packed, `isPlain` when somebody else has packed it. Never holds more than `limit` bytes. `check` sees
@@ -75,7 +76,8 @@ export async function unpack(
 ): Promise<{ bytes: Uint8Array; isPlain: boolean }> {
   const first = packed[0]
   if (first === undefined) throw new LinkProblem('damaged')
-  if ((first & MARK) !== MARK) return { bytes: await inflatedPlain(packed, limit), isPlain: true }
+  if ((first & MARK) !== MARK)
+    return { bytes: await inflated(packed, limit, new Uint8Array(), breathe), isPlain: true }
   if (first !== MODELLED && first !== PRIMED_DEFLATE) throw new LinkProblem('newer')
   const rest = packed.subarray(HEAD)
   if (packed.length < HEAD || numberAt(packed, 1) !== crc32(rest)) throw new LinkProblem('damaged')
@@ -87,7 +89,7 @@ export async function unpack(
 }
 
 async function modelled(
-  packed: Uint8Array,
+  packed: Uint8Array<ArrayBuffer>,
   limit: number,
   breathe: Breathe,
   check: (beginning: Uint8Array) => void,
@@ -103,40 +105,24 @@ async function modelled(
   return joined([beginning, await inflated(packed.subarray(end), limit - length, beginning, breathe)])
 }
 
-/** Fed in small slices, and stopped as soon as more comes out than may: a bomb is small until it is opened. */
+/**
+ * By the browser, which is quick whatever the blocks of a stream are, and refuses what follows its end. Fed in small slices,
+ * and stopped as soon as more comes out than may: a bomb is small until it is opened.
+ */
 async function inflated(
-  packed: Uint8Array,
+  packed: Uint8Array<ArrayBuffer>,
   limit: number,
   before: Uint8Array,
   breathe: Breathe,
 ): Promise<Uint8Array> {
-  const { Inflate } = await import('fflate')
-  const pieces: Uint8Array[] = []
-  let length = 0
-  let breathed = 0
-  const stream = new Inflate({ dictionary: dictionaryOf(before) }, (piece) => {
-    length += piece.length
-    if (length > limit) throw new LinkProblem('too-large')
-    pieces.push(piece)
-  })
-  for (let at = 0; at < packed.length; at += SLICE) {
-    stream.push(packed.subarray(at, at + SLICE), at + SLICE >= packed.length)
-    if (length - breathed < PORTION) continue
-    breathed = length
-    await breathe()
-  }
-  return joined(pieces)
-}
-
-/** The same, by the browser, which also refuses what follows the end. */
-async function inflatedPlain(packed: Uint8Array<ArrayBuffer>, limit: number): Promise<Uint8Array> {
+  const known = before.subarray(-LOOK_BACK)
   const { readable, writable } = new DecompressionStream('deflate-raw')
-  const fed = feed(writable.getWriter(), packed)
+  const fed = feed(writable.getWriter(), [stored(known), packed], breathe)
   // Whoever reads meets what was wrong with it.
   fed.catch(() => {})
   const reader = readable.getReader()
   const pieces: Uint8Array[] = []
-  for (let length = 0; ; ) {
+  for (let length = -known.length; ; ) {
     const { done, value } = await reader.read()
     if (done) break
     length += value.length
@@ -146,11 +132,30 @@ async function inflatedPlain(packed: Uint8Array<ArrayBuffer>, limit: number): Pr
     throw new LinkProblem('too-large')
   }
   await fed
-  return joined(pieces)
+  return joined(pieces).subarray(known.length)
 }
 
-async function feed(writer: WritableStreamDefaultWriter<BufferSource>, packed: Uint8Array<ArrayBuffer>) {
-  for (let at = 0; at < packed.length; at += SLICE) await writer.write(packed.subarray(at, at + SLICE))
+/** A block of bytes as they are, before those of a stream: browsers take no dictionary, but look back at what they gave out. */
+function stored(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (bytes.length === 0) return new Uint8Array()
+  const head = new DataView(new ArrayBuffer(5))
+  head.setUint16(1, bytes.length, true)
+  head.setUint16(3, ~bytes.length, true)
+  return joined([new Uint8Array(head.buffer), bytes])
+}
+
+async function feed(
+  writer: WritableStreamDefaultWriter<BufferSource>,
+  streams: readonly Uint8Array<ArrayBuffer>[],
+  breathe: Breathe,
+): Promise<void> {
+  let slices = 0
+  for (const stream of streams)
+    for (let at = 0; at < stream.length; at += SLICE) {
+      await writer.write(stream.subarray(at, at + SLICE))
+      slices += 1
+      if (slices % SLICES_AT_ONCE === 0) await breathe()
+    }
   await writer.close()
 }
 

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { SharedProject } from '../../api/types'
 import { pathProblem } from '../../core/project'
 import type { Recording } from '../../core/recording'
-import { crc32 } from '../crc32'
+import { HARDEST, linkOfBytes, markedLink, noise, plainLink, predictedLink } from '../../testing/craftedLinks'
 import { LinkProblem } from './LinkProblem'
 import primer from './primer.txt?raw'
 import { unpack } from './pack'
@@ -18,16 +18,6 @@ const codeOf = (link: string) =>
     () => 'opened',
     (error) => (error instanceof LinkProblem ? error.code : `not a LinkProblem: ${error}`),
   )
-const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
-/** A link as anybody could make it. */
-const plainLink = (content: unknown) =>
-  `#project=1.${base64url(deflateRawSync(typeof content === 'string' ? content : JSON.stringify(content)))}`
-/** Bytes under a mark, with the checksum that they should have. */
-const markedLink = (mark: number, rest: Uint8Array) => {
-  const sum = Buffer.alloc(4)
-  sum.writeUInt32BE(crc32(rest))
-  return `#project=1.${base64url(Buffer.concat([Buffer.of(mark), sum, rest]))}`
-}
 /** Bytes as we deflate them, with a checksum. */
 const primedDeflate = (bytes: Uint8Array): Buffer => {
   const dictionary = new TextEncoder().encode(primer).slice(-32_768)
@@ -162,9 +152,7 @@ describe('a link that is not whole', () => {
   it('gives a project or a reason, whatever its bytes are', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
-        expect(['damaged', 'newer', 'too-large', 'opened']).toContain(
-          await codeOf(`#project=1.${base64url(bytes)}`),
-        )
+        expect(['damaged', 'newer', 'too-large', 'opened']).toContain(await codeOf(linkOfBytes(bytes)))
       }),
       { numRuns: 300 },
     )
@@ -214,7 +202,7 @@ describe('a link that is not whole', () => {
         const turned = Buffer.from(bytes)
         const at = random(turned.length)
         turned[at] = (turned[at] ?? 0) ^ (1 << random(8))
-        codes.add(await codeOf(`#project=1.${base64url(turned)}`))
+        codes.add(await codeOf(linkOfBytes(turned)))
       }
       return [...codes].sort()
     }
@@ -241,7 +229,7 @@ describe('a hostile link', () => {
 
   it('that expands without end is stopped while it does', async () => {
     const bomb = deflateRawSync(new Uint8Array(256 << 20))
-    expect(await codeOf(`#project=1.${base64url(bomb)}`)).toBe('too-large')
+    expect(await codeOf(linkOfBytes(bomb))).toBe('too-large')
     expect(await codeOf(markedLink(0x0e, bomb))).toBe('too-large')
     expect(await codeOf(markedLink(0x06, Buffer.concat([Buffer.of(0, 0, 1, 0, 0, 1, 0), bomb])))).toBe(
       'too-large',
@@ -273,14 +261,51 @@ describe('a hostile link', () => {
   })
 
   it('whose text begins as no project does is not read to its end', async () => {
-    const noise = new Uint8Array(60_000).map((_, i) => (i * i * 31 + i) % 251)
     let moments = 0
     const counted = async () => {
       moments += 1
     }
-    const link = markedLink(0x06, Buffer.concat([Buffer.of(0, 255, 255, 0, 234, 96), noise]))
+    const link = markedLink(0x06, Buffer.concat([Buffer.of(0, 255, 255, 0, 234, 96), noise(60_000)]))
     await expect(openLink(link, counted)).rejects.toMatchObject({ code: 'damaged' })
     expect(moments).toBeLessThan(16)
+  })
+
+  it('whose text is noise costs no more moments than its length may', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 3, maxLength: 200 }), async (seed) => {
+        const outline = new TextEncoder().encode('{"name":"n","goal":"","files":{"a.bin":"~b65490"}}\n')
+        const content = noise(65_490).map((byte, i) => byte ^ (seed[i % seed.length] ?? 0))
+        let moments = 0
+        const counted = async () => {
+          moments += 1
+        }
+        const link = await predictedLink(new Uint8Array([...outline, ...content]))
+        expect((await openLink(link, counted)).files).toEqual({ 'a.bin': content })
+        // Each is 2 kB of the text or of the primer.
+        expect(moments).toBeLessThan(45)
+      }),
+      { numRuns: 2 },
+    )
+  })
+
+  it.each([
+    ['noise, predicted, and 8 MB', 'opened'],
+    ['texts in texts', 'too-large'],
+    ['a long text in texts', 'too-large'],
+    ['folders in folders', 'opened'],
+    ['empty blocks after the primer', 'damaged'],
+  ])('of %s is %s after as many moments as its bytes may take', async (title, expected) => {
+    let moments = 0
+    const counted = async () => {
+      moments += 1
+    }
+    const link = (await HARDEST[title]?.()) ?? ''
+    const code = await openLink(link, counted).then(
+      () => 'opened',
+      (error: LinkProblem) => error.code,
+    )
+    expect(code).toBe(expected)
+    expect(moments).toBeLessThan(45 + link.length / 20_000)
   })
 
   it('of a run that nobody would play to its end is too large', async () => {
@@ -334,7 +359,7 @@ describe('a hostile link', () => {
       deflateRawSync(Buffer.from('{"name":"\xff","goal":"","files":{}}', 'latin1')),
     ],
   ])('%s is damaged', async (_, bytes) => {
-    expect(await codeOf(`#project=1.${base64url(bytes)}`)).toBe('damaged')
+    expect(await codeOf(linkOfBytes(bytes))).toBe('damaged')
   })
 
   it.each(['name', 'goal', 'files', 'settings', 'run'])(

@@ -61,7 +61,7 @@ export async function openLink(link: string, breathe: Breathe): Promise<SharedPr
       breathe,
       createBeginningCheck(),
     )
-    return projectOf(isPlain ? plainContent(bytes) : readOutline(bytes))
+    return projectOf(isPlain ? plainContent(bytes) : outlinedContent(bytes))
   } catch (error) {
     if (error instanceof LinkProblem) throw error
     throw new LinkProblem(error instanceof RecordingProblem ? error.kind : 'damaged', { cause: error })
@@ -79,7 +79,6 @@ function isPlayable(run: SharedProject['run']): boolean {
 
 /** Exactly what a project may be, whoever has made the link. */
 function projectOf(found: unknown): SharedProject {
-  assertPaths(found)
   const { name, goal, files, settings } = content.parse(found)
   const { run } = found as { run?: unknown }
   assertProjectName(name)
@@ -100,6 +99,12 @@ function assertPaths(found: unknown): void {
   const paths = typeof files === 'object' && files !== null ? Object.keys(files) : []
   if (paths.length > MAX_FILES) throw new LinkProblem('too-large')
   if (paths.some((path) => pathProblem(path) !== null)) throw new LinkProblem('damaged')
+}
+
+function outlinedContent(bytes: Uint8Array): unknown {
+  const found = readOutline(bytes)
+  assertPaths(found)
+  return found
 }
 
 /** JSON whose files are texts or `{ base64 }`. */
