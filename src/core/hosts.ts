@@ -1,6 +1,9 @@
 /** What somebody wrote as the name of a host: the origin that it means, or in a sentence why it means none. */
 export type ReadHost = { readonly origin: string } | { readonly problem: string }
 
+/** How a program is told that it can reach no host at all. */
+export const NETWORK_IS_CLOSED = 'The network is closed'
+
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 const STANDARD_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 }
 

@@ -9,6 +9,7 @@ import type { ProjectStore } from '../../api/types'
 import { createFakePython } from '../../testing/fakePython'
 import { createMemoryJournal } from '../../testing/memoryJournal'
 import { callReply, createScriptedModel, failure, type Script, textReply } from '../../testing/scriptedModel'
+import type { Context } from '../context'
 import type { Recording } from '../recording'
 import type { AutocoderOptions } from '../options'
 import type { Run } from '../run'
@@ -233,6 +234,69 @@ describe('a replay', () => {
     }
     expect(await verdictWith({})).toEqual({ kind: 'packages', modules: ['numpy'] })
     expect(await verdictWith({ packages: 'registry' })).toMatchObject({ kind: 'verified' })
+  })
+
+  describe('that lacks what the recorded run had', () => {
+    const addLicence = {
+      name: 'add_licence',
+      description: 'Adds it.',
+      parameters: { type: 'object', properties: {} },
+      handler: (context: Context) => ({ ...context, files: { ...context.files, LICENSE: 'MIT' } }),
+    }
+    const add = callReply('add_licence', {})
+    const ofCallers = async (script: Script = [create, add, repair, done]) => {
+      const { run } = begin(script, { actions: [addLicence] })
+      expect((await run.result).outcome).toBe('complete')
+      return await recordingOf(run)
+    }
+
+    it('an action of its caller can’t be compared from there on', async () => {
+      const { verdict } = await replay(await ofCallers())
+      expect(verdict).toMatchObject({
+        kind: 'incomparable',
+        why: expect.stringContaining('it calls add_licence, an action of the program'),
+        step: 4,
+      })
+    })
+
+    it('and gets it as an option is compared', async () => {
+      const recording = await ofCallers()
+      const options = { project_name: 'p', recording, log_level: 'quiet', actions: [addLicence] } as const
+      expect((await open([]).autocoder(options).result).outcome).toBe('complete')
+      const without = await open([]).autocoder({ ...options, actions: [] }).result
+      expect(without.reason).toContain("can't be compared from step")
+    })
+
+    it('is not excused by an action that nobody had', async () => {
+      const { run } = begin([create, callReply('no_such', {}), said(1), repair, done])
+      await run.result
+      const recording = tampered(
+        await recordingOf(run),
+        'passed main_test.py::test_b',
+        'failed main_test.py::test_b',
+      )
+      expect((await replay(recording)).verdict.kind).toBe('differs')
+    })
+
+    it.each([
+      [
+        'told that the network is closed',
+        "URLError: The network is closed, so x can't be reached",
+        'incomparable',
+      ],
+      ['failing for another reason', 'assert 1 == 2', 'differs'],
+    ])('a test that is %s here', async (_, message, kind) => {
+      const { play, python } = open([])
+      const check = python.check.bind(python)
+      python.check = async (request, signal) => {
+        const report = await check(request, signal)
+        const tests = report.tests.map((test) => ({ ...test, outcome: 'error' as const, message }))
+        return { ...report, tests, success: false }
+      }
+      const player = play(await recorded())
+      player.play()
+      expect(await verdictOf(player)).toMatchObject({ kind, step: 3 })
+    })
   })
 
   it('ends as broken when something in it goes wrong that should not', async () => {

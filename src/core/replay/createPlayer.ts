@@ -131,10 +131,12 @@ class ActivePlayer implements Player {
     const { replay, report, reason, context } = this.run
     const { end, checks } = this.recording
     const missing = (report?.packages?.missing ?? []).filter(({ kind }) => kind === 'closed')
-    if (replay?.difference)
-      return missing.length
-        ? { kind: 'packages', modules: missing.map(({ module }) => module) }
-        : { kind: 'differs', ...replay.difference }
+    if (replay?.difference && missing.length)
+      return { kind: 'packages', modules: missing.map(({ module }) => module) }
+    if (replay?.difference) {
+      const { step, what, lacks } = replay.difference
+      return lacks ? { kind: 'incomparable', step, why: lacks } : { kind: 'differs', step, what }
+    }
     if (!replay?.isCompared) return { kind: 'broken', reason }
     if (checks.length === 0) return { kind: 'unchecked', outcome: end.outcome }
     const { files = context.files } = this.#options

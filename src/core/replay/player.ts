@@ -1,7 +1,6 @@
 import type { Outcome } from '../events'
 import type { Recording } from '../recording'
 import type { Run } from '../run'
-import type { Difference } from './replay'
 
 /** What a finished replay says. */
 export type Verdict =
@@ -20,7 +19,9 @@ export type Verdict =
   /** It came out as recorded, and nothing in it was ever checked. */
   | { readonly kind: 'unchecked'; readonly outcome: Outcome }
   /** Where it first came out otherwise; `what` continues a sentence. */
-  | ({ readonly kind: 'differs' } & Difference)
+  | { readonly kind: 'differs'; readonly step: number; readonly what: string }
+  /** It came out otherwise where it lacked what the recorded run had; `why` continues a sentence. */
+  | { readonly kind: 'incomparable'; readonly step: number; readonly why: string }
   /** It came out otherwise without packages, which this replay may not have. */
   | { readonly kind: 'packages'; readonly modules: readonly string[] }
   /** It could not be played to its end, for a reason that says nothing about the recording. */

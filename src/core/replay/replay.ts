@@ -4,12 +4,17 @@ import type { Ending } from '../loopState'
 import type { Hash, Turn } from '../ports'
 import type { RecordedEdit, Recording } from '../recording'
 import { endDifference } from './endDifference'
+import { type Lack, lacking } from './lacking'
 import { turnDifference } from './turnDifference'
 
-/** Where a replay first comes out otherwise than what was recorded; `what` continues a sentence. */
+/**
+ * Where a replay first comes out otherwise than what was recorded; `what` continues a sentence. `lacks`: what the recorded
+ * run had and this one has not, so that the two can't be compared from there on; `null` where they can.
+ */
 export interface Difference {
   readonly step: number
   readonly what: string
+  readonly lacks: string | null
 }
 
 /** What a run that does a recording again takes from it, and how what happens compares with it. */
@@ -85,7 +90,8 @@ export class Replay {
     if (!found) return null
     const { about, what } = found
     const made = about === 'outcomes' ? this.#lastCheck() : about === 'files' ? this.#lastAct() : undefined
-    return this.#differs(made ?? this.#lastStep() + 1, what)
+    const isOfRecording = about === 'goal' || about === 'reply'
+    return this.#differs(made ?? this.#lastStep() + 1, what, isOfRecording ? null : this.#lacks())
   }
 
   /** How it ends after all: a run that ends otherwise than the recorded one has failed. `found`: where it has ended. */
@@ -99,14 +105,19 @@ export class Replay {
       return this.#differs(
         this.#lastStep(),
         `it ends as ${ending.outcome}, and was recorded as ${end.outcome}`,
+        this.#lacks(),
       )
     const left = turns.length - this.#count('reply-end')
     if (left > 0 && !this.#isAtEnd)
-      return this.#differs(this.#lastStep(), `it ends before ${left} of the recorded replies are used`)
+      return this.#differs(
+        this.#lastStep(),
+        `it ends before ${left} of the recorded replies are used`,
+        this.#lacks(),
+      )
     const difference = endDifference(await found(), end)
     if (!difference) return ending
     const made = difference.about === 'files' ? this.#lastAct() : this.#lastCheck()
-    return this.#differs(made ?? this.#lastStep(), difference.what)
+    return this.#differs(made ?? this.#lastStep(), difference.what, this.#lacks())
   }
 
   #recordedEnding(): Ending {
@@ -114,9 +125,17 @@ export class Replay {
     return { outcome: this.#recording.end.outcome, reason: 'It ended here when it was recorded.' }
   }
 
-  #differs(step: number, what: string): Ending {
-    this.difference = { step, what }
-    return { outcome: 'failed', reason: `The replay differs at step ${step}: ${what}.` }
+  #differs(madeBy: number, what: string, lack: Lack | null): Ending {
+    const step = lack?.step ?? madeBy
+    this.difference = { step, what, lacks: lack?.why ?? null }
+    const reason = lack
+      ? `The replay can't be compared from step ${step} on: ${lack.why}.`
+      : `The replay differs at step ${step}: ${what}.`
+    return { outcome: 'failed', reason }
+  }
+
+  #lacks(): Lack | null {
+    return lacking(this.#recording, this.#log())
   }
 
   #count(type: LoopEvent['type']): number {

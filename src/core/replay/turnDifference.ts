@@ -4,7 +4,7 @@ import { replySum } from './replySum'
 
 /** How a turn differs from the recorded one, in words that go on a sentence, and what it is about. */
 export interface TurnDifference {
-  readonly about: 'turn' | 'reply' | 'outcomes' | 'files'
+  readonly about: 'goal' | 'turn' | 'reply' | 'outcomes' | 'files'
   readonly what: string
 }
 
@@ -20,7 +20,7 @@ export async function turnDifference(
     const met = turn.kind === 'act' ? 'an act' : 'a reason'
     return { about: 'turn', what: `the ${recorded.kind} step of the recording meets ${met} step` }
   }
-  if (goal !== turn.goal) return { about: 'turn', what: 'the goal is another one' }
+  if (goal !== turn.goal) return { about: 'goal', what: 'the goal is another one' }
   const outcome = outcomeDifference(turn.outcomes, recorded.outcomes)
   if (outcome) return { about: 'outcomes', what: outcome }
   if (recorded.files !== (await hash.files(turn.files)))

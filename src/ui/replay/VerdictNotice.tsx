@@ -32,6 +32,12 @@ export function VerdictNotice({
           <b>Differs at step {verdict.step}:</b> {visibleText(verdict.what)}.
         </Notice>
       )}
+      {verdict?.kind === 'incomparable' && (
+        <Notice tone="warn">
+          <b>Can’t be compared from step {verdict.step} on:</b> {visibleText(verdict.why)}. That speaks
+          neither for the recording nor against it.
+        </Notice>
+      )}
       {verdict?.kind === 'packages' && (
         <Notice
           tone="warn"

@@ -1,4 +1,4 @@
-import { shownHost } from '../../../core/hosts'
+import { NETWORK_IS_CLOSED, shownHost } from '../../../core/hosts'
 
 // The frame's policy decides what can be reached. This says so in words, before the browser says it without any.
 
@@ -13,7 +13,7 @@ export type WhyClosed = (address: string) => string | null
 export function createWhyClosed(hosts: readonly string[]): WhyClosed {
   const open = hosts.length
     ? `The network is open to ${hosts.map(shownHost).join(', ')} alone`
-    : 'The network is closed'
+    : NETWORK_IS_CLOSED
   return (address) => {
     const name = nameOf(address)
     return hosts.includes(name)
