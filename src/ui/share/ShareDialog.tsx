@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { useState } from 'react'
 import { useApp } from '../AppContext'
+import { caseWarning } from '../caseWarning'
 import { formatBytes, plural } from '../format'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
@@ -73,6 +74,7 @@ export function ShareDialog({ name, hasRun, onClose }: { name: string; hasRun: b
 
 function Inside({ shared: { project, secrets } }: { shared: Shared }) {
   const { files, run, settings } = project
+  const uneven = caseWarning(Object.keys(files))
   return (
     <>
       <dl className={styles.inside}>
@@ -85,6 +87,7 @@ function Inside({ shared: { project, secrets } }: { shared: Shared }) {
         <dt>Not inside</dt>
         <dd>Your key, your endpoint’s address, your other projects.</dd>
       </dl>
+      {uneven && <Notice tone="warn">{visibleText(uneven)}</Notice>}
       {secrets.length > 0 && (
         <Notice tone="warn" role="alert">
           <b>Look before you share.</b> Something that looks like a key stands in{' '}

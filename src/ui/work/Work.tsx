@@ -83,18 +83,18 @@ function Project({ session }: { session: Session }) {
         {session.isElsewhere && <Elsewhere session={session} />}
         {looked?.after && <Looking step={looked} files={looked.after} desk={desk} back={() => look(null)} />}
         {desk.undoable && <Done undoable={desk.undoable} />}
-        {desk.problem && (
+        {(desk.problem || desk.warning) && (
           <Notice
-            tone="fail"
+            tone={desk.problem ? 'fail' : 'warn'}
             isBanner
-            role="alert"
+            role={desk.problem ? 'alert' : 'status'}
             actions={
               <Button isSmall isIcon look="quiet" aria-label="Dismiss" onClick={desk.dismiss}>
                 <Icon name="cross" />
               </Button>
             }
           >
-            {desk.problem}
+            {desk.problem || visibleText(desk.warning)}
           </Notice>
         )}
       </div>

@@ -7,6 +7,7 @@ import { useApp } from '../AppContext'
 import { freeName } from '../../core/freeName'
 import { problemOf } from '../missingPart'
 import { projectHref } from '../route'
+import { caseWarning } from '../caseWarning'
 import { saveFile } from '../saveFile'
 import { useHostAccess } from './useHostAccess'
 import { usePackageAccess } from './usePackageAccess'
@@ -31,6 +32,8 @@ export interface Desk {
   /** Whether there is a program that can be run by hand. */
   readonly canRun: boolean
   readonly problem: string
+  /** What to know of the zip that was downloaded, or ''. */
+  readonly warning: string
   /** Why nothing can be changed by hand at the moment, in a sentence; else ''. */
   readonly readOnlyReason: string
   /** Where the next check may get packages from. */
@@ -75,6 +78,7 @@ export function useDesk(session: Session): Desk {
   const newest = useRef(session)
   newest.current = session
   const [problem, setProblem] = useState('')
+  const [warning, setWarning] = useState('')
   const [checked, setChecked] = useState<{ files: Files; report: CheckReport } | null>(null)
   const [isChecking, setChecking] = useState(false)
   const packages = usePackageAccess(session)
@@ -139,6 +143,7 @@ export function useDesk(session: Session): Desk {
     canRun: Object.hasOwn(files, 'main.py'),
     isChecking,
     problem,
+    warning,
     readOnlyReason: readOnlyReason(session),
     save,
     goOn,
@@ -188,7 +193,11 @@ export function useDesk(session: Session): Desk {
       if (run && isActive) attempt(async () => run.say(text))
       else goOn(text)
     },
-    download: () => attempt(() => store.export(name).then((zip) => saveFile(`${name}.zip`, zip))),
+    download: () =>
+      attempt(async () => {
+        saveFile(`${name}.zip`, await store.export(name))
+        setWarning(caseWarning(Object.keys(files)))
+      }),
     chooseFolder:
       folders &&
       (() =>
@@ -196,7 +205,10 @@ export function useDesk(session: Session): Desk {
           const folder = await folders.choose()
           if (folder) await store.linkFolder(name, folder)
         })),
-    dismiss: () => setProblem(''),
+    dismiss: () => {
+      setProblem('')
+      setWarning('')
+    },
   }
 }
 
