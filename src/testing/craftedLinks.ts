@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
 import { crc32 } from '../adapters/crc32'
-import { joined } from '../adapters/sharing/outline'
+import { joined } from '../adapters/inflate'
 import primer from '../adapters/sharing/primer.txt?raw'
 import { encodeText } from '../adapters/sharing/text/textCoder'
 
@@ -64,7 +64,7 @@ const EIGHT_BLOCKS = Buffer.from(
 )
 
 /** Deflate that is read for long and gives nothing. */
-const emptyBlocks = (length: number): Uint8Array =>
+export const emptyBlocks = (length: number): Uint8Array =>
   joined([...Array(Math.floor(length / EIGHT_BLOCKS.length)).fill(EIGHT_BLOCKS), Uint8Array.of(3, 0)])
 
 /** Files with the longest paths, in as many folders as there can be. */

@@ -1,3 +1,4 @@
+import { joined } from '../inflate'
 import { LinkProblem, TOO_LARGE_TO_MAKE } from './LinkProblem'
 
 /** JSON, with bytes where they are wanted. */
@@ -163,14 +164,4 @@ class Pieces {
     this.#at = end
     return kind === 'b' ? piece.slice() : this.#decoder.decode(piece)
   }
-}
-
-export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }

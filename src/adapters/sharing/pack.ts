@@ -1,6 +1,6 @@
 import { crc32 } from '../crc32'
+import { inflate, joined, LOOK_BACK } from '../inflate'
 import { LinkProblem } from './LinkProblem'
-import { joined } from './outline'
 import primer from './primer.txt?raw'
 import { type Breathe, decodeText, encodeText } from './text/textCoder'
 
@@ -21,12 +21,6 @@ const HEAD = 5
 const LENGTHS = 6
 /** About a quarter of a second. */
 const MAX_MODELLED = 65_536
-/** So little that what comes out of it is a megabyte at most, also where it comes out as one piece. */
-const SLICE = 960
-/** Between two moments in which the page may do something else. */
-const SLICES_AT_ONCE = 16
-/** As far as deflate looks back. */
-const LOOK_BACK = 32_768
 /** Packed at once. */
 const PORTION = 65_536
 
@@ -76,15 +70,14 @@ export async function unpack(
 ): Promise<{ bytes: Uint8Array; isPlain: boolean }> {
   const first = packed[0]
   if (first === undefined) throw new LinkProblem('damaged')
-  if ((first & MARK) !== MARK)
-    return { bytes: await inflated(packed, limit, new Uint8Array(), breathe), isPlain: true }
+  if ((first & MARK) !== MARK) return { bytes: await inflated(packed, limit, breathe), isPlain: true }
   if (first !== MODELLED && first !== PRIMED_DEFLATE) throw new LinkProblem('newer')
   const rest = packed.subarray(HEAD)
   if (packed.length < HEAD || numberAt(packed, 1) !== crc32(rest)) throw new LinkProblem('damaged')
   const bytes =
     first === MODELLED
       ? await modelled(rest, limit, breathe, check)
-      : await inflated(rest, limit, primerBytes(), breathe)
+      : await inflated(rest, limit, breathe, primerBytes())
   return { bytes, isPlain: false }
 }
 
@@ -102,61 +95,13 @@ async function modelled(
   const coded = packed.subarray(LENGTHS, end)
   const beginning = await decodeText(coded, length, primerBytes(), breathe, check)
   if (end === packed.length) return beginning
-  return joined([beginning, await inflated(packed.subarray(end), limit - length, beginning, breathe)])
+  return joined([beginning, await inflated(packed.subarray(end), limit - length, breathe, beginning)])
 }
 
-/**
- * By the browser, which is quick whatever the blocks of a stream are, and refuses what follows its end. Fed in small slices,
- * and stopped as soon as more comes out than may: a bomb is small until it is opened.
- */
-async function inflated(
-  packed: Uint8Array<ArrayBuffer>,
-  limit: number,
-  before: Uint8Array,
-  breathe: Breathe,
-): Promise<Uint8Array> {
-  const known = before.subarray(-LOOK_BACK)
-  const { readable, writable } = new DecompressionStream('deflate-raw')
-  const fed = feed(writable.getWriter(), [stored(known), packed], breathe)
-  // Whoever reads meets what was wrong with it.
-  fed.catch(() => {})
-  const reader = readable.getReader()
-  const pieces: Uint8Array[] = []
-  for (let length = -known.length; ; ) {
-    const { done, value } = await reader.read()
-    if (done) break
-    length += value.length
-    pieces.push(value)
-    if (length <= limit) continue
-    reader.cancel().catch(() => {})
-    throw new LinkProblem('too-large')
-  }
-  await fed
-  return joined(pieces).subarray(known.length)
-}
-
-/** A block of bytes as they are, before those of a stream: browsers take no dictionary, but look back at what they gave out. */
-function stored(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  if (bytes.length === 0) return new Uint8Array()
-  const head = new DataView(new ArrayBuffer(5))
-  head.setUint16(1, bytes.length, true)
-  head.setUint16(3, ~bytes.length, true)
-  return joined([new Uint8Array(head.buffer), bytes])
-}
-
-async function feed(
-  writer: WritableStreamDefaultWriter<BufferSource>,
-  streams: readonly Uint8Array<ArrayBuffer>[],
-  breathe: Breathe,
-): Promise<void> {
-  let slices = 0
-  for (const stream of streams)
-    for (let at = 0; at < stream.length; at += SLICE) {
-      await writer.write(stream.subarray(at, at + SLICE))
-      slices += 1
-      if (slices % SLICES_AT_ONCE === 0) await breathe()
-    }
-  await writer.close()
+async function inflated(...given: Parameters<typeof inflate>): Promise<Uint8Array> {
+  const bytes = await inflate(...given)
+  if (bytes === null) throw new LinkProblem('too-large')
+  return bytes
 }
 
 const marked = (mark: number, rest: Uint8Array): Uint8Array =>

@@ -1,5 +1,6 @@
-import type { Inflate as InflateStream } from 'fflate'
+import { breathe } from '../breathe'
 import { crc32 } from '../crc32'
+import { inflate } from '../inflate'
 
 /** What the directory of a zip says of one file. */
 interface Entry {
@@ -28,7 +29,6 @@ const END = 0x06054b50
 const DIRECTORY = 0x02014b50
 const LOCAL = 0x04034b50
 const ZIP64 = 0xffffffff
-const SLICE = 16_384
 
 /**
  * The files of a zip, in order. Never holds more than the limits allow, whatever the zip claims of itself: what
@@ -36,17 +36,18 @@ const SLICE = 16_384
  * @throws {ZipProblem}
  */
 export async function readZip(
-  zip: Uint8Array,
+  zip: Uint8Array<ArrayBuffer>,
   limits: ZipLimits,
   isWanted: (name: string) => boolean,
 ): Promise<[name: string, content: Uint8Array][]> {
-  const { Inflate } = await import('fflate')
   const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength)
   try {
     const entries = entriesOf(zip, view, limits).filter(({ name }) => isWanted(name))
     const bytes = entries.reduce((sum, { size }) => sum + size, 0)
     if (bytes > limits.bytes || entries.length > limits.files) throw new ZipProblem(limits.problem)
-    return entries.map((entry) => [entry.name, contentOf(entry, zip, view, Inflate)])
+    const contents: [name: string, content: Uint8Array][] = []
+    for (const entry of entries) contents.push([entry.name, await contentOf(entry, zip, view)])
+    return contents
   } catch (error) {
     throw error instanceof ZipProblem ? error : new ZipProblem(DAMAGED)
   }
@@ -89,29 +90,15 @@ function endOf(view: DataView): number {
   throw new ZipProblem(DAMAGED)
 }
 
-function contentOf(entry: Entry, zip: Uint8Array, view: DataView, Inflate: typeof InflateStream): Uint8Array {
+async function contentOf(entry: Entry, zip: Uint8Array<ArrayBuffer>, view: DataView): Promise<Uint8Array> {
   const { name, offset, compressed, size, method, crc } = entry
   if (view.getUint32(offset, true) !== LOCAL) throw new ZipProblem(DAMAGED)
   const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true)
   const packed = zip.subarray(start, start + compressed)
   if (method !== 0 && method !== 8) throw new ZipProblem(`"${name}" in it is compressed in an unusual way`)
-  const content = method === 8 ? inflated(packed, size, Inflate) : packed.slice()
-  if (content.length !== size || crc32(content) !== crc) throw new ZipProblem(DAMAGED)
+  const content = method === 8 ? await inflate(packed, size, breathe) : packed.slice()
+  if (content?.length !== size || crc32(content) !== crc) throw new ZipProblem(DAMAGED)
   return content
-}
-
-/** Stops as soon as more comes out than should, because a bomb is small until it is opened. */
-function inflated(packed: Uint8Array, size: number, Inflate: typeof InflateStream): Uint8Array {
-  const content = new Uint8Array(size)
-  let length = 0
-  const stream = new Inflate((chunk) => {
-    // Throws when there is no room.
-    content.set(chunk, length)
-    length += chunk.length
-  })
-  for (let at = 0; at < packed.length; at += SLICE)
-    stream.push(packed.subarray(at, at + SLICE), at + SLICE >= packed.length)
-  return content.subarray(0, length)
 }
 
 /** Most programs write UTF-8, whether they say so or not. */

@@ -1,5 +1,6 @@
 import { strToU8, type Zippable, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
+import { emptyBlocks } from '../../testing/craftedLinks'
 import { filesOfZip, zipOf } from './zip'
 
 const blobOf = (bytes: Uint8Array) => new Blob([new Uint8Array(bytes)])
@@ -87,6 +88,12 @@ describe('refuses', () => {
     const zip = zipSync({ 'a.bin': [new Uint8Array(5_000_000), { level: 1 }] })
     new DataView(zip.buffer).setUint32(directoryOf(zip) + 24, claim, true)
     await expect(filesOfZip(blobOf(zip))).rejects.toThrow(why)
+  })
+
+  it('one that is read for long and gives nothing', async () => {
+    const zip = await bytesOf(zipped({ 'a.bin': [emptyBlocks(3_000_000), { level: 0 }] }))
+    zip[directoryOf(zip) + 10] = 8
+    await expect(filesOfZip(blobOf(zip))).rejects.toThrow('damaged')
   })
 
   it('more files than a project may have', async () => {
