@@ -99,7 +99,7 @@ test('format_code formats, sorts imports and keeps comments, line ends and the r
   })
 })
 
-test('what the person edits while the model answers is kept, and the model is shown it', async ({
+test('what the person edits while the model answers is kept, also when the tab is frozen meanwhile, and the model is shown it', async ({
   app,
   endpoint,
 }) => {
@@ -117,9 +117,16 @@ test('what the person edits while the model answers is kept, and the model is sh
   await app.evaluate((code) => {
     window.started.byhand?.edit({ 'main.py': code })
   }, `# mine\n${files['main.py']}`)
+  const session = await app.context().newCDPSession(app)
+  await session.send('Page.setWebLifecycleState', { state: 'frozen' })
   gate.release()
+  await app.waitForTimeout(500)
+  expect(requests).toHaveLength(1)
+  await session.send('Page.setWebLifecycleState', { state: 'active' })
   const { status, files: after, events } = await untilAtRest(app, 'byhand')
   expect(status).toBe('complete')
+  const begun = events.flatMap(({ type, step }) => (type === 'step-start' ? [step] : []))
+  expect(begun).toEqual(begun.map((_, at) => at + 1))
   expect(after).toEqual({ ...files, 'main.py': `# mine\n${HELLO}` })
   expect(events.filter(({ type }) => type === 'action-refuse')).toMatchObject([
     { message: expect.stringContaining('+1 # mine') },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { deflateRawSync } from 'node:zlib'
 import type { Page } from 'playwright/test'
 import { expectAccessible } from './expectAccessible'
-import { complete, expect, HELLO, test, TEST_OF_MAIN } from './fixtures'
+import { complete, expect, HELLO, runToEnd, test, TEST_OF_MAIN } from './fixtures'
 
 // A project travels in the address: it is looked at first, and nothing of it runs, is stored or is sent.
 
@@ -51,8 +51,22 @@ test('a shared project is looked at, tested here and made mine', async ({ app, c
   await page.getByRole('button', { name: 'Make it mine' }).click()
   await expect(page.getByRole('heading', { name: 'greeting_2' })).toBeVisible()
   expect(page.url()).toMatch(/#\/project\/greeting_2$/)
-  for (const name of ['greeting', 'greeting_2'])
-    expect((await page.evaluate((one) => window.autocoder.projects.open(one), name)).files).toEqual(FILES)
+
+  // The same link in another tab, where something was typed that is not saved yet.
+  await app.locator('.cm-content').click()
+  await app.keyboard.press('Control+Home')
+  await app.keyboard.type('# mine')
+  await app.evaluate((address) => {
+    location.href = address
+  }, link)
+  await app.getByRole('button', { name: 'Make it mine' }).click()
+  await expect(app.getByRole('heading', { name: 'greeting_3' })).toBeVisible()
+  await app.goto('./#/project/greeting')
+  await expect(app.locator('.cm-content')).toContainText('# mineprint')
+  const filesOf = async (name: string) =>
+    (await app.evaluate((one) => window.autocoder.projects.open(one), name)).files
+  await expect.poll(() => filesOf('greeting')).toEqual({ ...FILES, 'main.py': `# mine${HELLO}` })
+  for (const name of ['greeting_2', 'greeting_3']) expect(await filesOf(name)).toEqual(FILES)
 })
 
 test('a link is opened without running, storing or sending anything, whatever it asks for', async ({
@@ -75,8 +89,12 @@ test('a link is opened without running, storing or sending anything, whatever it
       goal: `Run me. ${markup}`,
       files: { ...shared.files, 'README.md': markup, 'onerror=PWN.html': markup },
       autorun: true,
-      settings: { model: markup, base_url, api_key: 'k', limits: { seconds: 1e9 } },
-    })}&run=1&autorun`,
+      hosts: [base_url],
+      packages: 'registry',
+      base_url,
+      api_key: 'k',
+      settings: { model: markup, base_url, api_key: 'k', hosts: [base_url], limits: { seconds: 1e9 } },
+    })}&run=1&autorun&base_url=${base_url}&api_key=k&hosts=${base_url}`,
   )
   await expect(page.getByText('From a link, not yours.')).toBeVisible()
   await page.getByText('README.md').click()
@@ -87,6 +105,16 @@ test('a link is opened without running, storing or sending anything, whatever it
   expect(outside).toEqual([])
   const opened = await page.evaluate((link) => window.autocoder.open(link), linkOf(shared))
   expect(opened).toEqual({ name: shared.name, goal: shared.goal, files: FILES })
+
+  // Nor does it when it has become a project: its run has no key and no address, and its Python reaches nothing.
+  await page.getByRole('button', { name: 'Make it mine' }).click()
+  await expect(page).toHaveURL(/#\/project\/greeting$/)
+  await expect(page.getByText('Network closed to Python')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0)
+  const { outcome, reason } = await runToEnd(page, { project_name: shared.name })
+  expect([outcome, reason]).toEqual(['failed', expect.stringContaining('key')])
+  expect(requests).toEqual([])
+  expect(outside).toEqual([])
 })
 
 test('a link that comes while a run is at work takes nothing from it', async ({ app, endpoint }) => {
