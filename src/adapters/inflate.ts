@@ -4,7 +4,7 @@ export const LOOK_BACK = 32_768
 const LEAST_SLICE = 960
 const LIMIT_SHIFT = 13
 /** Between two moments in which the page may do something else. */
-const SLICES_AT_ONCE = 16
+const SLICES_AT_ONCE = 64
 
 /**
  * What raw deflate holds; `null` when that is more than `limit` bytes. `before`: what it was deflated after. By the
