@@ -6,7 +6,7 @@ import { openingTimes } from './links/openingTimes.mjs'
 // app takes for what is hardest to open.
 //   npm run bench:links
 
-/** Milliseconds for any bytes, on a machine that does nothing else. */
+/** Milliseconds of the page's own thread for any bytes: what else the machine does is not measured. */
 const BAR = 500
 
 const server = await createServer({
@@ -28,8 +28,8 @@ try {
     console.log(
       `${title.padEnd(34)}${String(characters).padStart(12)}  ${end.padEnd(9)}${String(wall).padStart(6)}${String(own).padStart(19)}`,
     )
-  const longest = Math.max(...times.map(({ wall }) => wall))
-  console.log(`The longest took ${longest} ms; at most ${BAR}.`)
+  const longest = Math.max(...times.map(({ own }) => own))
+  console.log(`The longest took ${longest} ms of the page's own; at most ${BAR}.`)
   process.exitCode = isShortest && longest <= BAR ? 0 : 1
 } finally {
   await server.close()
