@@ -1,56 +1,24 @@
-import type { Price } from '../core/budget'
 import type { Context } from '../core/context'
 import { createRun } from '../core/createRun'
-import { filesOfRecording } from '../core/createRecording'
-import { originsOf, shownHost } from '../core/hosts'
-import { type AutocoderOptions, DEFAULT_LIMITS } from '../core/options'
-import {
-  type CheckLimits,
-  DEFAULT_CHECK_LIMITS,
-  type Hash,
-  type ModelClient,
-  type PythonRuntime,
-  type World,
-} from '../core/ports'
-import type { PromptLimit } from '../core/promptLimit'
+import { freeName } from '../core/freeName'
+import { originsOf } from '../core/hosts'
+import type { AutocoderOptions } from '../core/options'
+import { type CheckLimits, DEFAULT_CHECK_LIMITS } from '../core/ports'
 import { composePrompt } from '../core/prompt'
 import type { Recording } from '../core/recording'
 import type { PlayerParts } from '../core/replay/createPlayer'
 import type { Run } from '../core/run'
-import { TEMPLATES } from '../core/steps/templates'
+import type { ForkOptions } from '../core/runSetup'
 import { createUnsavedJournal } from '../core/unsavedJournal'
-import { freeName } from '../core/freeName'
-import type { Journal } from '../core/journal'
-import type { ForkOptions, RunSetup } from '../core/runSetup'
+import type { AutocoderParts } from './autocoderParts'
 import { createForkJournal } from './createForkJournal'
+import { createGatherer, type Gatherer } from './createGatherer'
 import { createRegistry, forgetfulStore, type Registry } from './createRegistry'
 import { logRun } from './logRun'
 import { assertOptions, CHECK_OPTIONS, optionError } from './optionProblem'
-import { isEndpoint, withoutEndpoint } from './withoutEndpoint'
-import { createGatherer, type Gatherer } from './createGatherer'
-import type { Autocoder, CheckOptions, Connection, ProjectStore, SharedProject, Sharing } from './types'
-
-/** What the public function is made of. */
-export interface AutocoderParts {
-  readonly store: ProjectStore
-  readonly python: PythonRuntime
-  readonly hash: Hash
-  /** What the person has set up here; the options of a run go before it. Asked before each request. */
-  connection(options: Partial<Connection>): Promise<Connection>
-  /** The model that answers when nothing else is said; for the screen and the journal. */
-  defaultModel(): string
-  createModel(connection: Connection): ModelClient
-  /** `null` where nobody knows it. */
-  price(connection: Connection): Price | null | Promise<Price | null>
-  /** How much the model can read that is connected to next. Where it is left out, each run learns it from refusals. */
-  promptLimit?(connection: () => Promise<Connection>): PromptLimit
-  /** `pace`: seconds between two pieces of a reply. */
-  createReplay(recording: Recording, pace: () => number): ModelClient
-  createWorld(recording?: Recording): World
-  readonly sharing: Sharing
-  /** What a shared project says of the person's choices. */
-  sharedSettings(): Promise<NonNullable<SharedProject['settings']>>
-}
+import { assertHosts, reachableHosts } from './reachableHosts'
+import { setupOf } from './setupOf'
+import type { Autocoder, CheckOptions, ProjectStore } from './types'
 
 /** A fork is a project of its own; one that its caller has not named takes a name that is free. */
 type Kind = 'run' | 'fork' | 'named fork'
@@ -176,121 +144,6 @@ function projectsOf(store: ProjectStore, isRunning: (name: string) => boolean): 
   }
 }
 
-interface SetupParts {
-  readonly parts: AutocoderParts
-  readonly journal: Journal
-  fork(options: ForkOptions, base: string): Run
-  pace(): number
-}
-
-function setupOf(options: AutocoderOptions, { parts, journal, fork, pace }: SetupParts): RunSetup {
-  const { recording } = options
-  const name = () => journal.name ?? options.project_name
-  const given = givenBy(options)
-  const { cost_usd: _, ...withoutCost } = options.limits ?? {}
-  const files = recording ? filesOfRecording(recording) : (options.files ?? {})
-  return {
-    project_name: options.project_name,
-    goal: recording?.goal ?? options.goal ?? null,
-    project_dir: options.project_dir ?? recording?.project_dir ?? null,
-    files,
-    model: recording?.model ?? options.model ?? parts.defaultModel(),
-    is_replay: recording !== undefined,
-    is_stepwise: options.step ?? false,
-    is_unattended: options.unattended ?? false,
-    packages: options.packages ?? null,
-    hosts: options.hosts ? originsOf(options.hosts) : null,
-    // A replay costs nothing, and its recording bounds it.
-    limits: recording ? withoutCost : { ...DEFAULT_LIMITS, ...options.limits },
-    ports: {
-      model: recording ? parts.createReplay(recording, pace) : createConnectedModel(given, parts),
-      python: parts.python,
-      world: parts.createWorld(recording),
-      actions: options.actions ?? [],
-      checks: options.checks ?? [],
-      templates: { ...TEMPLATES, ...options.templates },
-      stdin: recording?.stdin ?? options.stdin ?? [],
-      checkLimits: DEFAULT_CHECK_LIMITS,
-      isGated: recording === undefined || recording.mutations !== undefined,
-      hosts: () => openHosts(options, name(), parts),
-      packages: async () => options.packages ?? (await parts.store.packageAccess(name())),
-    },
-    ...(recording && { recording }),
-    journal,
-    hash: parts.hash,
-    ...(!recording && { price: async () => await parts.price(await parts.connection(given)) }),
-    ...(!recording && parts.promptLimit && { promptLimit: parts.promptLimit(() => parts.connection(given)) }),
-    begin: (forked, base) => fork({ ...withoutStart(options), ...forked }, base),
-  }
-}
-
-/** @throws when a program would let Python reach the endpoint that it names itself */
-function assertHosts({ hosts = [], base_url = '' }: AutocoderOptions): void {
-  const endpoint = originsOf(hosts).find((origin) => isEndpoint(origin, base_url))
-  if (endpoint !== undefined)
-    throw optionError(
-      'hosts',
-      `names the host of the model endpoint, ${shownHost(endpoint)}: Python never reaches it.`,
-    )
-}
-
-/** Origins that Python may reach in a run: asked for before each check, because any of it may have changed. */
-async function openHosts(
-  options: AutocoderOptions,
-  name: string,
-  parts: AutocoderParts,
-): Promise<readonly string[]> {
-  if (options.hosts) return await reachable(originsOf(options.hosts), parts, options.base_url)
-  // What a recording brought has not been read by whoever opened them.
-  if (options.recording) return []
-  return await reachable(await parts.store.hostAccess(name), parts, options.base_url)
-}
-
-/** Without the hosts of the endpoints that a key may go to: the run's own and the one that the person has set up. */
-async function reachable(hosts: readonly string[], parts: AutocoderParts, base_url = '') {
-  if (hosts.length === 0) return hosts
-  const { base_url: chosen } = await parts.connection({})
-  return withoutEndpoint(withoutEndpoint(hosts, base_url), chosen)
-}
-
-/** What a fork inherits: everything but what makes a run this run. */
-function withoutStart({
-  project_name: _____,
-  recording: _,
-  files: __,
-  project_dir: ___,
-  hosts: ____,
-  ...inherited
-}: AutocoderOptions) {
-  return inherited
-}
-
-interface GivenConnection {
-  base_url?: string
-  model?: string
-  api_key?: string
-}
-
-/** What a program has said of the connection itself. */
-const givenBy = ({ base_url, model, api_key }: AutocoderOptions): GivenConnection => ({
-  ...(base_url !== undefined && { base_url }),
-  ...(model !== undefined && { model }),
-  ...(api_key !== undefined && { api_key }),
-})
-
-/** Connects anew for each request, so that a key, a model or a URL that the person corrects counts when they resume. */
-function createConnectedModel(given: GivenConnection, parts: AutocoderParts): ModelClient {
-  return {
-    async *reply(request, signal) {
-      const connection = await parts.connection(given)
-      const outcome = yield* parts.createModel(connection).reply(request, signal)
-      // The key that a program passed was refused: from now on the one that the person enters counts.
-      if ('failure' in outcome && outcome.failure.kind === 'key') delete given.api_key
-      return outcome
-    },
-  }
-}
-
 async function check(options: CheckOptions, parts: AutocoderParts, signal = new AbortController().signal) {
   assertOptions(options, CHECK_OPTIONS, 'files')
   const limits: CheckLimits = { ...DEFAULT_CHECK_LIMITS, ...options.limits }
@@ -304,7 +157,7 @@ async function check(options: CheckOptions, parts: AutocoderParts, signal = new 
       seed,
       clock,
       packages: options.packages ?? 'closed',
-      hosts: await reachable(originsOf(options.hosts ?? []), parts),
+      hosts: await reachableHosts(originsOf(options.hosts ?? []), parts),
     },
     signal,
   )
