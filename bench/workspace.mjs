@@ -6,10 +6,12 @@ import { servePages } from '../scripts/pages.mjs'
 
 // How quickly the work screen answers with 500 steps and 200 files, beside a project of nine files and no steps; by the
 // browser's own event timing, which counts from the key or the click to the frame that shows what came of it. While the
-// trace scrolls, by the longest frame.
+// trace scrolls, by the longest frame. Each round takes the longest of its kind, and the median of the rounds counts: one
+// round may have met something else that the machine did.
 
 /** No interaction may take longer, in milliseconds. */
 const BAR = 100
+const ROUNDS = 3
 const PROJECT = '#/project/random_midi_generator'
 
 /** @typedef {import('playwright').Page} Page */
@@ -27,7 +29,7 @@ const INTERACTIONS = [
     what: 'opening another file',
     act: async (page, files) => {
       for (const name of files) {
-        await page.getByRole('region', { name: 'Files' }).getByRole('button', { name }).first().click()
+        await click(page, page.getByRole('region', { name: 'Files' }).getByRole('button', { name }).first())
         await page.waitForTimeout(150)
       }
     },
@@ -65,7 +67,7 @@ const INTERACTIONS = [
     what: 'switching tabs of the workbench',
     act: async (page) => {
       for (const name of ['Diff', 'Tests', 'Output', 'Code', 'Tests', 'Code']) {
-        await page.getByRole('tab', { name }).click()
+        await click(page, page.getByRole('tab', { name }))
         await page.waitForTimeout(200)
       }
     },
@@ -75,7 +77,7 @@ const INTERACTIONS = [
     act: async (page) => {
       await page.setViewportSize({ width: 390, height: 844 })
       for (const name of ['Code', 'Tests', 'Output', 'Trace', 'Tests', 'Trace']) {
-        await page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name }).click()
+        await click(page, page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name }))
         await page.waitForTimeout(150)
       }
     },
@@ -95,7 +97,7 @@ const WHILE_STREAMING = [
     what: 'switching tabs while a reply streams',
     act: async (page) => {
       for (const name of ['Tests', 'Output', 'Code']) {
-        await page.getByRole('tab', { name }).click()
+        await click(page, page.getByRole('tab', { name }))
         await page.waitForTimeout(200)
       }
     },
@@ -122,32 +124,27 @@ const browser = await chromium.launch({
   chromiumSandbox: process.getuid?.() !== 0,
 })
 try {
-  const small = new Map([
-    ...(await measure('scene=shown', PROJECT, INTERACTIONS, [
-      'data.json',
-      'notes.md',
-      'rows.csv',
-      'main.py',
-    ])),
-    ...(await measure('scene=stream&pace=30', '', WHILE_STREAMING, [])),
+  const small = await rounds('scene=shown', 'scene=stream&pace=30', [
+    'data.json',
+    'notes.md',
+    'rows.csv',
+    'main.py',
   ])
-  const large = new Map([
-    ...(await measure('scene=long', PROJECT, INTERACTIONS, [
-      'part_003.py',
-      'part_090.py',
-      'part_199.py',
-      'main.py',
-    ])),
-    ...(await measure('scene=stream&pace=30&from=249', '', WHILE_STREAMING, [])),
+  const large = await rounds('scene=long', 'scene=stream&pace=30&from=249', [
+    'part_003.py',
+    'part_090.py',
+    'part_199.py',
+    'main.py',
   ])
   console.log(
-    `\nLongest interaction or frame, ms; at most ${BAR}  500 steps, 200 files    no steps, few files`,
+    `\nLongest interaction or frame of a round, ms: the median of ${ROUNDS} rounds, at most ${BAR}; and all`,
   )
+  console.log(`${' '.repeat(42)}  500 steps, 200 files    no steps, few files`)
   let isMissed = false
   for (const { what } of [...INTERACTIONS, ...WHILE_STREAMING]) {
-    const [ours, theirs] = [large.get(what) ?? 0, small.get(what) ?? 0]
-    isMissed ||= ours > BAR
-    console.log(`  ${what.padEnd(42)} ${shown(ours).padStart(18)} ${shown(theirs).padStart(20)}`)
+    const [ours, theirs] = [large.get(what) ?? [], small.get(what) ?? []]
+    isMissed ||= median(ours) > BAR
+    console.log(`  ${what.padEnd(40)} ${shown(ours).padStart(22)} ${shown(theirs).padStart(22)}`)
   }
   console.log(isMissed ? '\nMissed.' : '\nReached.')
   process.exitCode = isMissed ? 1 : 0
@@ -156,9 +153,43 @@ try {
   await pages.close()
 }
 
-/** Shorter ones are not told apart. @param {number} milliseconds */
+/** Shorter ones are not told apart. @param {readonly number[]} milliseconds */
 function shown(milliseconds) {
-  return milliseconds ? `${milliseconds}` : 'under 16'
+  const one = (/** @type {number} */ value) => (value ? `${value}` : 'under 16')
+  return `${one(median(milliseconds))} (${milliseconds.map((value) => value || '–').join(' ')})`
+}
+
+/** @param {readonly number[]} values */
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+}
+
+/**
+ * As a person clicks: the locator's own click looks through the whole page while the click is under way.
+ * @param {Page} page @param {import('playwright').Locator} locator
+ */
+async function click(page, locator) {
+  await locator.scrollIntoViewIfNeeded()
+  const box = await locator.boundingBox()
+  if (!box) throw new Error('There is nothing to click.')
+  await page.waitForTimeout(100)
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+}
+
+/**
+ * The longest interaction, or frame, of each kind in every round.
+ * @param {string} resting @param {string} streaming @param {readonly string[]} files
+ */
+async function rounds(resting, streaming, files) {
+  /** @type {Map<string, number[]>} */
+  const found = new Map()
+  for (let i = 0; i < ROUNDS; i += 1)
+    for (const longest of [
+      await measure(resting, PROJECT, INTERACTIONS, files),
+      await measure(streaming, '', WHILE_STREAMING, []),
+    ])
+      for (const [what, value] of longest) found.set(what, [...(found.get(what) ?? []), value])
+  return found
 }
 
 /**

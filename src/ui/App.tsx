@@ -5,6 +5,7 @@ import { Home } from './home/Home'
 import { type Command, type CommandRegistry, createCommandRegistry } from './palette/commands'
 import { playDemo } from './playDemo'
 import { Button } from './parts/Button'
+import { cx } from './parts/cx'
 import { Notice } from './parts/Notice'
 import { Sprite } from './parts/Icon'
 import { PartBoundary } from './parts/PartBoundary'
@@ -60,7 +61,7 @@ export function App(props: AppProps) {
   return (
     <AppContext value={world}>
       <Sprite />
-      <div className={styles.app}>
+      <div className={cx(styles.app, route.screen === 'project' && styles.whole)}>
         {!isDurable && (
           <Notice
             tone="warn"

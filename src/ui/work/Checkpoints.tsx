@@ -1,8 +1,9 @@
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
 import { Icon } from '../parts/Icon'
 import type { TraceStep } from '../trace'
+import { useSameList } from '../useStable'
 import { visibleText } from '../visibleText'
 import styles from './Checkpoints.module.css'
 import { type Checkpoint, checkpointsOf } from './checkpointsOf'
@@ -14,7 +15,7 @@ import type { Desk } from './useDesk'
 import type { Session } from './useSession'
 
 /** Every state that a step or the person left behind, newest first; any of them can be gone back to. */
-export function Checkpoints({
+export const Checkpoints = memo(function Checkpoints({
   className,
   session,
   desk,
@@ -28,8 +29,13 @@ export function Checkpoints({
   looked: TraceStep | null
   look(step: TraceStep | null): void
 }) {
-  const checkpoints = useMemo(() => checkpointsOf(session.trace), [session.trace])
-  const points = useMemo(() => progressPoints(session.trace), [session.trace])
+  const { start, files } = session.trace
+  // The step at work has left nothing behind yet: what it streams changes nothing here.
+  const entries = useSameList(
+    session.trace.entries.filter((entry) => entry.type === 'note' || entry.state !== 'live'),
+  )
+  const checkpoints = useMemo(() => checkpointsOf({ entries, start, files }), [entries, start, files])
+  const points = useMemo(() => progressPoints({ entries }), [entries])
   if (checkpoints.length === 0) return null
   const best = points.find(({ isBest }) => isBest)
   return (
@@ -41,52 +47,69 @@ export function Checkpoints({
       <ProgressChart points={points} />
       <ol className={styles.saves} reversed>
         {checkpoints.map((checkpoint) => (
-          <li key={checkpoint.key}>
-            <span className="num">{checkpoint.number}</span>
-            <Title checkpoint={checkpoint} looked={looked} look={look} />
-            <span className={cx('num', checkpoint.number === best?.step && styles.best)}>
-              {checkpoint.found}
-            </span>
-            {!desk.readOnlyReason && (
-              <Button
-                isSmall
-                isIcon
-                look="quiet"
-                aria-label={`Restore ${nameOf(checkpoint)}`}
-                title="Restore"
-                onClick={() => desk.restore(checkpoint.number, checkpoint.files)}
-              >
-                <Icon name="restore" />
-              </Button>
-            )}
-          </li>
+          <Line
+            key={checkpoint.key}
+            checkpoint={checkpoint}
+            isBest={checkpoint.number === best?.step}
+            isLooked={checkpoint.step !== null && checkpoint.step === looked}
+            isReadOnly={desk.readOnlyReason !== ''}
+            restore={desk.restore}
+            look={look}
+          />
         ))}
       </ol>
     </section>
   )
-}
+})
 
 const nameOf = ({ number }: Checkpoint): string =>
   number === null ? 'your change' : number === 0 ? 'the beginning' : `checkpoint ${number}`
 
-function Title({
-  checkpoint: { step, number },
-  looked,
-  look,
-}: {
-  checkpoint: Checkpoint
-  looked: TraceStep | null
+interface LineProps extends TitleProps {
+  readonly isBest: boolean
+  readonly isReadOnly: boolean
+  readonly restore: Desk['restore']
+}
+
+/** Not drawn anew while a reply streams: a long run has hundreds. */
+const Line = memo(function Line({ checkpoint, isBest, isLooked, isReadOnly, restore, look }: LineProps) {
+  return (
+    <li>
+      <span className="num">{checkpoint.number}</span>
+      <Title checkpoint={checkpoint} isLooked={isLooked} look={look} />
+      <span className={cx('num', isBest && styles.best)}>{checkpoint.found}</span>
+      {!isReadOnly && (
+        <Button
+          isSmall
+          isIcon
+          look="quiet"
+          aria-label={`Restore ${nameOf(checkpoint)}`}
+          title="Restore"
+          onClick={() => restore(checkpoint.number, checkpoint.files)}
+        >
+          <Icon name="restore" />
+        </Button>
+      )}
+    </li>
+  )
+})
+
+interface TitleProps {
+  readonly checkpoint: Checkpoint
+  readonly isLooked: boolean
   look(step: TraceStep | null): void
-}) {
+}
+
+function Title({ checkpoint: { step, number }, isLooked, look }: TitleProps) {
   if (!step)
     return <span className="cut">{number === 0 ? 'What the run began with' : 'What you changed'}</span>
   return (
     <button
       type="button"
       className="cut"
-      aria-pressed={step === looked}
+      aria-pressed={isLooked}
       title="Look at the files as this step left them"
-      onClick={() => look(step === looked ? null : step)}
+      onClick={() => look(isLooked ? null : step)}
     >
       <code>{stepTitle(step).code}</code> {visibleText(stepTitle(step).text)}
     </button>

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { Files } from '../../core/project'
 import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
@@ -12,7 +13,7 @@ import { Prompt } from './Prompt'
 import type { Desk } from './useDesk'
 
 /** What main.py and the tests printed in the newest check, or what the person runs, and the line to type in. */
-export function ConsolePane({
+export const ConsolePane = memo(function ConsolePane({
   className,
   files,
   desk,
@@ -59,7 +60,7 @@ export function ConsolePane({
       <Prompt program={program} />
     </section>
   )
-}
+})
 
 const nameOf = ({ program }: Desk) => (program.kind === 'main' ? 'main.py' : 'Python')
 

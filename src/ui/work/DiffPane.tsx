@@ -6,6 +6,7 @@ import { Button } from '../parts/Button'
 import { scroller } from '../parts/scroller'
 import { Segments } from '../parts/Segments'
 import type { TraceStep } from '../trace'
+import { useGradually } from '../useGradually'
 import { visibleText } from '../visibleText'
 import styles from './DiffPane.module.css'
 import pane from './Pane.module.css'
@@ -34,6 +35,7 @@ export function DiffPane({
   const of = looked ? choice : 'since-start'
   const before = of === 'of-step' ? (looked?.before ?? null) : start
   const changes = useMemo(() => (before ? changesBetween(before, files) : []), [before, files])
+  const shown = useGradually(Math.min(changes.length, MOST_FILES), 1, 10)
   if (!before)
     return <p className={pane.empty}>No run has changed these files yet, so there is nothing to compare.</p>
   const sum = (kind: 'added' | 'removed') => changes.reduce((total, change) => total + change[kind], 0)
@@ -61,7 +63,7 @@ export function DiffPane({
         </span>
       </div>
       {changes.length === 0 && <p className="muted">Nothing differs.</p>}
-      {changes.slice(0, MOST_FILES).map((change, i) => (
+      {changes.slice(0, shown).map((change, i) => (
         <ChangedFile
           key={`${of} ${change.path}`}
           change={change}

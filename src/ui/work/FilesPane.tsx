@@ -6,6 +6,7 @@ import { Button } from '../parts/Button'
 import { cx } from '../parts/cx'
 import { Icon } from '../parts/Icon'
 import { Notice } from '../parts/Notice'
+import { writingPath } from '../statusWords'
 import { visibleText } from '../visibleText'
 import styles from './FilesPane.module.css'
 import { fileRows } from './fileRows'
@@ -18,7 +19,7 @@ import type { Desk } from './useDesk'
 import type { Session } from './useSession'
 
 /** The project's files with how they stand, and what main wrote. */
-export function FilesPane({
+export const FilesPane = memo(function FilesPane({
   className,
   session,
   desk,
@@ -39,9 +40,10 @@ export function FilesPane({
   const adding = useAddFiles(session.name, files, desk, (path) => goTo({ path, line: 0 }))
   const canAdd = !desk.readOnlyReason
   const isDragging = useDrop(canAdd ? (items) => adding.add(droppedFiles(items)) : null)
+  const writing = isActive ? writingPath(trace) : ''
   const rows = useMemo(
-    () => fileRows({ files, trace, isActive }, { report, artifacts }),
-    [files, trace, isActive, report, artifacts],
+    () => fileTree(fileRows({ files, writing }, { report, artifacts }), closed),
+    [files, writing, report, artifacts, closed],
   )
   return (
     <section
@@ -67,7 +69,7 @@ export function FilesPane({
       {isDragging && <p className={pane.empty}>Drop it: it becomes part of the project.</p>}
       {rows.length === 0 && <p className={pane.empty}>None yet.</p>}
       <ul className={styles.tree}>
-        {fileTree(rows, closed).map((row) => (
+        {rows.map((row) => (
           <Line
             key={`${row.isOpen === null ? '' : '/'}${row.path}`}
             {...row}
@@ -79,7 +81,7 @@ export function FilesPane({
       </ul>
     </section>
   )
-}
+})
 
 const Tool = ({
   label,

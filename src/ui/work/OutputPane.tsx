@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { Files } from '../../core/project'
 import { plural } from '../format'
 import { Button } from '../parts/Button'
@@ -15,7 +16,7 @@ import type { Desk } from './useDesk'
 const MOST_FILES = 300
 
 /** What came of main.py when it ran last: what it printed, and what it wrote. */
-export function OutputPane({
+export const OutputPane = memo(function OutputPane({
   files,
   desk: { main, artifacts },
   goTo,
@@ -56,4 +57,4 @@ export function OutputPane({
       </section>
     </div>
   )
-}
+})

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import styles from './ProgressChart.module.css'
 import type { ProgressPoint } from './progressPoints'
 
@@ -7,13 +8,17 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [6, 42, 14, 18]
 const MOST_MARKS = 12
 
 /** The tests that passed at each checkpoint, and the staircase of the best so far. */
-export function ProgressChart({ points }: { points: readonly ProgressPoint[] }) {
+export const ProgressChart = memo(function ProgressChart({ points }: { points: readonly ProgressPoint[] }) {
   const total = Math.max(1, ...points.map((point) => point.total))
   if (points.length < 2) return null
   // From nothing to the first.
   const x = (i: number) => LEFT + ((i + 1) * (WIDTH - LEFT - RIGHT)) / points.length
   const y = (passed: number) => HEIGHT - BOTTOM - (passed / total) * (HEIGHT - TOP - BOTTOM)
-  const best = points.map((_, i) => Math.max(...points.slice(0, i + 1).map(({ passed }) => passed)))
+  let most = 0
+  const best = points.map(({ passed }) => {
+    most = Math.max(most, passed)
+    return most
+  })
   const stairs = `M${LEFT},${y(0)}${best.map((passed, i) => `H${x(i)}V${y(passed)}`).join('')}`
   const line = points.map(({ passed }, i) => `${i ? 'L' : 'M'}${x(i)},${y(passed)}`).join('')
   const hasFallen = points.some(({ passed }, i) => passed < (best[i] ?? 0))
@@ -44,4 +49,4 @@ export function ProgressChart({ points }: { points: readonly ProgressPoint[] }) 
       )}
     </svg>
   )
-}
+})

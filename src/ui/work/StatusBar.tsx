@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useApp } from '../AppContext'
 import { formatBytes } from '../format'
 import { Dot } from '../parts/Dot'
@@ -19,7 +20,13 @@ const KEEPING: Readonly<Record<StorageStatus['persistence'], string>> = {
 }
 
 /** The state of what everything stands on: Python, storage, model. */
-export function StatusBar({ session: { trace, model }, desk }: { session: Session; desk: Desk }) {
+export const StatusBar = memo(function StatusBar({
+  session: { trace, model },
+  desk,
+}: {
+  session: Session
+  desk: Desk
+}) {
   const { python, storage, settings } = useApp()
   const { isDurable, persistence } = useSource(storage)
   const { model: chosen } = useSource(settings)
@@ -49,7 +56,7 @@ export function StatusBar({ session: { trace, model }, desk }: { session: Sessio
       <span className={styles.item}>{model || chosen}</span>
     </footer>
   )
-}
+})
 
 function Python({ status }: { status: PythonStatus }) {
   switch (status.phase) {

@@ -16,7 +16,7 @@ import styles from './TestsPane.module.css'
 import type { Desk } from './useDesk'
 
 /** One row a test, what fails first, the first failure open. */
-export function TestsPane({
+export const TestsPane = memo(function TestsPane({
   className,
   files,
   desk: { report, latest },
@@ -54,7 +54,7 @@ export function TestsPane({
       </ul>
     </section>
   )
-}
+})
 
 const Test = memo(function Test({ test, files, isFirst, goTo }: TestProps) {
   const [choice, setChoice] = useState<boolean | null>(null)

@@ -4,6 +4,7 @@ import type { Files } from '../../core/project'
 import { plural } from '../format'
 import { Icon } from '../parts/Icon'
 import { scroller } from '../parts/scroller'
+import { useGradually } from '../useGradually'
 import { visibleText } from '../visibleText'
 import { Loc } from './Loc'
 import pane from './Pane.module.css'
@@ -13,8 +14,11 @@ import { testPlace } from './testPlace'
 import styles from './TestsTable.module.css'
 import type { Desk } from './useDesk'
 
+/** As many as a large screen has room for. */
+const FIRST_ROWS = 50
+
 /** Every test with its outcome, how long it took, and the line to go to. */
-export function TestsTable({
+export const TestsTable = memo(function TestsTable({
   files,
   desk: { report, latest },
   goTo,
@@ -24,6 +28,7 @@ export function TestsTable({
   goTo(place: Place): void
 }) {
   const tests = inOrder(latest?.tests ?? [])
+  const shown = useGradually(Math.min(tests.length, MOST_TESTS), FIRST_ROWS, FIRST_ROWS)
   if (tests.length === 0)
     return (
       <p className={pane.empty}>{latest ? 'pytest found none.' : 'The files have not been tested yet.'}</p>
@@ -47,7 +52,7 @@ export function TestsTable({
           </tr>
         </thead>
         <tbody>
-          {tests.slice(0, MOST_TESTS).map((test) => (
+          {tests.slice(0, shown).map((test) => (
             <Row key={test.id} test={test} files={files} goTo={goTo} />
           ))}
         </tbody>
@@ -57,7 +62,7 @@ export function TestsTable({
       )}
     </div>
   )
-}
+})
 
 const Row = memo(function Row({
   test,

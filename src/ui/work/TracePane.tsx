@@ -1,22 +1,22 @@
+import { memo } from 'react'
 import { gatesOf } from '../../core/checks/gates'
 import type { Said } from '../../core/saidQueue'
-import { formatCount, formatTime } from '../format'
 import { cx } from '../parts/cx'
 import { GateHeads, Gates } from '../parts/Gates'
-import type { TraceEntry, TraceStep } from '../trace'
+import type { TraceEntry } from '../trace'
 import { EndingCard } from './EndingCard'
-import { NoteCard } from './NoteCard'
+import { epochsOf, partsOf } from './epochsOf'
 import pane from './Pane.module.css'
 import { PauseCard } from './PauseCard'
 import type { Place } from './place'
 import { Steer } from './Steer'
-import { StepCard } from './StepCard'
 import styles from './TracePane.module.css'
+import { TracePart } from './TracePart'
 import type { Desk } from './useDesk'
 import type { Session } from './useSession'
 
 /** What happened and why, step by step, and the way to have a say in it. */
-export function TracePane({
+export const TracePane = memo(function TracePane({
   className,
   session,
   desk,
@@ -31,7 +31,8 @@ export function TracePane({
   const gates = gatesOf(desk.report, desk.report ? goalIsMet : null)
   const isDone = status === 'complete' && goalIsMet === true
   const isPaused = isActive && status === 'paused'
-  const last = trace.entries.findLast((entry) => entry.type === 'step')
+  const last = trace.entries.findLast((entry) => entry.type === 'step') ?? null
+  const parts = partsOf(epochsOf(shownEntries(trace.entries, session.queued, isPaused)))
   return (
     <section className={cx(pane.pane, className)} aria-labelledby="trace-title">
       <header className={styles.head}>
@@ -47,19 +48,14 @@ export function TracePane({
             <span className="muted">Goal </span>
             {goal}
           </p>
-          {epochsOf(shownEntries(trace.entries, session.queued, isPaused)).map(({ epoch, entries }) => (
-            <section key={entries[0]?.key} className={styles.epoch} aria-label={`Epoch ${epoch}`}>
-              <EpochHead epoch={epoch} entries={entries} />
-              <ol>
-                {entries.map((entry) =>
-                  entry.type === 'note' ? (
-                    <NoteCard key={entry.key} note={entry} />
-                  ) : (
-                    <StepCard key={entry.key} step={entry} isLast={entry === last} desk={desk} goTo={goTo} />
-                  ),
-                )}
-              </ol>
-            </section>
+          {parts.map((epochs, i) => (
+            <TracePart
+              key={epochs[0]?.entries[0]?.key}
+              epochs={epochs}
+              last={i === parts.length - 1 ? last : null}
+              desk={desk}
+              goTo={goTo}
+            />
           ))}
           {!isActive && status !== null && <EndingCard session={session} desk={desk} goTo={goTo} />}
           {isPaused && <PauseCard session={session} desk={desk} />}
@@ -68,7 +64,7 @@ export function TracePane({
       <Steer session={session} desk={desk} />
     </section>
   )
-}
+})
 
 /** Without what stands elsewhere: the newest pause in its card, queued words above the field; and what was withdrawn. */
 function shownEntries(
@@ -96,38 +92,4 @@ function taken(texts: string[], text: string): boolean {
   const at = texts.indexOf(text)
   if (at >= 0) texts.splice(at, 1)
   return at >= 0
-}
-
-interface Epoch {
-  readonly epoch: number
-  readonly entries: readonly TraceEntry[]
-}
-
-function epochsOf(entries: readonly TraceEntry[]): Epoch[] {
-  const epochs: { epoch: number; entries: TraceEntry[] }[] = []
-  for (const entry of entries) {
-    const current = epochs.at(-1)
-    const isSame = current && (current.epoch === entry.epoch || entry.type === 'note')
-    if (isSame) current.entries.push(entry)
-    else epochs.push({ epoch: Math.max(1, entry.epoch), entries: [entry] })
-  }
-  return epochs
-}
-
-function EpochHead({ epoch, entries }: Epoch) {
-  const steps = entries.filter((entry): entry is TraceStep => entry.type === 'step')
-  const first = steps[0]
-  const end = steps.at(-1)?.endedAt
-  const tokens = steps
-    .flatMap((step) => step.replies)
-    .reduce((sum, { usage }) => sum + usage.input_tokens + usage.output_tokens, 0)
-  const parts = [
-    first && end && formatTime((end - first.startedAt) / 1000),
-    tokens > 0 && `${formatCount(tokens)} tokens`,
-  ].filter(Boolean)
-  return (
-    <h3>
-      Epoch {epoch} <span className="num">{parts.join(', ')}</span>
-    </h3>
-  )
 }

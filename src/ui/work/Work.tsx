@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import type { Files } from '../../core/project'
 import { isTyping } from '../isTyping'
@@ -52,7 +52,10 @@ function Project({ session }: { session: Session }) {
   const [pane, setPane] = useState<Pane>('trace')
   const [place, setPlace] = useState<Place>({ path: 'main.py', line: 0 })
   const [looked, look] = useState<TraceStep | null>(null)
-  const shown = looked?.after ? { ...session, files: looked.after } : session
+  const shown = useMemo(
+    () => (looked?.after ? { ...session, files: looked.after } : session),
+    [session, looked],
+  )
   const [tab, setTab] = useState<Tab>('code')
   const shelf = { files: shown.files, artifacts: desk.artifacts }
   const newest = useRef(shelf)
@@ -66,14 +69,21 @@ function Project({ session }: { session: Session }) {
     setPane(wanted === 'diff' || wanted === 'preview' ? 'code' : wanted)
     if (wanted !== 'trace') setTab(wanted)
   }
-  const shownDesk = looked ? { ...desk, readOnlyReason: `As step ${looked.step} left it` } : desk
+  const shownDesk = useMemo(
+    () => (looked ? { ...desk, readOnlyReason: `As step ${looked.step} left it` } : desk),
+    [desk, looked],
+  )
+  const lookAt = useCallback((step: TraceStep | null) => {
+    look(step)
+    if (step) setPane('code')
+  }, [])
   const { words } = statusWords(session)
   useEffect(() => {
     document.title = `${words} · ${session.name} · autocoder`
   }, [words, session.name])
   useEscapeToStop(session)
   useCommands(workCommands(session, desk, goTo, show))
-  const failing = (desk.report?.tests ?? []).filter(isBad).length
+  const failing = useMemo(() => (desk.report?.tests ?? []).filter(isBad).length, [desk.report])
   const columns = useLayout('columns')
   const rows = useLayout('rows')
   return (
@@ -112,10 +122,7 @@ function Project({ session }: { session: Session }) {
               session={session}
               desk={desk}
               looked={looked}
-              look={(step) => {
-                look(step)
-                if (step) setPane('code')
-              }}
+              look={lookAt}
             />
           </Panel>
           <Separator className={styles.upright} aria-label="Width of the files" />

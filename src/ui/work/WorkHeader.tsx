@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react'
 import { useApp } from '../AppContext'
 import { formatCost, formatCount, formatTime } from '../format'
 import { Button } from '../parts/Button'
@@ -32,7 +32,7 @@ const TONES: Readonly<Record<StatusWords['tone'], IconName>> = {
 }
 
 /** What is happening, what it costs, and what one can do now. */
-export function WorkHeader({ session, desk }: { session: Session; desk: Desk }) {
+export const WorkHeader = memo(function WorkHeader({ session, desk }: { session: Session; desk: Desk }) {
   const { words, tone } = statusWords(session)
   const step = liveStep(session.trace)
   const [isSharing, setSharing] = useState(false)
@@ -79,7 +79,7 @@ export function WorkHeader({ session, desk }: { session: Session; desk: Desk }) 
       )}
     </header>
   )
-}
+})
 
 const ShareDialog = lazy(() =>
   import('../share/ShareDialog').then(({ ShareDialog }) => ({ default: ShareDialog })),

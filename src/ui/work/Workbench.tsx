@@ -1,5 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs'
-import { lazy, Suspense, useMemo } from 'react'
+import { lazy, memo, Suspense, useDeferredValue, useMemo } from 'react'
 import { changedPaths } from '../../core/project'
 import { cx } from '../parts/cx'
 import { PartBoundary } from '../parts/PartBoundary'
@@ -18,7 +18,7 @@ import styles from './Workbench.module.css'
 const DiffPane = lazy(() => import('./DiffPane').then(({ DiffPane }) => ({ default: DiffPane })))
 
 /** The project from five sides: the text of a file, what changed, the tests, what main.py did, a file as what it is. */
-export function Workbench({
+export const Workbench = memo(function Workbench({
   className,
   session,
   desk,
@@ -44,6 +44,8 @@ export function Workbench({
   const content = contentAt(shelf, place.path)
   const start = session.trace.entries.length > 0 ? session.trace.start : null
   const changed = useMemo(() => (start ? changedPaths(start, files).length : 0), [start, files])
+  // An editor takes a moment to make: what was clicked shows first.
+  const opened = useDeferredValue(place)
   const shown = tab === 'preview' && !canPreview ? 'code' : tab
   return (
     <Tabs.Root
@@ -70,7 +72,7 @@ export function Workbench({
       </Tabs.List>
       {/* Kept, because what is typed and where one reads must not go with a look at the tests. */}
       <Tabs.Panel className={styles.panel} value="code" keepMounted>
-        <CodePane session={session} desk={desk} place={place} looked={looked} />
+        <CodePane session={session} desk={desk} place={opened} looked={looked} />
       </Tabs.Panel>
       <Tabs.Panel className={styles.panel} value="diff">
         <PartBoundary of={looked}>
@@ -99,7 +101,7 @@ export function Workbench({
       </Tabs.Panel>
     </Tabs.Root>
   )
-}
+})
 
 const Count = ({ count, of, tone }: { count: number; of: string; tone?: string }) =>
   count > 0 && (

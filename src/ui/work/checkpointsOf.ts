@@ -14,7 +14,11 @@ export interface Checkpoint {
 }
 
 /** Every state that a step changed something for, that the person made between two steps, or that was there first; newest first. */
-export function checkpointsOf({ entries, start, files }: Trace): Checkpoint[] {
+export function checkpointsOf({
+  entries,
+  start,
+  files,
+}: Pick<Trace, 'entries' | 'start' | 'files'>): Checkpoint[] {
   const checkpoints: Checkpoint[] = []
   if (Object.keys(start).length > 0)
     checkpoints.push({ key: 'start', number: 0, step: null, files: start, found: '' })

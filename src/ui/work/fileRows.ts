@@ -1,8 +1,7 @@
+import type { Files } from '../../core/project'
 import { formatBytes, plural } from '../format'
-import { writingPath } from '../statusWords'
 import { isBad } from './testOutcomes'
 import type { Desk } from './useDesk'
-import type { Session } from './useSession'
 
 /** A file with how it stands. */
 export interface FileRow {
@@ -12,12 +11,11 @@ export interface FileRow {
   readonly isArtifact: boolean
 }
 
-/** The project's files, and what main wrote that is no source. */
+/** The project's files, and what main wrote that is no source. `writing`: the path that the step at work is changing; else ''. */
 export function fileRows(
-  { files, trace, isActive }: Pick<Session, 'files' | 'trace' | 'isActive'>,
+  { files, writing }: { files: Files; writing: string },
   { report, artifacts: written }: Pick<Desk, 'report' | 'artifacts'>,
 ): FileRow[] {
-  const writing = isActive ? writingPath(trace) : ''
   const failing = new Set((report?.tests ?? []).filter(isBad).map(({ id }) => id.split('::')[0]))
   const sources = Object.entries(files).map(([path, content]): FileRow => {
     const file = { path, isArtifact: false }

@@ -13,7 +13,7 @@ export interface ProgressPoint {
 }
 
 /** The steps that changed something and were checked, oldest first. */
-export function progressPoints({ entries }: Trace): ProgressPoint[] {
+export function progressPoints({ entries }: Pick<Trace, 'entries'>): ProgressPoint[] {
   const points = entries.flatMap((entry) => {
     if (entry.type !== 'step' || !entry.verdict) return []
     const { tests, progress } = standingOf(entry.verdict.report)

@@ -9,6 +9,7 @@ import { problemOf } from '../missingPart'
 import { projectHref } from '../route'
 import { caseWarning } from '../caseWarning'
 import { saveFile } from '../saveFile'
+import { useStable } from '../useStable'
 import { useHostAccess } from './useHostAccess'
 import { usePackageAccess } from './usePackageAccess'
 import { type Program, useProgram } from './useProgram'
@@ -70,7 +71,7 @@ interface Undoable {
   changes(now: Files): Changes
 }
 
-/** The actions of the work screen over a session. */
+/** The actions of the work screen over a session; the same object while nothing that it says changes. */
 export function useDesk(session: Session): Desk {
   const { autocoder, store, settings, folders } = useApp()
   const { name, goal, run, files, isActive } = session
@@ -131,9 +132,13 @@ export function useDesk(session: Session): Desk {
     if (run && isActive && checkpoint) return attempt(() => run.restore(checkpoint.id))
     return save(changesTo(files, then))
   }
-  const undoable = undoables.at(-1)
-  const forget = (one: Undoable) => setUndoables((before) => before.filter((other) => other !== one))
-  return {
+  const reason = readOnlyReason(session)
+  const undoable = useUndoable(
+    undoables.at(-1),
+    (one) => setUndoables((before) => before.filter((other) => other !== one)),
+    (one) => save(one.changes(newest.current.files)),
+  )
+  return useStable<Desk>({
     report,
     latest,
     latestFiles: report ? files : session.trace.checked,
@@ -144,7 +149,7 @@ export function useDesk(session: Session): Desk {
     isChecking,
     problem,
     warning,
-    readOnlyReason: readOnlyReason(session),
+    readOnlyReason: reason,
     save,
     goOn,
     check: () => check(packages),
@@ -172,16 +177,7 @@ export function useDesk(session: Session): Desk {
         () => ({ [path]: content }),
       )
     },
-    undoable:
-      undoable && !readOnlyReason(session)
-        ? {
-            words: undoable.words,
-            undo: () => {
-              save(undoable.changes(newest.current.files)).then((isDone) => isDone && forget(undoable))
-            },
-            dismiss: () => forget(undoable),
-          }
-        : null,
+    undoable: reason ? null : undoable,
     fork: (then) =>
       attempt(async () => {
         const names = (await store.list()).map((project) => project.name)
@@ -209,7 +205,21 @@ export function useDesk(session: Session): Desk {
       setProblem('')
       setWarning('')
     },
-  }
+  })
+}
+
+/** What can be taken back, for the screen. */
+function useUndoable(
+  one: Undoable | undefined,
+  forget: (one: Undoable) => void,
+  takeBack: (one: Undoable) => Promise<boolean>,
+): Desk['undoable'] {
+  const shown = useStable({
+    words: one?.words ?? '',
+    undo: () => void (one && takeBack(one).then((isDone) => isDone && forget(one))),
+    dismiss: () => one && forget(one),
+  })
+  return one ? shown : null
 }
 
 const NO_ARTIFACTS: CheckReport['artifacts'] = {}

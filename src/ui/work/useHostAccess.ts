@@ -2,6 +2,7 @@ import type { ProjectStore } from '../../api/types'
 import { withoutEndpoint } from '../../api/withoutEndpoint'
 import { useApp } from '../AppContext'
 import { useSource } from '../useSource'
+import { useSameList } from '../useStable'
 import type { Session } from './useSession'
 import { useStored } from './useStored'
 
@@ -13,5 +14,5 @@ export function useHostAccess({ name, run, isActive, isReplay }: Session): reado
   const { base_url } = useSource(useApp().settings)
   const chosen = useStored(name, hostAccess, NONE)
   const given = isActive ? (run?.hosts ?? (isReplay ? NONE : chosen)) : chosen
-  return withoutEndpoint(given, base_url)
+  return useSameList(withoutEndpoint(given, base_url))
 }

@@ -4,6 +4,7 @@ import type { CheckReport, MainRun } from '../../core/checks/report'
 import type { Attendant, CheckRequest } from '../../core/ports'
 import type { Files } from '../../core/project'
 import { useApp } from '../AppContext'
+import { useStable } from '../useStable'
 
 /** Of what is printed while it runs, the end is shown. */
 const MOST_SHOWN = 200_000
@@ -76,7 +77,7 @@ export function useProgram(
     change(() => ({ outcome, question: null }))
   }
   const isRunning = shown !== null && shown.outcome === null
-  return {
+  return useStable<Program>({
     kind: shown?.kind ?? 'main',
     isRunning,
     isNewest: shown !== null && (isRunning || shown.after === latest),
@@ -97,7 +98,7 @@ export function useProgram(
       running.current = null
       setShown(null)
     },
-  }
+  })
 }
 
 /** Lets the person see what is printed and answer what is asked; `typed` are answers to questions that come. */
