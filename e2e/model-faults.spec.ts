@@ -286,7 +286,7 @@ test('500 for ever pauses after a bounded number of requests, and resumes when i
   expectWhole(await untilAtRest(app, 'for ever'), 0)
 })
 
-test('a network that is gone pauses the run, and it goes on when it is resumed', async ({
+test('a network that is gone pauses the run, and it goes on by itself when it is back', async ({
   app,
   endpoint,
 }) => {
@@ -299,8 +299,7 @@ test('a network that is gone pauses the run, and it goes on when it is resumed',
   expect(requests).toHaveLength(0)
   expect(sentencesOf(paused, 'retry').length).toBeLessThanOrEqual(4)
   await app.context().setOffline(false)
-  // Where its screen is shown, it goes on by itself.
-  await resume(app, 'offline')
+  await untilEvent(app, 'offline', 'resume')
   expectWhole(await untilAtRest(app, 'offline'), 0)
 })
 

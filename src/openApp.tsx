@@ -18,6 +18,7 @@ import { trustedServiceWorker } from './adapters/trustedPolicy'
 import { createWorld } from './adapters/world/createWorld'
 import { createAutocoder } from './api/createAutocoder'
 import { DEFAULT_MODEL } from './api/defaultModel'
+import { resumeOnline } from './api/resumeOnline'
 import { createRunProgram } from './api/runProgram'
 import type { ToolRegistry } from './api/offerPageTools'
 import type { Connection } from './api/types'
@@ -156,6 +157,7 @@ export async function show(
     reload: () => location.reload(),
   })
   const { watched, registry, store, gather, playerParts } = opened
+  resumeOnline(registry, offline)
   const props: AppProps = {
     autocoder: watched,
     store,
@@ -185,8 +187,9 @@ export async function show(
   if (!isEmbedded && 'modelContext' in document) offerTools(opened, chosen)
   if (import.meta.env.PROD && !isEmbedded) keepAfterUse(offline, python)
   python.warm()
-  // A run that begins when the network has gone must not lack its loop; whether it came is said then.
+  // A run that begins when the network has gone must not lack its loop or its model; whether they came is said then.
   import('./core/loop').catch(() => {})
+  if (chosen.current.has_key) import('./adapters/model/createOpenAiClient').catch(() => {})
   return { settings: chosen, storage_notice: warning }
 }
 

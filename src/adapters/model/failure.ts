@@ -14,6 +14,9 @@ export const tooLong = (message: string, reads_tokens: number | null): { failure
 })
 
 /** Before anything is sent, only a part of the app itself can be missing. */
-export const unsentSentence = (error: unknown): string =>
-  `A part of this app could not be loaded (${error instanceof Error ? error.message : 'no reason given'}). ` +
-  'Reload the page, then resume: nothing is lost.'
+export function unsentSentence(error: unknown): string {
+  if (globalThis.navigator?.onLine === false)
+    return 'This computer is offline, so the part of this app that asks the model could not be loaded. Resume when it is back.'
+  const reason = error instanceof Error ? error.message : 'no reason given'
+  return `A part of this app could not be loaded (${reason}). Reload the page, then resume: nothing is lost.`
+}

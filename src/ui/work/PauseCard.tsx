@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react'
 import type { PauseKind } from '../../core/ports'
 import { type SettingsSection, useApp } from '../AppContext'
 import { useDeletions } from '../home/useDeletions'
@@ -22,7 +21,8 @@ const SECTIONS: Partial<Record<PauseKind, SettingsSection>> = {
 
 /** Why the run waits, and what helps. */
 export function PauseCard({ session, desk }: { session: Session; desk: Desk }) {
-  const { openSettings, store } = useApp()
+  const { openSettings, store, offline } = useApp()
+  const { isOnline } = useSource(offline)
   const { reason, run, takeOver } = session
   const kind = run?.pause_kind ?? 'person'
   const section = SECTIONS[kind]
@@ -32,14 +32,13 @@ export function PauseCard({ session, desk }: { session: Session; desk: Desk }) {
     await deletions.finish()
     run?.resume()
   }
-  useResumeOnline(kind === 'network', resume)
   return (
     <section className={styles.card} data-tone="warn">
       <h3>
         <Icon name="pause" className="warn" /> Paused
       </h3>
       <p>{visibleText(reason)}</p>
-      {kind === 'network' && <p>It goes on by itself when this device is online again.</p>}
+      {kind === 'network' && !isOnline && <p>It goes on by itself when this device is online again.</p>}
       {kind === 'storage' && <MakeRoom name={session.name} deletions={deletions} />}
       <div className={styles.acts}>
         {section && (
@@ -68,17 +67,4 @@ export function PauseCard({ session, desk }: { session: Session; desk: Desk }) {
       </div>
     </section>
   )
-}
-
-/** Once, when the network that was gone is back. */
-function useResumeOnline(isWanted: boolean, resume: () => void): void {
-  const { offline } = useApp()
-  const { isOnline } = useSource(offline)
-  const wasOnline = useRef(isOnline)
-  const newest = useRef(resume)
-  newest.current = resume
-  useEffect(() => {
-    if (isWanted && isOnline && !wasOnline.current) newest.current()
-    wasOnline.current = isOnline
-  }, [isWanted, isOnline])
 }
