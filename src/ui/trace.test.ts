@@ -3,31 +3,17 @@ import type { CheckReport } from '../core/checks/report'
 import { createContext, withFiles } from '../core/context'
 import type { LoopEvent, LoopEventBody } from '../core/events'
 import { NO_USAGE } from '../core/usage'
+import { testReport } from '../testing/testReport'
 import { EMPTY_TRACE, liveStep, stepGates, type TraceStep, traceAfter, traceGates } from './trace'
 
 const start = createContext({ name: 'clock', goal: 'tell the time', project_dir: 'clock' })
 const written = withFiles(start, { 'main.py': 'print(1)\n' })
 
 const report = (success: boolean): CheckReport => ({
+  ...testReport(Number(success), Number(!success)),
   files: {
     'main.py': { validation_success: true, validation_error: null, test_success: null, test_error: null },
   },
-  tests: [
-    {
-      id: 'main_test.py::test_it',
-      outcome: success ? 'passed' : 'failed',
-      seconds: 0,
-      message: '',
-      output: '',
-      frames: [],
-    },
-  ],
-  main: null,
-  ended: 'exit',
-  artifacts: {},
-  changed_sources: [],
-  findings: [],
-  success,
 })
 
 const reply = {

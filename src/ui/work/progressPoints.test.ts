@@ -1,25 +1,7 @@
 import { expect, it } from 'vitest'
-import type { CheckReport } from '../../core/checks/report'
+import { testReport } from '../../testing/testReport'
 import { EMPTY_TRACE, type TraceStep } from '../trace'
 import { progressPoints } from './progressPoints'
-
-const report = (passed: number): CheckReport => ({
-  files: {},
-  tests: Array.from({ length: 4 }, (_, i) => ({
-    id: `a_test.py::test_${i}`,
-    outcome: i < passed ? ('passed' as const) : ('failed' as const),
-    seconds: 0,
-    message: '',
-    output: '',
-    frames: [],
-  })),
-  main: null,
-  ended: 'exit',
-  artifacts: {},
-  changed_sources: [],
-  findings: [],
-  success: passed === 4,
-})
 
 const act = (step: number, passed: number | null) =>
   ({
@@ -30,7 +12,8 @@ const act = (step: number, passed: number | null) =>
     step,
     before: {},
     after: {},
-    verdict: passed === null ? null : { step: step + 1, before: null, report: report(passed) },
+    verdict:
+      passed === null ? null : { step: step + 1, before: null, report: testReport(passed, 4 - passed) },
   }) as unknown as TraceStep
 
 it('the newest of the states that got furthest is the best', () => {

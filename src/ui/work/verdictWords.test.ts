@@ -1,24 +1,8 @@
 import { expect, it } from 'vitest'
 import type { CheckReport } from '../../core/checks/report'
+import { testReport as report } from '../../testing/testReport'
 import { verdictWords } from './verdictWords'
 
-const report = (passed: number, failed: number, from = 0): CheckReport => ({
-  files: {},
-  tests: Array.from({ length: passed + failed }, (_, i) => ({
-    id: `a_test.py::test_${(i + from) % (passed + failed)}`,
-    outcome: i < passed ? ('passed' as const) : ('failed' as const),
-    seconds: 0,
-    message: '',
-    output: '',
-    frames: [],
-  })),
-  main: null,
-  ended: 'exit',
-  artifacts: {},
-  changed_sources: [],
-  findings: [],
-  success: failed === 0,
-})
 const words = (before: CheckReport | null, now: CheckReport) => verdictWords({ step: 3, before, report: now })
 
 it('an act is told by what the check after it found', () => {
