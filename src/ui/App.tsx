@@ -45,9 +45,10 @@ export function App(props: AppProps) {
   const [offered, setOffered] = useState<readonly Command[] | null>(null)
   const openPalette = useCallback(() => setOffered(commands.all()), [commands])
   const [drafts] = useState(createDrafts)
+  const [unsent] = useState(() => new Map<string, string>())
   const world = useMemo(
-    () => ({ ...props, openSettings, commands, openPalette, drafts }),
-    [props, openSettings, commands, openPalette, drafts],
+    () => ({ ...props, openSettings, commands, openPalette, drafts, unsent }),
+    [props, openSettings, commands, openPalette, drafts, unsent],
   )
   useGeneralCommands(commands, world)
   usePaletteKeys(openPalette)

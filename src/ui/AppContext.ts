@@ -13,6 +13,8 @@ export interface AppWorld extends AppProps {
   openPalette(): void
   /** What was typed and is not saved yet; also of projects that are not on the screen. */
   readonly drafts: Drafts
+  /** What was typed into a box and is not sent yet; see `useUnsent`. */
+  readonly unsent: Map<string, string>
 }
 
 export const AppContext = createContext<AppWorld | null>(null)

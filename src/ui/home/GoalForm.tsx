@@ -9,6 +9,7 @@ import type { Preferences, Provider } from '../props'
 import { limitsSentence } from '../settings/limitsSentence'
 import { needsKey, providerOf } from '../settings/providers'
 import { useSource } from '../useSource'
+import { useUnsent } from '../useUnsent'
 import { EXAMPLES } from './examples'
 import styles from './GoalForm.module.css'
 
@@ -16,7 +17,7 @@ import styles from './GoalForm.module.css'
 export function GoalForm({ projects }: { projects: readonly ProjectSummary[] }) {
   const { settings } = useApp()
   const preferences = useSource(settings)
-  const [goal, setGoal] = useState('')
+  const [goal, setGoal] = useUnsent('goal')
   const [chosenName, setChosenName] = useState('')
   const goalBox = useRef<HTMLTextAreaElement>(null)
   const names = projects.map(({ name }) => name)
@@ -24,7 +25,8 @@ export function GoalForm({ projects }: { projects: readonly ProjectSummary[] }) 
   const { problem, missing, start } = useStart({ goal, name, names, preferences })
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
-    if (!start()) goalBox.current?.focus()
+    if (start()) setGoal('')
+    else goalBox.current?.focus()
   }
   return (
     <section className={styles.ask} aria-labelledby="question">

@@ -1,7 +1,8 @@
-import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useRef } from 'react'
 import type { Said } from '../../core/saidQueue'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
+import { useUnsent } from '../useUnsent'
 import { visibleText } from '../visibleText'
 import styles from './Steer.module.css'
 import type { Desk } from './useDesk'
@@ -10,7 +11,7 @@ import type { Session } from './useSession'
 /** Has a say in what comes next: with the next prompt, or as the beginning of another run. */
 export function Steer({ session, desk }: { session: Session; desk: Desk }) {
   const { run, isActive, queued } = session
-  const [text, setText] = useState('')
+  const [text, setText] = useUnsent(`say to ${session.name}`)
   const box = useRef<HTMLTextAreaElement>(null)
   const send = (event?: FormEvent) => {
     event?.preventDefault()
@@ -28,7 +29,7 @@ export function Steer({ session, desk }: { session: Session; desk: Desk }) {
   const edit = (said: Said) => {
     run?.withdraw(said)
     // Before what is being typed, which stays.
-    setText((typed) => (typed.trim() ? `${said.text}\n${typed}` : said.text))
+    setText(text.trim() ? `${said.text}\n${text}` : said.text)
     box.current?.focus()
   }
   if (desk.readOnlyReason) return null
