@@ -21,7 +21,7 @@ const INTERACTIONS = [
   {
     what: 'typing in the editor',
     act: async (page) => {
-      await page.getByRole('textbox', { name: 'main.py' }).focus()
+      await focus(page, page.getByRole('textbox', { name: 'main.py' }))
       await page.keyboard.type('# a comment that is typed letter by letter', { delay: 30 })
     },
   },
@@ -46,7 +46,7 @@ const INTERACTIONS = [
   {
     what: 'scrolling the trace by keyboard',
     act: async (page) => {
-      await page.getByRole('log').focus()
+      await focus(page, page.getByRole('log'))
       for (let i = 0; i < 25; i += 1) await page.keyboard.press('PageUp')
     },
   },
@@ -89,7 +89,7 @@ const WHILE_STREAMING = [
   {
     what: 'steering while a reply streams',
     act: async (page) => {
-      await page.getByLabel('Steer the agent').focus()
+      await focus(page, page.locator('#steer'))
       await page.keyboard.type('words that are typed letter by letter', { delay: 40 })
     },
   },
@@ -174,6 +174,12 @@ async function click(page, locator) {
   if (!box) throw new Error('There is nothing to click.')
   await page.waitForTimeout(100)
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+}
+
+/** The locator looks through the whole page, too: that is over before the first key. @param {Page} page @param {import('playwright').Locator} locator */
+async function focus(page, locator) {
+  await locator.focus()
+  await page.waitForTimeout(300)
 }
 
 /**

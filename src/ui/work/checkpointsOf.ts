@@ -1,6 +1,6 @@
-import { gatesOf } from '../../core/checks/gates'
 import type { Files } from '../../core/project'
 import type { Trace, TraceStep } from '../trace'
+import { standingOf } from './progressPoints'
 
 /** A state of the files that can be gone back to. */
 export interface Checkpoint {
@@ -42,7 +42,7 @@ export function checkpointsOf({
           number: entry.step,
           step: entry,
           files: entry.after,
-          found: foundAfter(entries.slice(i + 1)),
+          found: foundAfter(entries, i),
         })
       known = entry.after
     }
@@ -51,9 +51,9 @@ export function checkpointsOf({
   return checkpoints.reverse()
 }
 
-function foundAfter(later: Trace['entries']): string {
-  const next = later.find((entry) => entry.type === 'step' && entry.state === 'done')
+function foundAfter(entries: Trace['entries'], at: number): string {
+  const next = entries.find((entry, i) => i > at && entry.type === 'step' && entry.state === 'done')
   const report = next?.type === 'step' && next.kind === 'reason' ? next.report : null
-  const { tests } = gatesOf(report, null)
+  const tests = report && standingOf(report).tests
   return tests ? `${tests.passed} of ${tests.total}` : ''
 }

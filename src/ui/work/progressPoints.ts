@@ -34,10 +34,11 @@ interface Standing {
   readonly progress: readonly number[]
 }
 
-/** A trace is folded for every piece of a reply, and its reports stay the same. */
+/** A trace is looked at after every step, and its reports stay the same. */
 const known = new WeakMap<CheckReport, Standing>()
 
-function standingOf(report: CheckReport): Standing {
+/** How far a report's files were; worked out once for each report. */
+export function standingOf(report: CheckReport): Standing {
   const standing = known.get(report) ?? { tests: gatesOf(report, null).tests, progress: progressOf(report) }
   known.set(report, standing)
   return standing
