@@ -642,6 +642,23 @@ test.describe('a program that must be ended', () => {
       expect(main?.error).toMatch(/^main.py: the interpreter died(, last seen)? in main.py line \d, `.+`\. /)
     })
 
+  test('what was frozen is given back to the garbage collector of a program that runs for long', async ({
+    check,
+  }) => {
+    // While it is not, half a million small lists take seconds, as the collector goes over all of them again and again.
+    const code = `import gc
+import time
+
+frozen = gc.get_freeze_count()
+begun = time.monotonic()
+while gc.get_freeze_count() and time.monotonic() < begun + 5:
+    pass
+print(frozen > 10_000, gc.get_freeze_count())
+`
+    const { main } = await check(program(code))
+    expect(main?.stdout).toBe('True 0\n')
+  })
+
   test('deep recursion is an error like any other', async ({ check }) => {
     const { main } = await check(
       program('def f():\n    return f()\n\n\ntry:\n    f()\nexcept RecursionError:\n    print("caught")\n'),

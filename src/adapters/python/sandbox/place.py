@@ -1,5 +1,6 @@
 """Tells which line of the project is running, so that a program that had to be stopped can be said to have been there."""
 
+import gc
 import signal
 import sys
 from time import monotonic
@@ -26,6 +27,7 @@ def watch_place(project_path, paths, tell):
         return off
 
     credit, before = _MOST_AT_ONCE, monotonic()
+    is_frozen = True
 
     def on_line(code, number):
         nonlocal credit, before
@@ -38,7 +40,13 @@ def watch_place(project_path, paths, tell):
         return off
 
     def on_tick(_, frame):
+        nonlocal is_frozen
         try:
+            if is_frozen:
+                # What has got ready is frozen, which saves time at the end. But beside a heap that is frozen the garbage
+                # collector goes over all that a program keeps again and again: too often for one that runs for long.
+                is_frozen = False
+                gc.unfreeze()
             while frame and frame.f_code.co_filename not in known:
                 frame = frame.f_back
             if frame:
