@@ -70,6 +70,11 @@ it('finds the files and lines that a text names', () => {
   ])
 })
 
+it('takes no time for a file of a million empty lines', () => {
+  const long = { 'main.py': `${'\n'.repeat(1_000_000)}x\nimport a`, 'a.py': '' }
+  expect(pointedPaths(long, ['main.py:1'])).toEqual(['main.py', 'a.py'])
+})
+
 it('cuts the tree of thousands of files and says so', () => {
   const tree = Object.fromEntries(Array.from({ length: 3_000 }, (_, i) => [`file_${i}.py`, null]))
   expect(formatTree(tree).length).toBeLessThan(6_100)

@@ -35,7 +35,7 @@ function pathsIn(files: Files, text: string): string[] {
 export function importedPaths(files: Files, path: string): string[] {
   const source = textOf(files, path) ?? ''
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : ''
-  return [...source.matchAll(/^\s*(?:from\s+([\w.]+)\s+import[\s(]+([\w, ]+|\*)|import\s+([\w., ]+))/gm)]
+  return [...source.matchAll(/^[ \t\f]*(?:from\s+([\w.]+)\s+import[\s(]+([\w, ]+|\*)|import\s+([\w., ]+))/gm)]
     .flatMap(([, from, names, plain]) =>
       from ? [from, ...listed(names).map((name) => `${from}.${name}`)] : listed(plain),
     )

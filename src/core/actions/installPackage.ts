@@ -42,4 +42,4 @@ function withRequirement(text: string, requirement: string, name: string): strin
 }
 
 /** A line up to its comment. */
-const withoutComment = (line: string): string => line.replace(/(^|\s+)#.*$/, '').trimEnd()
+const withoutComment = (line: string): string => line.replace(/(^|(?<!\s)\s+)#.*$/, '').trimEnd()

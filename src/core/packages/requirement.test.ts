@@ -36,6 +36,11 @@ describe('withPins', () => {
     expect(withPins('', {})).toBe('')
   })
 
+  it('takes no time for a file of a million spaces or of empty lines', () => {
+    for (const nothing of [' '.repeat(1_000_000), '\n'.repeat(1_000_000)])
+      expect(withPins(`a${nothing}b`, { c: '1' })).toBe(`a${nothing}b\nc==1\n`)
+  })
+
   it('gives a text that asks for exactly these versions, and does not change a second time', () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/)
     const line = fc.oneof(

@@ -57,13 +57,13 @@ export function withPins(text: string, pins: Readonly<Record<string, string>>): 
   })
   const added = [...left.values()].map(([name, version]) => `${name}==${version}`).sort()
   if (added.length === 0 && lines.every((line, i) => line === before[i]?.line)) return text
-  const kept = lines.join('\n').replace(/\n+$/, '')
+  const kept = lines.join('\n').replace(/(?<!\n)\n+$/, '')
   return `${[...(kept ? [kept] : []), ...added].join('\n')}\n`
 }
 
 function requirementLines(text: string) {
   return text.split(/\r?\n/).map((line) => {
-    const comment = /\s*(?:^|\s)#.*$/.exec(line)?.[0] ?? ''
+    const comment = /(?<!\s)\s*(?:^|\s)#.*$/.exec(line)?.[0] ?? ''
     const code = line.slice(0, line.length - comment.length).replace(/\s--hash=\S+/g, '')
     return { line, comment, requirement: readRequirement(code) }
   })

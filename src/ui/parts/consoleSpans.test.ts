@@ -18,6 +18,12 @@ describe('consoleSpans', () => {
     expect(consoleSpans('10 %\r50 %\r100 %\nend\r\n').map(({ text }) => text)).toEqual(['100 %\nend\n'])
   })
 
+  it('takes no time for a line of a million letters', () => {
+    const line = 'x'.repeat(1_000_000)
+    expect(consoleSpans(`${line}\r${line}\ny`)).toEqual([{ text: `${line}\ny`, look: '' }])
+    expect(consoleSpans(line)).toEqual([{ text: line, look: '' }])
+  })
+
   it('writes out what could hide or reorder text, links included', () => {
     const [link] = consoleSpans('\x1b]8;;https://example.org\x07x\x1b]8;;\x07')
     expect(link?.text).toContain('␛]8;;https://example.org␇x')

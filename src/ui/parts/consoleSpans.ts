@@ -23,9 +23,12 @@ const HUES: Readonly<Record<string, string>> = {
   'ansi-bright-cyan': 'cyan',
 }
 
+/** The part of a line that was written over. It is looked for at the line's beginning alone, because lines may be endless. */
+const OVERWRITTEN = /(?<![^\n])[^\n]*\r(?=[^\n])/g
+
 /** What a terminal would show of a program's output: colours and weight, and of overwritten lines the last state. */
 export function consoleSpans(output: string): ConsoleSpan[] {
-  const written = output.replace(/\r\n/g, '\n').replace(/[^\n]*\r(?=[^\n])/g, '')
+  const written = output.replace(/\r\n/g, '\n').replace(OVERWRITTEN, '')
   return Anser.ansiToJson(written, { use_classes: true, remove_empty: true }).map(
     ({ content, fg, decorations }) => ({
       text: visibleText(content),

@@ -31,3 +31,8 @@ it('pytest’s way is understood, too, and what is no file of the project is tex
   ])
   expect(lastPlaceIn('nothing here', FILES)).toBeNull()
 })
+
+it('a line of a million letters is text, and takes no time', () => {
+  const text = 'x'.repeat(1_000_000)
+  expect(placesIn(text, FILES)).toEqual([{ text, place: null }])
+})

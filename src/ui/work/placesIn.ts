@@ -6,8 +6,11 @@ export interface TextPart {
   readonly place: Place | null
 }
 
-/** As tracebacks write it, then as pytest and compilers do. */
-const PLACE = /File "([^"\n]+)", line (\d+)|([\w./-]+\.py):(\d+)/g
+/**
+ * As tracebacks write it, then as pytest and compilers do. A name is looked for where one begins and nowhere within it:
+ * in a line of a million letters that would take the page for hours.
+ */
+const PLACE = /File "([^"\n]+)", line (\d+)|(?<![\w./-])([\w./-]+\.py):(\d+)/g
 /** Where Python finds the project. */
 const FOLDER = /^\/home\/pyodide\/[^/]+\//
 
