@@ -26,7 +26,7 @@ export const pointedLines = (path: string, texts: readonly string[]): Lines[] =>
     })
 
 function pathsIn(files: Files, text: string): string[] {
-  const words = (text.match(/[\p{L}\p{N}_./-]+/gu) ?? []).map((word) => word.replace(/[.]+$/, ''))
+  const words = (text.match(/[\p{L}\p{N}_./-]+/gu) ?? []).map((word) => word.replace(/(?<![.])[.]+$/, ''))
   const several = Object.keys(files).filter((path) => /\s/.test(path) && text.includes(path))
   return [...new Set([...words.filter((word) => Object.hasOwn(files, word)), ...several])]
 }

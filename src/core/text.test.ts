@@ -10,6 +10,10 @@ describe('withoutNoise', () => {
     expect(withoutNoise(`a\n${'b\n'.repeat(50)}c`)).toBe('a\nb\n[the line above 49 more times]\nc')
     expect(withoutNoise('b\nb\nb')).toBe('b\nb\nb')
   })
+
+  it('takes no time for a line that is written over a million times', () => {
+    expect(withoutNoise(`${'\r'.repeat(1_000_000)}x`)).toBe('x')
+  })
 })
 
 it('keeps head and tail of a long text and says what is left out', () => {

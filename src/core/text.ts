@@ -17,11 +17,7 @@ const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\
  * and lines that repeat the one before them counted.
  */
 export function withoutNoise(text: string): string {
-  const lines = text
-    .replace(ESCAPES, '')
-    .replaceAll('\r\n', '\n')
-    .split('\n')
-    .map((line) => line.replace(/\r+$/, '').split('\r').at(-1) as string)
+  const lines = text.replace(ESCAPES, '').replaceAll('\r\n', '\n').split('\n').map(lastState)
   const shown: string[] = []
   for (let i = 0; i < lines.length; ) {
     const line = lines[i] as string
@@ -34,3 +30,10 @@ export function withoutNoise(text: string): string {
   }
   return shown.join('\n')
 }
+
+/** Of a line that was written over. */
+const lastState = (line: string): string =>
+  line
+    .replace(/(?<!\r)\r+$/, '')
+    .split('\r')
+    .at(-1) as string

@@ -40,5 +40,7 @@ describe('an error at the prompt', () => {
     expect(promptError(`>>> 1 +\n${error}>>> `)).toContain('SyntaxError: invalid syntax')
     expect(promptError(`>>> 1 +\n${error}>>> 2\n2\n>>> `)).toBe('')
     expect(promptError('')).toBe('')
+    // Of an output without end, too.
+    expect(promptError(`>>> show()\n${'\n'.repeat(200_000)}x\n>>> `)).toBe('')
   })
 })

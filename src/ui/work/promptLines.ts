@@ -24,6 +24,6 @@ export function promptError(text: string): string {
   const told = text.endsWith(PROMPT) ? text.slice(0, -PROMPT.length) : text
   const last = told.slice(told.lastIndexOf(PROMPT) + PROMPT.length).trimEnd()
   const error = last.split('\n').at(-1) ?? ''
-  if (!/^\s+File "/m.test(last) || !/^[\w.]+(:|$)/.test(error)) return ''
+  if (!/^[ \t]+File "/m.test(last) || !/^[\w.]+(:|$)/.test(error)) return ''
   return `\`${last.split('\n')[0]}\` at Python’s prompt gives ${error.slice(0, 300)}`
 }
