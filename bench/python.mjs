@@ -6,12 +6,21 @@ import { measureEpochs } from './measureEpochs.mjs'
 import { measureInput } from './measureInput.mjs'
 import { measureMemory } from './measureMemory.mjs'
 import { measureShards } from './measureShards.mjs'
+import { measureStalls } from './measureStalls.mjs'
 import { measureStarts } from './measureStarts.mjs'
 import { measureVisits } from './measureVisits.mjs'
 import { openBench } from './openBench.mjs'
 import { createReport } from './report.mjs'
 
-const MEASURES = [measureEpochs, measureStarts, measureVisits, measureShards, measureInput, measureMemory]
+const MEASURES = [
+  measureEpochs,
+  measureStarts,
+  measureVisits,
+  measureShards,
+  measureInput,
+  measureStalls,
+  measureMemory,
+]
 /** Medians of at least so many. */
 const LEAST_ROUNDS = 7
 
