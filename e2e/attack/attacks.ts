@@ -69,6 +69,9 @@ const forging = (name: string): Record<string, string> => ({
   'forgery.txt': name,
 })
 
+/** What a session ends with whose answer was believed; a reason why files were left out is such an answer. */
+const isTaken = (ended: string | undefined) => ended === 'exit' || ended === 'files'
+
 /** A forged message ends the session: nothing that it says is taken for an outcome. */
 const forgery = (name: string): Attack => ({
   name: `a message that ${name}`,
@@ -80,7 +83,7 @@ const forgery = (name: string): Attack => ({
     const stall = await victim.run(longestStall, null)
     return [
       ...(stall > MAX_STALL_MS ? [`the page stood still for ${Math.round(stall)} ms`] : []),
-      ...(main?.ended === 'exit' ? [`taken for good: ${name}`] : []),
+      ...(isTaken(main?.ended) ? [`taken for good: ${name}`] : []),
       ...(main?.ended === 'time' ? [`not stopped: ${name}`] : []),
       ...(next.main?.stdout === 'next\n' ? [] : ['the next check does not work']),
       ...(await victim.harms()),
@@ -116,6 +119,7 @@ export const ATTACKS: readonly Attack[] = [
   probes('storage', 'Python looks for everything that is stored', [
     'reached: origin',
     'reached: database',
+    'reached: remembered_key',
     'reached: new_database',
     'reached: newer_database',
     'added: database evil',

@@ -56,6 +56,35 @@ export async function plantCanaries(canary: string): Promise<void> {
   await window.autocoder.projects.import({ 'secret.txt': canary }, { name: 'canary' })
 }
 
+/** Has the app itself keep a key on this device, as a person does in its settings. Their words are the app's own. */
+export async function rememberKey(key: string): Promise<void> {
+  const found = async <Found>(look: () => Found | null | undefined): Promise<Found> => {
+    for (;;) {
+      const one = look()
+      if (one) return one
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  const button = (name: string) =>
+    found(() =>
+      [...document.querySelectorAll('button')].find((one) =>
+        [one.ariaLabel, one.textContent?.trim()].includes(name),
+      ),
+    )
+  ;(await button('Settings')).click()
+  const choice = await found(() =>
+    [...document.querySelectorAll('label')].find((one) => one.textContent === 'Remember on this device'),
+  )
+  choice.click()
+  const field = await found(() => document.querySelector<HTMLInputElement>('#api-key'))
+  // React hears of what was not typed by the element's own setter alone.
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, key)
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+  await button('Forget the key')
+  ;(await button('Close settings')).click()
+  await found(() => !document.querySelector('#api-key'))
+}
+
 /** Reads all of it again. The app may add records of its own, but change none. */
 export async function readPageState(): Promise<PageState> {
   const storage: Record<string, string> = {

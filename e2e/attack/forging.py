@@ -136,6 +136,8 @@ TOLD = {
     "tells of a death without words": {"type": "dead"},
     "tells of a place of no kind": {"type": "place", "path": 1, "line": "x", "is_tick": True},
     "tells of bytecode of no kind": {"type": "compiled", "modules": [["a.py", "a.pyc", "text"]]},
+    "tells of a place with a long name": {"type": "place", "path": "x" * 5_000, "line": 1, "is_tick": True},
+    "tells of too many bytes of bytecode": {"type": "compiled", "modules": [["a.py", "a.pyc", _bytes(61_000_000)]]},
     "tells of bytecode of too many files": {"type": "compiled", "modules": [["a.py", "a.pyc", _bytes(0)]] * 20_001},
     "asks where nobody is": {"type": "ask"},
     "tells without end": None,

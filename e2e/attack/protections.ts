@@ -105,9 +105,34 @@ const MESSAGES: readonly Protection[] = [
     app(/(\w+=6e7,\w+=)2e4(?=,\w+=\w+\(\{exit_code)/, '$1 1e9'),
   ),
   protection(
-    'the bound on bytecode',
+    'the bound on the reason why files are left out',
+    message('answers with a long reason'),
+    app(/(left_out:\w+\(\)\.check\(\w+\()1e4(?=\)\))/, '$1 1e9'),
+  ),
+  protection(
+    'the bound on files of bytecode',
     message('tells of bytecode of too many files'),
     app(/(\w+=6e7,\w+=)2e4(?=,\w+=1e3,)/, '$1 1e9'),
+  ),
+  protection(
+    'the bound on bytes of bytecode',
+    message('tells of too many bytes of bytecode'),
+    app(/(\w+=)6e7(?=,\w+=2e4,\w+=1e3,)/, '$1 1e9'),
+  ),
+  protection(
+    'the bound on one report',
+    message('tells of a long report'),
+    app(/(=\w+\(\)\.check\(\w+\()1e6(?=\)\),\w+=\w+\(.type.,)/, '$1 1e9'),
+  ),
+  protection(
+    'the bound on all reports',
+    message('tells of too many reports'),
+    app(/(\w+\+=\w+\.length,\w+)>\w+\?(?=\w+\.resolve\(\{ended:.output.\}\):)/, '$1<0?'),
+  ),
+  protection(
+    'the bound on the name of a place',
+    message('tells of a place with a long name'),
+    app(/(path:\w+\(\)\.check\(\w+\()4096(?=\)\),line:)/, '$1 1e9'),
   ),
   protection(
     'the schema of what is told',

@@ -70,6 +70,28 @@ async def app_database(_):
 
 
 @probe
+async def remembered_key(_):
+    """Opened as the app opens it: no script can read the secret, but whoever is at home in the page can use it."""
+    for name in DATABASES:
+        request = js.indexedDB.open(name)
+        await settled(request, "onsuccess")
+        for store in getattr(js.Array, "from")(request.result.objectStoreNames):
+            names = request.result.transaction(store).objectStore(store).getAllKeys()
+            await settled(names, "onsuccess")
+            for each in [each for each in names.result if str(each).startswith("key/")]:
+                record = request.result.transaction(store).objectStore(store).get(each)
+                await settled(record, "onsuccess")
+                return await _opened(each.removeprefix("key/"), record.result)
+    return "none"
+
+
+async def _opened(address, sealed):
+    algorithm = options(name="AES-GCM", iv=sealed.iv, additionalData=js.TextEncoder.new().encode(address))
+    opened = await js.crypto.subtle.decrypt(algorithm, sealed.secret, sealed.ciphertext)
+    return js.TextDecoder.new().decode(opened)
+
+
+@probe
 async def new_database(_):
     await settled(js.indexedDB.open("evil", 1), "onsuccess")
     return "taken"

@@ -1,6 +1,6 @@
 import type { CheckReport } from '../../src/core/checks/report'
 import type { Files } from '../../src/core/project'
-import { type PageState, plantCanaries, readPageState } from './canaries'
+import { type PageState, plantCanaries, readPageState, rememberKey } from './canaries'
 import type { Collector } from './startCollector'
 
 /** A page of the app in some browser: all that an attack needs of it. */
@@ -51,9 +51,11 @@ export async function createVictim(
   const canary = `sk-canary-${crypto.randomUUID()}`
   const run = async <Result, Given>(code: (given: Given) => Result | Promise<Result>, given: Given) =>
     (await browsing.evaluate(callOf(code, given))) as Result
+  await run(rememberKey, canary)
   await run(plantCanaries, canary)
   await checkIn(run, { 'main.py': '' }, {})
   const before = await run(readPageState, null)
+  if (!Object.keys(before.storage).some((name) => name.includes(' key/'))) throw new Error('No key is kept.')
   const said: string[] = []
   return {
     canary,
