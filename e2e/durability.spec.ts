@@ -81,8 +81,10 @@ test('the browser is killed at moments of chance, and what was committed is ther
     expect(await savedFiles(page, 'killed')).toMatchObject(known)
     await startRun(page, { project_name: 'killed', goal: GOAL, base_url })
     await page.waitForTimeout(moment)
-    const { files, status } = await standingOf(page, 'killed')
+    const { events, status } = await standingOf(page, 'killed')
     await kill()
+    // What the run holds may be on its way to the disk; a step's end is told when it is there.
+    const files = events.findLast((event) => event.type === 'step-end')?.context.files ?? {}
     known = status === 'complete' ? FILES : Object.fromEntries(Object.entries(files).filter(isFinal))
   }
   const { page, close } = await openProfile(profile, info.project.use)
