@@ -35,13 +35,13 @@ async function round(page, native, salt) {
   native.write(files)
   const all = await checkInApp(page, files)
   const lintAll = await measured(page, 'python-lint')
-  const nativeAll = native.epoch(files)
+  const nativeAll = await native.epoch(files)
   native.write(changed)
   const two = await checkInApp(page, changed)
   const lintTwo = await measured(page, 'python-lint')
-  const nativeTwo = native.epoch(changed)
+  const nativeTwo = await native.epoch(changed)
   // The same two files, changed back.
   native.write(files)
-  const nativeTests = native.tests()
+  const nativeTests = await native.tests()
   return { all, nativeAll, lintAll, two, nativeTwo, lintTwo, nativeTests }
 }

@@ -1,8 +1,9 @@
 // @ts-check
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { CommandFailure } from '../scripts/failure.mjs'
 import { CACHE, ROOT } from '../scripts/place.mjs'
 
@@ -30,19 +31,19 @@ export function ensureNativePython() {
   return python
 }
 
+const execute = promisify(execFile)
+
 const isDone = (/** @type {string} */ command, /** @type {string[]} */ args) =>
   spawnSync(command, args, { stdio: 'ignore' }).status === 0
 
 /** A folder for one project, in which CPython keeps its bytecode from one epoch to the next. */
 export function createNative(/** @type {string} */ python) {
   const folder = mkdtempSync(join(tmpdir(), 'autocoder-bench-'))
-  const run = (/** @type {string[]} */ ...args) => {
-    const { status, stdout } = spawnSync(python, args, { cwd: folder, encoding: 'utf8' })
-    if (status !== 0) throw new Error(`python ${args.join(' ')} ended with ${status}:\n${stdout}`)
-  }
-  const timed = (/** @type {() => void} */ work) => {
+  // Never synchronously: Playwright attaches to each worker that the browser starts, and would keep it waiting meanwhile.
+  const run = (/** @type {string[]} */ ...args) => execute(python, args, { cwd: folder })
+  const timed = async (/** @type {() => Promise<unknown>} */ work) => {
     const begun = performance.now()
-    work()
+    await work()
     return performance.now() - begun
   }
   return {
@@ -57,10 +58,11 @@ export function createNative(/** @type {string} */ python) {
     },
     /** One process for each file compiled, for each test file, and for main.py; milliseconds. */
     epoch: (/** @type {Files} */ files) =>
-      timed(() => {
-        for (const path of Object.keys(files)) run('-m', 'py_compile', path)
-        for (const path of Object.keys(files)) if (path.endsWith('_test.py')) run('-m', 'pytest', '-q', path)
-        run('main.py')
+      timed(async () => {
+        const paths = Object.keys(files)
+        for (const path of paths) await run('-m', 'py_compile', path)
+        for (const path of paths) if (path.endsWith('_test.py')) await run('-m', 'pytest', '-q', path)
+        await run('main.py')
       }),
     /** One process for all tests; milliseconds. */
     tests: () => timed(() => run('-m', 'pytest', '-q')),
