@@ -35,6 +35,9 @@ export interface BrowserPython extends PythonRuntime, AttendedPython {
   warm(): void
 }
 
+/** The screen is drawn anew for each that is told of it; the bytes come in hundreds of pieces. */
+const PROGRESS_MS = 100
+
 /** Of the interpreter that ships with the app. */
 const PYTHON_VERSION = '3.14'
 
@@ -68,8 +71,11 @@ export function createPythonRuntime(
     try {
       const { openPython, TOTAL_BYTES } = await loaded(import('./openPython'))
       let loaded_bytes = 0
+      let told = 0
       const onProgress = (bytes: number) => {
         loaded_bytes += bytes
+        if (performance.now() - told < PROGRESS_MS && loaded_bytes < TOTAL_BYTES) return
+        told = performance.now()
         tell({ phase: 'loading', loaded_bytes, total_bytes: TOTAL_BYTES })
       }
       const opened = await openPython(onProgress, isWithSnapshots ? snapshots : null, hosts)
@@ -113,6 +119,14 @@ export function createPythonRuntime(
       .provide(files, packages, { onBytes, prepare }, signal)
       .finally(() => tellFetching(null))
   }
+  /** Opens what is needed soon, while what uses it is on its way. */
+  const openAhead = (hosts: readonly string[]) => {
+    const taken = frames.take(hosts)
+    frames.giveBack(taken)
+    // Whoever uses it hears why it could not be opened.
+    taken.opened.catch(() => {})
+    return taken.opened
+  }
   // What is done with an interpreter comes with the first one.
   const work = createOnce(() =>
     loaded(import('./createWork')).then(({ createWork }) => createWork(session, provide)),
@@ -127,14 +141,15 @@ export function createPythonRuntime(
     subscribe,
     // The first spare begins to get ready; whoever checks first will say why it could not.
     warm() {
-      const taken = frames.take([])
-      frames.giveBack(taken)
-      taken.opened.then(
+      openAhead([]).then(
         ({ refill }) => refill(),
         () => {},
       )
     },
-    check: async (request, signal) => (await work()).check(request, signal),
+    async check(request, signal) {
+      openAhead(request.hosts)
+      return await (await work()).check(request, signal)
+    },
     inspect: async (files, signal) => (await work()).inspect(files, signal),
     mutate: async (request, inspection, signal) => (await work()).mutate(request, inspection, signal),
     runSnippet: async (request, signal) => (await work()).runSnippet(request, signal),

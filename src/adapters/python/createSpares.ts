@@ -17,17 +17,33 @@ interface Meanwhile {
   stop(): void
 }
 
-/** @param start begins to get an interpreter ready. */
-export function createSpares(start: () => SealedWorker, meanwhile: Meanwhile): Spares {
+/**
+ * @param start begins to get an interpreter ready.
+ * @param isSlow whether that takes so long that two at once would only hold each other up.
+ */
+export function createSpares(
+  start: () => SealedWorker,
+  meanwhile: Meanwhile,
+  isSlow: () => boolean = () => false,
+): Spares {
   const spares: SealedWorker[] = []
   let running = 0
   let wanted = LEAST
   let isRefilling = false
+  let newest: SealedWorker | null = null
+  const startNext = () => {
+    newest = begin(start)
+    return newest
+  }
+  const startInTurn = async () => {
+    if (newest && isSlow()) await newest.ready
+    return startNext()
+  }
   const refill = async () => {
     if (isRefilling) return
     isRefilling = true
     while (running === 0 && spares.length < wanted) {
-      const spare = begin(start)
+      const spare = startNext()
       spares.push(spare)
       // A session that takes it meanwhile waits by itself, and hears by itself why it can't be had.
       await spare.ready
@@ -42,7 +58,7 @@ export function createSpares(start: () => SealedWorker, meanwhile: Meanwhile): S
       wanted = Math.max(wanted, running)
       meanwhile.stop()
       try {
-        return await session(spares.shift() ?? begin(start))
+        return await session(spares.shift() ?? (await startInTurn()))
       } finally {
         running -= 1
         refill()

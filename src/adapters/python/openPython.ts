@@ -11,6 +11,9 @@ const LOADED: readonly AssetName[] = ['worker.txt', 'python.wasm', 'stdlib.zip',
 /** What is fetched for the first interpreter. */
 export const TOTAL_BYTES = LOADED.reduce((total, name) => total + assets[name].bytes, 0)
 
+/** Two interpreters that start from nothing keep as many busy, with what the browser compiles beside them. */
+const FEW_PROCESSORS = 2
+
 /** Python in a frame of its own. */
 export interface OpenedPython {
   readonly run: Session
@@ -54,7 +57,8 @@ export async function openPython(
     },
     stop: () => maker?.stop(),
   }
-  const workers = createSpares(frame.start, meanwhile)
+  const isSlow = () => navigator.hardwareConcurrency <= FEW_PROCESSORS && !frame.hasSnapshot
+  const workers = createSpares(frame.start, meanwhile, isSlow)
   return {
     run: (request, seconds, signal, attendant) =>
       workers.use((worker) => runSession(worker, request, seconds, signal, attendant)),

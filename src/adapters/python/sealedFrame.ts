@@ -44,6 +44,8 @@ export interface SealedFrame {
   prepare(): void
   /** A worker that is there to make a snapshot of. */
   startForSnapshot(): SealedWorker
+  /** Whether workers start from one. */
+  readonly hasSnapshot: boolean
   /** From now on workers start from it. The bytes are handed over. */
   startFrom(snapshot: ArrayBuffer): void
   /** Settles when the frame is of no more use. */
@@ -93,11 +95,18 @@ export async function openFrame({ source, python, hosts }: FrameContents): Promi
     if (answer.type !== 'ready') throw new RuntimeFailure(`Python can't start: ${String(answer.message)}`)
     watched.expectAnswers(control)
     const start = createStart(control, gone)
+    let hasSnapshot = snapshot !== null
     return {
       start: () => start(false),
       prepare: () => control.postMessage({ type: 'prepare' }),
       startForSnapshot: () => start(true),
-      startFrom: (snapshot) => control.postMessage({ type: 'snapshot', snapshot }, [snapshot]),
+      get hasSnapshot() {
+        return hasSnapshot
+      },
+      startFrom(snapshot) {
+        hasSnapshot = true
+        control.postMessage({ type: 'snapshot', snapshot }, [snapshot])
+      },
       gone,
       dispose: () => stop('its sandbox was closed'),
     }
