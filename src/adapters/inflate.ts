@@ -1,3 +1,5 @@
+import { joined } from './joined'
+
 /** As far as deflate looks back. */
 export const LOOK_BACK = 32_768
 /** Deflate gives a thousand times as many bytes at most: what comes out of a slice is a megabyte, or an eighth of the limit. */
@@ -62,15 +64,4 @@ async function feed(
       if (slices % SLICES_AT_ONCE === 0) await breathe()
     }
   await writer.close()
-}
-
-/** Pieces as one. */
-export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
 import { crc32 } from '../adapters/crc32'
-import { joined } from '../adapters/inflate'
+import { joined } from '../adapters/joined'
 import primer from '../adapters/sharing/primer.txt?raw'
 import { encodeText } from '../adapters/sharing/text/textCoder'
 

@@ -1,3 +1,4 @@
+import { joined } from '../joined'
 import { type Fields, isFields } from './fields'
 
 /** More is no reply of a model, but something that never ends. */
@@ -94,18 +95,6 @@ async function* asEvent(held: Uint8Array[], chunks: AsyncGenerator<Uint8Array>):
   const value = parsed(new TextDecoder().decode(joined(held)))
   const [whole] = Array.isArray(value) ? value : [value]
   yield isFields(whole) ? new TextEncoder().encode(`data: ${JSON.stringify(whole)}\n\n`) : joined(held)
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const [only] = chunks
-  if (chunks.length === 1 && only) return only
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
 }
 
 const streamOf = (

@@ -1,4 +1,4 @@
-import { joined } from '../inflate'
+import { joined } from '../joined'
 import { LinkProblem, TOO_LARGE_TO_MAKE } from './LinkProblem'
 
 /** JSON, with bytes where they are wanted. */

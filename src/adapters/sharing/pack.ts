@@ -1,5 +1,6 @@
 import { crc32 } from '../crc32'
-import { inflate, joined, LOOK_BACK } from '../inflate'
+import { inflate, LOOK_BACK } from '../inflate'
+import { joined } from '../joined'
 import { LinkProblem } from './LinkProblem'
 import primer from './primer.txt?raw'
 import { type Breathe, decodeText, encodeText } from './text/textCoder'
