@@ -31,7 +31,7 @@ function hostile(reply: unknown, tell: (port: MessagePort) => void, gone = new P
 
 const request = { output_bytes: 1_000 } as SessionRequest
 const { signal } = new AbortController()
-const whole = { exit_code: 0, seconds: 1, is_out_of_memory: false, written: [], deleted: [], left_out: '' }
+const whole = { exit_code: 0, is_out_of_memory: false, written: [], deleted: [], left_out: '' }
 const runs = Number(process.env.AUTOCODER_FUZZ ?? 200)
 const anything = fc.anything({
   withBigInt: true,
@@ -52,7 +52,6 @@ it('ends a session whose reply is not a reply, whatever it is', async () => {
   const parts = fc.record(
     {
       exit_code: anything,
-      seconds: anything,
       is_out_of_memory: anything,
       written: fc.oneof(anything, fc.array(fc.tuple(fc.string(), anything))),
       deleted: fc.oneof(anything, fc.array(fc.string())),

@@ -35,7 +35,6 @@ const MAX_PATHS = 20_000
 
 const ReplySchema = z.object({
   exit_code: z.int(),
-  seconds: z.number(),
   is_out_of_memory: z.boolean(),
   written: z.array(z.tuple([z.string(), z.instanceof(Uint8Array)])).check(
     z.maxLength(MAX_PATHS),

@@ -60,7 +60,6 @@ export interface MutationRequest {
 
 export interface SessionReply {
   readonly exit_code: number
-  readonly seconds: number
   /** Whether memory was refused. */
   readonly is_out_of_memory: boolean
   /** What lies in the project's folder and was not put there, or was changed. */

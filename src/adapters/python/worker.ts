@@ -54,6 +54,8 @@ async function run(
   tell: Tell,
 ): Promise<SessionReply> {
   clearTimeout(practise)
+  // Before anything of the session is there: its chance, its clock and its limits are for the project alone.
+  if (request.kind === 'tests' || request.kind === 'mutate') loadPytest(pyodide)
   await installWheels(pyodide, request.wheels)
   // Before the files, because it is their time of change.
   setClock(request.clock)
@@ -65,12 +67,9 @@ async function run(
   limitMemory(request.memory_bytes)
   limitDisk(pyodide)
   startTicks(pyodide)
-  const begun = performance.now()
   const exit_code = await runPython(pyodide, request, createAsk(told, flush, tell), tell)
-  const seconds = (performance.now() - begun) / 1000
   const reply = {
     exit_code,
-    seconds,
     is_out_of_memory: hasRunOutOfMemory(),
     ...collectFiles(pyodide, request),
   }
@@ -118,7 +117,6 @@ async function runPython(
     }),
   )
   const call = (code: string) => pyodide.runPythonAsync(code, { globals, filename: '<sandbox run>' })
-  await call('get_ready()')
   tell({ type: 'start' })
   tell({ type: 'compiled', modules: readBytecode(pyodide, await call('begin()')) })
   return await call('run()')

@@ -35,12 +35,6 @@ def load_pytest():
         lean, testing = _load("lean"), _load("testing", settings=validate.SETTINGS)
 
 
-def get_ready():
-    """What the session needs beside Python, before its time begins."""
-    if given["kind"] in ("tests", "mutate"):
-        load_pytest()
-
-
 def begin():
     """Compile what is not known yet, before any of the project's files can be imported; return where bytecode lies."""
     validate.use_bytecode(given["project_path"], given["paths"], given["bytecode_folder"])
